@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.");
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    await parsed.InvokeAsync();
+    return 2;
+}
+
+return await parsed.InvokeAsync();
