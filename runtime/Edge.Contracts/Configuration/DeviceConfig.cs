@@ -1,0 +1,158 @@
+using System.Text.Json.Serialization;
+
+namespace Edge.Contracts;
+
+/// <summary>The whole configuration of an appliance: one immutable tree, read once from one JSON file.</summary>
+public sealed record DeviceConfig
+{
+    /// <summary>Who this appliance is.</summary>
+    public required DeviceIdentity Device { get; init; }
+
+    /// <summary>The front door.</summary>
+    public required DicomConfig Dicom { get; init; }
+
+    /// <summary>How received objects are kept.</summary>
+    public required InboxConfig Inbox { get; init; }
+
+    /// <summary>When a study counts as complete.</summary>
+    public required StudiesConfig Studies { get; init; }
+
+    /// <summary>Which model runs on what; empty: nothing runs, and every study says so.</summary>
+    public required IReadOnlyList<RouteConfig> Routes { get; init; }
+
+    /// <summary>Where model releases lie.</summary>
+    public required ModelsConfig Models { get; init; }
+
+    /// <summary>How models run.</summary>
+    public required InferenceConfig Inference { get; init; }
+
+    /// <summary>The broker of central operations; null: none, the appliance works alone.</summary>
+    public required MqttConfig? Mqtt { get; init; }
+
+    /// <summary>Archives that results are sent to; empty: none.</summary>
+    public required IReadOnlyList<PacsConfig> Pacs { get; init; }
+
+    /// <summary>The health page.</summary>
+    public required WebConfig Web { get; init; }
+}
+
+/// <summary>Who an appliance is.</summary>
+/// <param name="Site">Site name in topics: 1 to 64 of <c>A-Z a-z 0-9 - _</c>.</param>
+/// <param name="Id">Device name, unique within the site, the same characters.</param>
+/// <param name="Kind">Device kind, for example <c>workstation</c> or <c>jetson-agx-orin</c>.</param>
+public sealed record DeviceIdentity(string Site, string Id, string Kind);
+
+/// <summary>The front door.</summary>
+public sealed record DicomConfig
+{
+    /// <summary>Our AE title (PS3.5 6.2, AE): 1 to 16 printable characters.</summary>
+    public required string AeTitle { get; init; }
+
+    /// <summary>Addresses to listen on; at least one.</summary>
+    public required IReadOnlyList<DicomListenerConfig> Listeners { get; init; }
+
+    /// <summary>Associations served at once; more are rejected as transient. 1 to 1000.</summary>
+    public required int MaxAssociations { get; init; }
+
+    /// <summary>Largest P-DATA PDU we receive, in bytes (PS3.8 D.1). 4096 to 1048576.</summary>
+    public required int MaxPduBytes { get; init; }
+
+    /// <summary>Largest object accepted, in MiB.</summary>
+    public required long MaxObjectMiB { get; init; }
+
+    /// <summary>ARTIM: longest wait for the association request, and for the close after release or abort, in seconds (PS3.8 9.1.5).</summary>
+    public required double ArtimSeconds { get; init; }
+
+    /// <summary>Longest silence within an association, in seconds.</summary>
+    public required double IdleSeconds { get; init; }
+
+    /// <summary>Accept storage SOP classes that the dictionary does not know (PS3.4 B.5).</summary>
+    public required bool AcceptUnknownSopClasses { get; init; }
+}
+
+/// <summary>One address to listen on.</summary>
+/// <param name="Address">IP address, <c>0.0.0.0</c> for all of IPv4.</param>
+/// <param name="Port">TCP port; 0 picks a free one.</param>
+public sealed record DicomListenerConfig(string Address, int Port);
+
+/// <summary>How received objects are kept.</summary>
+/// <param name="MinFreeMiB">Free space below which new objects are refused with 0xA700, in MiB.</param>
+public sealed record InboxConfig(long MinFreeMiB);
+
+/// <summary>When a study counts as complete.</summary>
+/// <param name="QuietSeconds">Silence after its last object, in seconds, unless its sender has its own.</param>
+/// <param name="QuietSecondsByCallingAe">Silence by calling AE title, in seconds.</param>
+public sealed record StudiesConfig(double QuietSeconds, IReadOnlyDictionary<string, double> QuietSecondsByCallingAe);
+
+/// <summary>A route: units whose attributes match every predicate go to a model. The highest priority that matches wins.</summary>
+/// <param name="Name">Unique name.</param>
+/// <param name="Priority">Higher is tried first; equal priorities in the order of the file.</param>
+/// <param name="Model">Name of a model in the store.</param>
+/// <param name="When">Predicates; all must hold.</param>
+public sealed record RouteConfig(string Name, int Priority, string Model, IReadOnlyList<PredicateConfig> When);
+
+/// <summary>A test on one attribute. Exactly one of the tests is given; the others are null.</summary>
+public sealed record PredicateConfig
+{
+    /// <summary>Keyword of PS3.6, or <c>gggg,eeee</c>.</summary>
+    public required string Attribute { get; init; }
+
+    /// <summary>True: the attribute has a value; false: it has none.</summary>
+    public bool? Present { get; init; }
+
+    /// <summary>One of its values is this one.</summary>
+    [JsonPropertyName("equals")]
+    public string? EqualTo { get; init; }
+
+    /// <summary>One of its values is in this list.</summary>
+    public IReadOnlyList<string>? In { get; init; }
+
+    /// <summary>One of its values matches this regular expression (.NET, non-backtracking).</summary>
+    public string? Matches { get; init; }
+
+    /// <summary>One of its values is a number in this range.</summary>
+    public ValueRange? Range { get; init; }
+}
+
+/// <summary>Where model releases lie.</summary>
+/// <param name="Directory">The model store; relative to the configuration file. The runtime only reads it.</param>
+public sealed record ModelsConfig(string Directory);
+
+/// <summary>How models run.</summary>
+public sealed record InferenceConfig
+{
+    /// <summary>Path of the inference program; null: the one installed beside the runtime.</summary>
+    public required string? Program { get; init; }
+
+    /// <summary>Rungs this device may use, best first: <c>cpu</c>.</summary>
+    public required IReadOnlyList<string> Rungs { get; init; }
+
+    /// <summary>Threads within an operator. 1 to 64.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>How long idle threads spin, in microseconds; 0 turns spinning off.</summary>
+    public required int SpinDurationUs { get; init; }
+
+    /// <summary>Longest a job may run where its manifest allows more, in seconds.</summary>
+    public required double DeadlineSeconds { get; init; }
+
+    /// <summary>Deaths of the process after which a job is quarantined. 1 to 10.</summary>
+    public required int MaxDeaths { get; init; }
+}
+
+/// <summary>The broker of central operations.</summary>
+/// <param name="Host">Name or address.</param>
+/// <param name="Port">TCP port.</param>
+public sealed record MqttConfig(string Host, int Port);
+
+/// <summary>An archive that results are sent to.</summary>
+/// <param name="Name">Unique name.</param>
+/// <param name="Host">Name or address.</param>
+/// <param name="Port">TCP port.</param>
+/// <param name="AeTitle">Its AE title.</param>
+public sealed record PacsConfig(string Name, string Host, int Port, string AeTitle);
+
+/// <summary>The health page.</summary>
+/// <param name="Address">IP address to listen on.</param>
+/// <param name="Port">TCP port; 0 picks a free one.</param>
+public sealed record WebConfig(string Address, int Port);

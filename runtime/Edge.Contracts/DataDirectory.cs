@@ -1,0 +1,53 @@
+namespace Edge.Contracts;
+
+/// <summary>Where an appliance keeps everything it must not lose, and the names of what lies there.</summary>
+/// <param name="Root">Absolute path of the data directory.</param>
+public sealed record DataDirectory(string Root)
+{
+    /// <summary>Environment variable that overrides <see cref="Default"/>.</summary>
+    public const string EnvironmentVariable = "EDGE_DATA";
+
+    private const string SystemRoot = "/var/lib/edge";
+
+    /// <summary>
+    /// The directory used when none is named: <c>$EDGE_DATA</c>, else <c>/var/lib/edge</c> where it exists,
+    /// else <c>~/.local/share/edge</c>. The runtime and edgectl agree on it, so that one finds the other.
+    /// </summary>
+    public static DataDirectory Default
+    {
+        get
+        {
+            string? named = Environment.GetEnvironmentVariable(EnvironmentVariable);
+            if (!string.IsNullOrEmpty(named))
+            {
+                return new DataDirectory(Path.GetFullPath(named));
+            }
+
+            return Directory.Exists(SystemRoot)
+                ? new DataDirectory(SystemRoot)
+                : new DataDirectory(Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "edge"));
+        }
+    }
+
+    /// <summary>Held with flock(2) while the runtime lives; offline verbs take it and refuse otherwise.</summary>
+    public string LockFile => Path.Combine(Root, "edge-runtime.lock");
+
+    /// <summary>Unix socket that serves the local HTTP API.</summary>
+    public string Socket => Path.Combine(Root, "edge-runtime.sock");
+
+    /// <summary>SQLite database: the index of the inbox and the committed state of every stage.</summary>
+    public string Database => Path.Combine(Root, "edge.db");
+
+    /// <summary>Received objects: the truth that the index can be rebuilt from.</summary>
+    public string Inbox => Path.Combine(Root, "inbox");
+
+    /// <summary>Objects still being received; swept at start.</summary>
+    public string InboxPartial => Path.Combine(Root, "inbox", "tmp");
+
+    /// <summary>What a running job writes before it is committed; swept at start.</summary>
+    public string Scratch => Path.Combine(Root, "scratch");
+
+    /// <summary>Committed results, one directory each: the truth for results.</summary>
+    public string Results => Path.Combine(Root, "results");
+}

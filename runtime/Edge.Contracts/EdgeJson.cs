@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Edge.Contracts;
+
+/// <summary>
+/// How every contract is read and written: camelCase, unknown members refused, members without a value required.
+/// The one place where JSON becomes our types.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowOutOfOrderMetadataProperties = true,
+    UseStringEnumConverter = true,
+    WriteIndented = false)]
+[JsonSerializable(typeof(DeviceConfig))]
+[JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(ModelPointer))]
+[JsonSerializable(typeof(RuntimeMessage))]
+[JsonSerializable(typeof(InferenceMessage))]
+[JsonSerializable(typeof(ResultDocument))]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(IReadOnlyList<StudySummary>))]
+[JsonSerializable(typeof(StudyDetail))]
+[JsonSerializable(typeof(RouteExplanation))]
+[JsonSerializable(typeof(IReadOnlyList<JobSummary>))]
+[JsonSerializable(typeof(IReadOnlyList<ResultSummary>))]
+[JsonSerializable(typeof(IReadOnlyList<ModelView>))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(ApiError))]
+public sealed partial class EdgeJson : JsonSerializerContext;

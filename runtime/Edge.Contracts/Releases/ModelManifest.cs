@@ -1,0 +1,161 @@
+using System.Text.Json.Serialization;
+
+namespace Edge.Contracts;
+
+/// <summary>Everything that turns a study into a finding; a model brings data, never code.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>The file's name within a release directory.</summary>
+    public const string FileName = "manifest.json";
+
+    /// <summary>The schema version this code reads.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Version of this format; <see cref="CurrentSchemaVersion"/>.</summary>
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>Name that routes refer to: 1 to 64 of <c>a-z 0-9 -</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Semantic version of the release.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>What an operator reads.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What one job covers.</summary>
+    public required UnitKind Unit { get; init; }
+
+    /// <summary>What the model may be given; anything else is not applicable, with the reason.</summary>
+    public required AcceptedInput Accepts { get; init; }
+
+    /// <summary>The tensor the network reads.</summary>
+    public required ModelInput Input { get; init; }
+
+    /// <summary>Steps from stored pixels to the input tensor, in order.</summary>
+    public required IReadOnlyList<PreprocessStep> Preprocess { get; init; }
+
+    /// <summary>Steps from the output tensor to findings, in order.</summary>
+    public required IReadOnlyList<PostprocessStep> Postprocess { get; init; }
+
+    /// <summary>What the outputs mean.</summary>
+    public required ModelOutputs Outputs { get; init; }
+
+    /// <summary>Which engines may run it, and how well they must agree.</summary>
+    public required EngineRequirement Engine { get; init; }
+
+    /// <summary>What to watch while it serves; null: nothing beyond the common metrics.</summary>
+    public required MonitorPlan? Monitor { get; init; }
+}
+
+/// <summary>What one job covers (PS3.3 A.1: patient, study, series, instance).</summary>
+public enum UnitKind
+{
+    /// <summary>One SOP instance.</summary>
+    [JsonStringEnumMemberName("instance")]
+    Instance,
+
+    /// <summary>All instances of one series.</summary>
+    [JsonStringEnumMemberName("series")]
+    Series,
+}
+
+/// <summary>Limits on what a model may be given. A null member accepts anything.</summary>
+public sealed record AcceptedInput
+{
+    /// <summary>SOP Class UIDs (0008,0016).</summary>
+    public required IReadOnlyList<string>? SopClassUids { get; init; }
+
+    /// <summary>Modality (0008,0060) values.</summary>
+    public required IReadOnlyList<string>? Modalities { get; init; }
+
+    /// <summary>Body Part Examined (0018,0015) values.</summary>
+    public required IReadOnlyList<string>? BodyParts { get; init; }
+
+    /// <summary>Photometric Interpretation (0028,0004) values.</summary>
+    public required IReadOnlyList<string>? PhotometricInterpretations { get; init; }
+
+    /// <summary>Rows (0028,0010), in pixels.</summary>
+    public required ValueRange? Rows { get; init; }
+
+    /// <summary>Columns (0028,0011), in pixels.</summary>
+    public required ValueRange? Columns { get; init; }
+
+    /// <summary>Number of slices in the volume.</summary>
+    public required ValueRange? Slices { get; init; }
+
+    /// <summary>Distance between slice centres along the normal, in mm.</summary>
+    public required ValueRange? SliceSpacingMm { get; init; }
+
+    /// <summary>Pixel Spacing (0028,0030), each of its values, in mm.</summary>
+    public required ValueRange? PixelSpacingMm { get; init; }
+}
+
+/// <summary>A closed range.</summary>
+/// <param name="Min">Least value accepted.</param>
+/// <param name="Max">Greatest value accepted.</param>
+public sealed record ValueRange(double Min, double Max)
+{
+    /// <summary>True when <paramref name="value"/> lies within, bounds included.</summary>
+    public bool Contains(double value) => value >= Min && value <= Max;
+}
+
+/// <summary>The tensor a network reads.</summary>
+/// <param name="Tensor">Name in the ONNX graph.</param>
+/// <param name="ElementType">ONNX element type, <c>float32</c>.</param>
+/// <param name="Layout">Axis order: <c>NCHW</c> for images, <c>NCDHW</c> for volumes.</param>
+/// <param name="Dimensions">One per axis, in the order of <paramref name="Layout"/>.</param>
+public sealed record ModelInput(string Tensor, string ElementType, string Layout, IReadOnlyList<TensorDimension> Dimensions);
+
+/// <summary>The sizes one axis may have; fixed when both are equal.</summary>
+/// <param name="Name">Axis letter.</param>
+/// <param name="Min">Least size.</param>
+/// <param name="Max">Greatest size.</param>
+public sealed record TensorDimension(string Name, int Min, int Max);
+
+/// <summary>What the network's output means.</summary>
+/// <param name="Tensor">Name of the output in the ONNX graph.</param>
+/// <param name="Findings">Findings of a classifier, by channel; empty for a segmenter.</param>
+/// <param name="Segments">Segments of a segmenter, by label; empty for a classifier.</param>
+/// <param name="Objects">DICOM objects to make of a result.</param>
+public sealed record ModelOutputs(
+    string Tensor,
+    IReadOnlyList<FindingOutput> Findings,
+    IReadOnlyList<SegmentOutput> Segments,
+    IReadOnlyList<string> Objects);
+
+/// <summary>One finding of a classifier.</summary>
+/// <param name="Channel">Index along the output's channel axis.</param>
+/// <param name="Label">Short name for lists.</param>
+/// <param name="Code">Coded concept for results.</param>
+public sealed record FindingOutput(int Channel, string Label, CodedConcept Code);
+
+/// <summary>One segment of a segmenter.</summary>
+/// <param name="Channel">Label value after argmax.</param>
+/// <param name="Label">Short name for lists.</param>
+/// <param name="Code">Coded concept for results.</param>
+/// <param name="FindingPositiveAtMl">Volume in mL from which the segment counts as present.</param>
+public sealed record SegmentOutput(int Channel, string Label, CodedConcept Code, double FindingPositiveAtMl);
+
+/// <summary>A code, as in a code sequence (PS3.3 Table 8.8-1).</summary>
+/// <param name="Value">Code Value (0008,0100).</param>
+/// <param name="Scheme">Coding Scheme Designator (0008,0102).</param>
+/// <param name="Meaning">Code Meaning (0008,0104).</param>
+public sealed record CodedConcept(string Value, string Scheme, string Meaning);
+
+/// <summary>Which engines may run a model, and how well they must agree with the golden cases.</summary>
+/// <param name="Rungs">Allowed rungs, best first: <c>cpu</c>.</param>
+/// <param name="Precision">Precision of the weights: <c>fp32</c>.</param>
+/// <param name="Tolerance">Largest difference of an output tensor element from its golden value.</param>
+/// <param name="DeadlineSeconds">Longest a job may run, in seconds.</param>
+public sealed record EngineRequirement(IReadOnlyList<string> Rungs, string Precision, Tolerance Tolerance, double DeadlineSeconds);
+
+/// <summary>Allowed difference: |a − b| ≤ absolute + relative · |b|.</summary>
+/// <param name="Absolute">In the unit of the value.</param>
+/// <param name="Relative">Fraction of the expected value.</param>
+public sealed record Tolerance(double Absolute, double Relative);
+
+/// <summary>What to watch while a model serves.</summary>
+/// <param name="Outputs">Labels of findings or segments whose distribution is kept.</param>
+/// <param name="BinEdges">Edges of the bins, ascending.</param>
+public sealed record MonitorPlan(IReadOnlyList<string> Outputs, IReadOnlyList<double> BinEdges);

@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+
+namespace Edge.Contracts;
+
+/// <summary>How a job ended. Each is a result: a study never just disappears.</summary>
+public enum ResultOutcome
+{
+    /// <summary>The model ran; its findings are present or absent.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
+
+    /// <summary>The model does not apply to this input; no score is given.</summary>
+    [JsonStringEnumMemberName("not-applicable")]
+    NotApplicable,
+
+    /// <summary>The job failed for good.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
+/// <summary>The content of <c>result.json</c>: what was found in what, by what, and how long it took.</summary>
+public sealed record ResultDocument
+{
+    /// <summary>The file's name within a result's directory.</summary>
+    public const string FileName = "result.json";
+
+    /// <summary>The schema version this code writes.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Version of this format.</summary>
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>Identity: a hash of device, unit, revision and model digest.</summary>
+    public required string ResultId { get; init; }
+
+    /// <summary>How the job ended.</summary>
+    public required ResultOutcome Outcome { get; init; }
+
+    /// <summary>Why, for anything but completed.</summary>
+    public required string? Reason { get; init; }
+
+    /// <summary>Findings, in the order of the manifest; empty unless completed.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>What it was made from and by.</summary>
+    public required Lineage Lineage { get; init; }
+
+    /// <summary>How long each stage took.</summary>
+    public required StageTimings Timings { get; init; }
+}
+
+/// <summary>One finding.</summary>
+/// <param name="Label">Short name.</param>
+/// <param name="Code">Coded concept.</param>
+/// <param name="Present">At or above its operating point or least volume.</param>
+/// <param name="Probability">0..1 for a classifier, else null.</param>
+/// <param name="OperatingPoint">Probability from which it counts as present, else null.</param>
+/// <param name="VolumeMl">Volume in mL for a segment, else null.</param>
+public sealed record Finding(string Label, CodedConcept Code, bool Present, double? Probability, double? OperatingPoint, double? VolumeMl);
+
+/// <summary>What a result was made from and by.</summary>
+/// <param name="Runtime">What the runtime knew when it gave out the job.</param>
+/// <param name="Unit">The unit of work.</param>
+/// <param name="Inputs">Every input instance, in the order used.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Engine">What ran it; null when nothing ran.</param>
+/// <param name="InferenceVersion">Version of the inference process.</param>
+public sealed record Lineage(
+    RuntimeLineage Runtime,
+    ResultUnit Unit,
+    IReadOnlyList<InputInstance> Inputs,
+    ModelIdentity Model,
+    EngineUsed? Engine,
+    string InferenceVersion);
+
+/// <summary>What the runtime knew when it gave out a job.</summary>
+/// <param name="Site">Site of the device.</param>
+/// <param name="Device">Device.</param>
+/// <param name="RuntimeVersion">Version of the runtime.</param>
+/// <param name="ConfigDigest">SHA-256 of the effective configuration, hexadecimal.</param>
+/// <param name="Route">Name of the route that chose the model.</param>
+public sealed record RuntimeLineage(string Site, string Device, string RuntimeVersion, string ConfigDigest, string Route);
+
+/// <summary>The unit of work a result is about.</summary>
+/// <param name="Kind">Instance or series.</param>
+/// <param name="StudyInstanceUid">Study Instance UID.</param>
+/// <param name="SeriesInstanceUid">Series Instance UID.</param>
+/// <param name="SopInstanceUid">SOP Instance UID for an instance, else null.</param>
+/// <param name="Revision">1 for the first.</param>
+public sealed record ResultUnit(UnitKind Kind, string StudyInstanceUid, string SeriesInstanceUid, string? SopInstanceUid, int Revision);
+
+/// <summary>One input instance.</summary>
+/// <param name="SopInstanceUid">SOP Instance UID.</param>
+/// <param name="Sha256">SHA-256 of the stored file, hexadecimal.</param>
+public sealed record InputInstance(string SopInstanceUid, string Sha256);
+
+/// <summary>A model release.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Version">Version.</param>
+/// <param name="Digest">Digest of the release (<see cref="ReleaseDigest"/>).</param>
+/// <param name="ManifestSha256">SHA-256 of its manifest, hexadecimal.</param>
+public sealed record ModelIdentity(string Name, string Version, string Digest, string ManifestSha256);
+
+/// <summary>What ran a model.</summary>
+/// <param name="Rung">Rung of the ladder: <c>cpu</c>.</param>
+/// <param name="RefusedRungs">Higher rungs and why each was refused; empty when the highest was taken.</param>
+/// <param name="OnnxRuntimeVersion">Version of the native library.</param>
+/// <param name="Threads">Threads within an operator.</param>
+public sealed record EngineUsed(string Rung, IReadOnlyList<RefusedRung> RefusedRungs, string OnnxRuntimeVersion, int Threads);
+
+/// <summary>A rung that was not taken.</summary>
+/// <param name="Rung">Rung.</param>
+/// <param name="Reason">Why not.</param>
+public sealed record RefusedRung(string Rung, string Reason);
+
+/// <summary>How long each stage took, in milliseconds.</summary>
+/// <param name="LoadMs">Reading, hashing and checking the inputs.</param>
+/// <param name="PreprocessMs">Pixels to tensor.</param>
+/// <param name="InferMs">The network alone.</param>
+/// <param name="PostprocessMs">Tensor to findings.</param>
+/// <param name="TotalMs">From the job's message to the result written.</param>
+public sealed record StageTimings(double LoadMs, double PreprocessMs, double InferMs, double PostprocessMs, double TotalMs);
