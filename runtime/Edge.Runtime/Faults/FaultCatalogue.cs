@@ -1,0 +1,68 @@
+namespace Edge.Runtime.Faults;
+
+/// <summary>Every fault the runtime can raise.</summary>
+internal static class FaultCatalogue
+{
+    /// <summary>Objects are refused with 0xA700.</summary>
+    public static readonly Fault DiskFull = new(
+        "disk-full",
+        "The disk is too full to receive",
+        "error",
+        "Free space below the data directory, or attach a larger disk; receiving resumes by itself.");
+
+    /// <summary>A write or sync failed for another reason than a full disk.</summary>
+    public static readonly Fault DiskFailing = new(
+        "disk-failing",
+        "The disk does not take what is written to it",
+        "error",
+        "Look at the kernel's log for disk errors and replace the disk; senders keep what was not acknowledged.");
+
+    /// <summary>The child process keeps ending.</summary>
+    public static readonly Fault InferenceRestarting = new(
+        "inference-restarting",
+        "The inference process ended and was started again",
+        "warning",
+        "Look at the jobs that were running; one that ends the process again and again is quarantined by itself.");
+
+    /// <summary>The child process cannot be started at all.</summary>
+    public static readonly Fault InferenceDown = new(
+        "inference-down",
+        "The inference process cannot be started",
+        "error",
+        "Run tools/setup, or install the package again; received studies wait and run once it starts.");
+
+    /// <summary>What the child could not set up, for example confinement.</summary>
+    public static readonly Fault InferenceUnconfined = new(
+        "inference-unconfined",
+        "The inference process runs with more rights than it needs",
+        "warning",
+        "Use a kernel with Landlock and seccomp; inference goes on meanwhile.");
+
+    /// <summary>At least one job is quarantined.</summary>
+    public static readonly Fault JobsQuarantined = new(
+        "jobs-quarantined",
+        "Jobs were set aside because they ended the inference process",
+        "warning",
+        "Read the reasons with edgectl job list and report them with the study's UID.");
+
+    /// <summary>A model that a route names cannot serve.</summary>
+    public static readonly Fault ModelUnavailable = new(
+        "model-unavailable",
+        "A model that a route names cannot serve",
+        "error",
+        "Install the model, or correct the route; studies that need it wait.");
+
+    /// <summary>The broker cannot be reached.</summary>
+    public static readonly Fault BrokerUnreachable = new(
+        "broker-unreachable",
+        "Central operations cannot be reached",
+        "warning",
+        "Check the network and the broker's address; everything is kept and sent later.");
+
+    /// <summary>An archive cannot be reached or refuses.</summary>
+    public static readonly Fault PacsUnreachable = new(
+        "pacs-unreachable",
+        "An archive does not take results",
+        "warning",
+        "Check its address, port and AE title; results are kept and sent later.");
+}

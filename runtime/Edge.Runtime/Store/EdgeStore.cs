@@ -1,0 +1,92 @@
+using System.Reflection;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Store;
+
+/// <summary>
+/// The runtime's SQLite database. One writer at a time, any number of readers (WAL). On return from
+/// <see cref="Write{T}"/> the change survives loss of power.
+/// </summary>
+internal sealed class EdgeStore : IDisposable
+{
+    private const int SchemaVersion = 1;
+
+    private readonly Lock _writing = new();
+    private readonly SqliteConnection _writer;
+    private readonly string _readConnection;
+
+    private EdgeStore(SqliteConnection writer, string readConnection)
+    {
+        _writer = writer;
+        _readConnection = readConnection;
+    }
+
+    /// <summary>Opens the database, creating it or bringing its schema forward.</summary>
+    /// <param name="path">Database file.</param>
+    /// <exception cref="SqliteException">The file is no database, is damaged, or cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The database is newer than this program.</exception>
+    public static EdgeStore Open(string path)
+    {
+        SystemSqlite.Use();
+        var writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        writer.Open();
+        writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000;");
+        Migrate(writer);
+        string read = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
+        return new EdgeStore(writer, read);
+    }
+
+    /// <summary>Runs one transaction; it is rolled back when <paramref name="change"/> throws.</summary>
+    public T Write<T>(Func<SqliteConnection, SqliteTransaction, T> change)
+    {
+        lock (_writing)
+        {
+            using SqliteTransaction transaction = _writer.BeginTransaction();
+            T value = change(_writer, transaction);
+            transaction.Commit();
+            return value;
+        }
+    }
+
+    /// <summary>Runs one transaction; it is rolled back when <paramref name="change"/> throws.</summary>
+    public void Write(Action<SqliteConnection, SqliteTransaction> change) => Write((connection, transaction) =>
+    {
+        change(connection, transaction);
+        return 0;
+    });
+
+    /// <summary>Reads one consistent snapshot.</summary>
+    public T Read<T>(Func<SqliteConnection, T> query)
+    {
+        using var connection = new SqliteConnection(_readConnection);
+        connection.Open();
+        using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
+        return query(connection);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    private static void Migrate(SqliteConnection connection)
+    {
+        long version = connection.ExecuteScalar<long>("PRAGMA user_version");
+        if (version > SchemaVersion)
+        {
+            throw new InvalidOperationException(
+                $"The database has schema {version}; this program knows {SchemaVersion}. Install the newer program again, or restore a backup.");
+        }
+
+        if (version == SchemaVersion)
+        {
+            return;
+        }
+
+        using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("Edge.Runtime.Store.Schema.sql");
+        using var reader = new StreamReader(resource!);
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        connection.Execute(reader.ReadToEnd(), transaction: transaction);
+        connection.Execute($"PRAGMA user_version = {SchemaVersion}", transaction: transaction);
+        transaction.Commit();
+    }
+}

@@ -1,0 +1,86 @@
+-- The committed state of every stage. Times are Unix milliseconds, UTC. The inbox and results directories are the truth;
+-- instances, and results as far as their files say, can be rebuilt from them.
+
+CREATE TABLE instances (
+    id                INTEGER PRIMARY KEY,
+    file              TEXT NOT NULL UNIQUE,        -- path below inbox/, for example 20260102/0001/ID.dcm
+    sop_instance_uid  TEXT NOT NULL,
+    sop_class_uid     TEXT NOT NULL,
+    study_uid         TEXT NOT NULL,               -- '' where the data set has none: kept, flagged, never routed
+    series_uid        TEXT NOT NULL,
+    modality          TEXT,
+    transfer_syntax   TEXT NOT NULL,
+    size_bytes        INTEGER NOT NULL,
+    calling_ae        TEXT NOT NULL,
+    called_ae         TEXT NOT NULL,
+    received_at       INTEGER NOT NULL,
+    flag              TEXT                         -- null, or why it needs attention and is not routed
+);
+CREATE INDEX instances_by_sop ON instances (sop_instance_uid);
+CREATE INDEX instances_by_series ON instances (study_uid, series_uid);
+
+CREATE TABLE studies (
+    study_uid         TEXT PRIMARY KEY,
+    state             TEXT NOT NULL,               -- receiving, complete
+    calling_ae        TEXT NOT NULL,               -- of the last object
+    instances         INTEGER NOT NULL,
+    first_received_at INTEGER NOT NULL,
+    last_received_at  INTEGER NOT NULL,
+    complete_at       INTEGER,                     -- when it was found complete
+    complete_reason   TEXT
+);
+CREATE INDEX studies_by_state ON studies (state, last_received_at);
+
+CREATE TABLE units (
+    id                INTEGER PRIMARY KEY,
+    study_uid         TEXT NOT NULL,
+    kind              TEXT NOT NULL,               -- instance, series
+    series_uid        TEXT NOT NULL,
+    sop_instance_uid  TEXT NOT NULL,               -- '' for a series
+    modality          TEXT,
+    revision          INTEGER NOT NULL,
+    content           TEXT NOT NULL,               -- hash of its instances' files: an unchanged unit is not run again
+    route             TEXT,
+    model             TEXT,
+    reason            TEXT,                        -- why no model
+    created_at        INTEGER NOT NULL,
+    UNIQUE (study_uid, kind, series_uid, sop_instance_uid, model, revision)
+);
+
+CREATE TABLE jobs (
+    id                INTEGER PRIMARY KEY,
+    unit_id           INTEGER NOT NULL UNIQUE REFERENCES units (id),
+    model             TEXT NOT NULL,
+    model_version     TEXT NOT NULL,
+    model_digest      TEXT NOT NULL,
+    result_id         TEXT NOT NULL UNIQUE,
+    state             TEXT NOT NULL,               -- queued, leased, done, quarantined
+    fencing_token     INTEGER NOT NULL,            -- rises with every lease
+    attempts          INTEGER NOT NULL,
+    deaths            INTEGER NOT NULL,
+    not_before        INTEGER NOT NULL,
+    reason            TEXT,
+    created_at        INTEGER NOT NULL
+);
+CREATE INDEX jobs_by_state ON jobs (state, not_before, id);
+
+CREATE TABLE results (
+    result_id         TEXT PRIMARY KEY,
+    job_id            INTEGER NOT NULL UNIQUE REFERENCES jobs (id),
+    outcome           TEXT NOT NULL,
+    committed_at      INTEGER NOT NULL,
+    document          TEXT NOT NULL                -- result.json
+);
+
+CREATE TABLE outbox (
+    id                INTEGER PRIMARY KEY,
+    destination       TEXT NOT NULL,               -- mqtt:results, pacs:NAME
+    result_id         TEXT REFERENCES results (result_id),
+    payload           TEXT NOT NULL,               -- JSON for mqtt; a path below results/ for a PACS
+    state             TEXT NOT NULL,               -- waiting, delivered, set-aside
+    attempts          INTEGER NOT NULL,
+    not_before        INTEGER NOT NULL,
+    reason            TEXT,
+    created_at        INTEGER NOT NULL
+);
+CREATE INDEX outbox_by_state ON outbox (destination, state, id);

@@ -1,0 +1,50 @@
+using Dapper;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Tests;
+
+public sealed class EdgeStoreTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("edge-store-").FullName;
+
+    private string Database => Path.Combine(_directory, "edge.db");
+
+    [Fact]
+    public void Write_ChangeThrows_RollsBack()
+    {
+        using EdgeStore store = EdgeStore.Open(Database);
+        Assert.Throws<InvalidOperationException>(() => store.Write((connection, transaction) =>
+        {
+            connection.Execute("INSERT INTO studies VALUES ('1.2', 'receiving', 'CT', 1, 1, 1, NULL, NULL)", transaction: transaction);
+            throw new InvalidOperationException("stop");
+        }));
+        Assert.Equal(0, store.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM studies")));
+    }
+
+    [Fact]
+    public void Open_ExistingDatabase_KeepsRows()
+    {
+        using (EdgeStore first = EdgeStore.Open(Database))
+        {
+            first.Write((connection, transaction) => connection.Execute(
+                "INSERT INTO studies VALUES ('1.2', 'receiving', 'CT', 1, 1, 1, NULL, NULL)", transaction: transaction));
+        }
+
+        using EdgeStore second = EdgeStore.Open(Database);
+        Assert.Equal("1.2", second.Read(connection => connection.ExecuteScalar<string>("SELECT study_uid FROM studies")));
+    }
+
+    [Fact]
+    public void Open_NewerSchema_RefusesWithAdvice()
+    {
+        using (EdgeStore store = EdgeStore.Open(Database))
+        {
+            store.Write((connection, transaction) => connection.Execute("PRAGMA user_version = 99", transaction: transaction));
+        }
+
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => EdgeStore.Open(Database));
+        Assert.Contains("newer program", refused.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+}
