@@ -83,7 +83,11 @@ def full_range_window(values):
 
 
 def monochrome1_invert(values, photometric):
-    """PS3.3 C.7.6.3.1.2: MONOCHROME1 shows the smallest value white. After the window, whose output is 0..1, that is 1 - x."""
+    """PS3.3 C.7.6.3.1.2: MONOCHROME1 shows the smallest value white.
+
+    The step follows voi-window, since a window's centre is in the units of the values before they are inverted; on its 0..1 output
+    the inversion is 1 - x, whether or not the image reaches 0 and 1.
+    """
     x = np.asarray(values, np.float64)
     return 1.0 - x if photometric == "MONOCHROME1" else x
 
@@ -248,10 +252,11 @@ def argmax(scores):
 
 
 def min_volume(labels, voxel_ml, least_ml):
-    """Removes, label by label, face-connected components (scipy.ndimage.label's default) below least_ml; equal stays."""
+    """Removes, label by label, connected components (26 neighbours, scipy.ndimage.label) below least_ml; equal stays."""
     out = np.array(labels)
+    touching = np.ones((3, 3, 3), int)
     for label in np.unique(out[out != 0]):
-        parts, count = ndimage.label(out == label)
+        parts, count = ndimage.label(out == label, touching)
         for part in range(1, count + 1):
             if np.count_nonzero(parts == part) * voxel_ml < least_ml:
                 out[parts == part] = 0

@@ -26,7 +26,7 @@ public sealed record ModalityLutStep : PreprocessStep;
 /// <param name="Width">Width for <c>fixed</c>, else null.</param>
 public sealed record VoiWindowStep(string Source, string Function, double? Center, double? Width) : PreprocessStep;
 
-/// <summary>Turns MONOCHROME1 into MONOCHROME2: value becomes least + greatest − value of the current range. MONOCHROME2 is left alone.</summary>
+/// <summary>Turns MONOCHROME1 into MONOCHROME2: 1 − value. Follows <c>voi-window</c>, whose output is 0..1. MONOCHROME2 is left alone (PS3.3 C.7.6.3.1.2).</summary>
 public sealed record Monochrome1InvertStep : PreprocessStep;
 
 /// <summary>Orders slices along the normal (row × column direction); a gap or a duplicate refuses the series (PS3.3 C.7.6.2).</summary>
