@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Edge.Tidy.Tests;
+
+/// <summary>A third-party library is known in one place: its types and its functions stay inside the folder for them.</summary>
+internal static class NativeRule
+{
+    private static readonly Dictionary<string, string> HomeOfLibrary = new()
+    {
+        ["libc"] = "",
+        ["libmosquitto"] = "runtime/Edge.Mqtt/",
+        ["libonnxruntime"] = "runtime/Edge.Inference/OnnxRuntime/",
+        ["libturbojpeg"] = "runtime/Edge.Inference/",
+        ["libcharls"] = "runtime/Edge.Inference/",
+        ["libopenjp2"] = "runtime/Edge.Inference/",
+    };
+
+    private static readonly Dictionary<string, string> HomeOfNamespace = new()
+    {
+        ["Microsoft.Data.Sqlite"] = "runtime/Edge.Runtime/",
+        ["SQLitePCL"] = "runtime/Edge.Runtime/Store/",
+        ["Dapper"] = "runtime/Edge.Runtime/",
+        ["Spectre.Console"] = "tools/edgectl/",
+    };
+
+    public static IEnumerable<string> Violations(SourceTree tree) =>
+        tree.Production.SelectMany(file => Imports(file).Concat(Usings(file)));
+
+    private static IEnumerable<string> Imports(SourceFile file)
+    {
+        Dictionary<string, string> constants = file.Nodes<VariableDeclaratorSyntax>()
+            .Where(variable => variable.Initializer?.Value is LiteralExpressionSyntax)
+            .DistinctBy(variable => variable.Identifier.Text)
+            .ToDictionary(variable => variable.Identifier.Text, variable => Literal((LiteralExpressionSyntax)variable.Initializer!.Value));
+        foreach (AttributeSyntax attribute in file.Nodes<AttributeSyntax>().Where(attribute => attribute.Name.ToString() is "LibraryImport" or "DllImport"))
+        {
+            ExpressionSyntax? argument = attribute.ArgumentList?.Arguments.FirstOrDefault()?.Expression;
+            string library = argument is LiteralExpressionSyntax literal ? Literal(literal) : constants.GetValueOrDefault(argument?.ToString() ?? "", argument?.ToString() ?? "");
+            string? home = HomeOfLibrary.GetValueOrDefault(library.Split('.')[0]);
+            if (library.Contains('.', StringComparison.Ordinal) || library.StartsWith("lib", StringComparison.Ordinal))
+            {
+                if (home is null || !file.Path.StartsWith(home, StringComparison.Ordinal))
+                {
+                    yield return $"{file.At(attribute)} imports {library}" + (home is null ? ", which no folder is named for." : $"; only {home} may.");
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Usings(SourceFile file) =>
+        from directive in file.Nodes<UsingDirectiveSyntax>()
+        from home in HomeOfNamespace
+        let name = directive.NamespaceOrType.ToString()
+        where (name == home.Key || name.StartsWith(home.Key + ".", StringComparison.Ordinal)) && !file.Path.StartsWith(home.Value, StringComparison.Ordinal)
+        select $"{file.At(directive)} uses {name}; only {home.Value} may.";
+
+    private static string Literal(LiteralExpressionSyntax literal) => literal.Token.ValueText;
+}

@@ -1,0 +1,21 @@
+namespace Edge.Tidy.Tests;
+
+public sealed class PrivacyRuleTests
+{
+    [Fact]
+    public void NoRegistryHostAndNoMachinePathIsCommitted() => Rules.Hold(PrivacyRule.Violations(SourceTree.OfRepository));
+
+    [Theory]
+    [InlineData("<add key=\"feed\" value=\"https://api.nuget.org/v3/index.json\" />")]
+    [InlineData("\"resolved\": \"https://registry.npmjs.org/x/-/x-1.0.0.tgz\"")]
+    [InlineData("deb http://deb.debian.org/debian bookworm main")]
+    [InlineData("cd /work/main")]
+    [InlineData("data=/home/anna/data")]
+    public void Violations_HostOrPath_Found(string line) => Assert.Single(PrivacyRule.Violations(SourceTree.Of(("tools/x", "first\n" + line))));
+
+    [Theory]
+    [InlineData("docs/work/items.md")]
+    [InlineData("the root folder, ~/.local/share/edge or /var/lib/edge")]
+    [InlineData("see https://www.debian.org/")]
+    public void Violations_OrdinaryText_NotFound(string line) => Assert.Empty(PrivacyRule.Violations(SourceTree.Of(("README.md", line))));
+}
