@@ -64,14 +64,14 @@ public sealed record Finding(string Label, CodedConcept Code, bool Present, doub
 /// <param name="Inputs">Every input instance, in the order used.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Engine">What ran it; null when nothing ran.</param>
-/// <param name="InferenceVersion">Version of the inference process.</param>
+/// <param name="InferenceVersion">Version of the inference process; null when no process finished the job, so that the runtime itself wrote the result.</param>
 public sealed record Lineage(
     RuntimeLineage Runtime,
     ResultUnit Unit,
     IReadOnlyList<InputInstance> Inputs,
     ModelIdentity Model,
     EngineUsed? Engine,
-    string InferenceVersion);
+    string? InferenceVersion);
 
 /// <summary>What the runtime knew when it gave out a job.</summary>
 /// <param name="Site">Site of the device.</param>
@@ -79,7 +79,16 @@ public sealed record Lineage(
 /// <param name="RuntimeVersion">Version of the runtime.</param>
 /// <param name="ConfigDigest">SHA-256 of the effective configuration, hexadecimal.</param>
 /// <param name="Route">Name of the route that chose the model.</param>
-public sealed record RuntimeLineage(string Site, string Device, string RuntimeVersion, string ConfigDigest, string Route);
+/// <param name="UnitContent">Identity of the unit's stored files, hexadecimal: a unit that still has it is not run again.</param>
+/// <param name="ReplacesResultId">The result of the revision that this one replaces; null when there is none.</param>
+public sealed record RuntimeLineage(
+    string Site,
+    string Device,
+    string RuntimeVersion,
+    string ConfigDigest,
+    string Route,
+    string UnitContent,
+    string? ReplacesResultId);
 
 /// <summary>The unit of work a result is about.</summary>
 /// <param name="Kind">Instance or series.</param>

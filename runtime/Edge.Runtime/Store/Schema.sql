@@ -31,6 +31,7 @@ CREATE TABLE studies (
 );
 CREATE INDEX studies_by_state ON studies (state, last_received_at);
 
+-- What a complete study is worked on as. Each stored object of a study belongs to one current unit.
 CREATE TABLE units (
     id                INTEGER PRIMARY KEY,
     study_uid         TEXT NOT NULL,
@@ -38,14 +39,23 @@ CREATE TABLE units (
     series_uid        TEXT NOT NULL,
     sop_instance_uid  TEXT NOT NULL,               -- '' for a series
     modality          TEXT,
-    revision          INTEGER NOT NULL,
-    content           TEXT NOT NULL,               -- hash of its instances' files: an unchanged unit is not run again
-    route             TEXT,
+    revision          INTEGER NOT NULL,            -- 1 for the first
+    replaces          INTEGER REFERENCES units (id), -- the revision before
+    current           INTEGER NOT NULL,            -- 1: as the study stands; 0: replaced
+    content           TEXT NOT NULL,               -- identity of its files: an unchanged unit is not run again
+    route             TEXT,                        -- null when none matched
     model             TEXT,
-    reason            TEXT,                        -- why no model
+    reason            TEXT,                        -- why there is no job; null when there is one
     created_at        INTEGER NOT NULL,
-    UNIQUE (study_uid, kind, series_uid, sop_instance_uid, model, revision)
+    UNIQUE (study_uid, kind, series_uid, sop_instance_uid, revision)
 );
+
+CREATE TABLE unit_instances (
+    unit_id           INTEGER NOT NULL REFERENCES units (id),
+    instance_id       INTEGER NOT NULL REFERENCES instances (id),
+    PRIMARY KEY (unit_id, instance_id)
+) WITHOUT ROWID;
+CREATE INDEX unit_instances_by_instance ON unit_instances (instance_id);
 
 CREATE TABLE jobs (
     id                INTEGER PRIMARY KEY,

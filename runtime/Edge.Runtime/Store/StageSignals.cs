@@ -1,0 +1,14 @@
+namespace Edge.Runtime.Store;
+
+/// <summary>One signal per stage that waits for committed rows, in the order of the pipeline. Raise after the commit, never before.</summary>
+internal sealed class StageSignals
+{
+    /// <summary>An instance was stored and indexed: studies look.</summary>
+    public StageSignal InstanceStored { get; } = new();
+
+    /// <summary>A job was queued or may be leased again: the dispatcher looks.</summary>
+    public StageSignal JobQueued { get; } = new();
+
+    /// <summary>An outbox row was committed: the links look.</summary>
+    public StageSignal OutboxFilled { get; } = new();
+}
