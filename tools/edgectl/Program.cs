@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Edge.Ctl.Config;
 
-var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.");
+var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.")
+{
+    new Command("config", "Device configurations.") { ConfigCheck.Create(), ConfigSchemaVerb.Create() },
+};
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

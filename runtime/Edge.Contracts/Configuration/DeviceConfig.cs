@@ -34,6 +34,9 @@ public sealed record DeviceConfig
 
     /// <summary>The health page.</summary>
     public required WebConfig Web { get; init; }
+
+    /// <summary>Checks every value: every problem at once, each with its path and what to write instead; empty when all is well.</summary>
+    public IReadOnlyList<ConfigProblem> Validate() => ConfigRules.Check(this);
 }
 
 /// <summary>Who an appliance is.</summary>

@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Edge.Contracts;
+
+/// <summary>Reads a configuration file: the one place where a file becomes a <see cref="DeviceConfig"/>.</summary>
+public static class ConfigFile
+{
+    /// <summary>Largest file that is read, in bytes.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Member that editors read to find the schema; it says nothing about the device.</summary>
+    internal const string SchemaMember = "$schema";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    /// <summary>
+    /// Reads <paramref name="path"/>: (1) the JSON, (2) the overrides onto it, (3) its shape against the record tree, (4) the values,
+    /// (5) paths made absolute. Every problem of the first step that has any is reported at once.
+    /// </summary>
+    /// <param name="path">JSON file.</param>
+    /// <param name="overrides">Overrides <c>KEY=VALUE</c>, for example <c>dicom.listeners.0.port=0</c>, checked like the file.</param>
+    /// <param name="knowsAttribute">Says whether PS3.6 has an attribute of this keyword.</param>
+    public static ConfigOutcome Read(string path, IEnumerable<string> overrides, Func<string, bool> knowsAttribute)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes)
+            {
+                return Failed([new("$", $"The file is larger than {MaxBytes / 1024 / 1024} MiB. Name a device configuration, for example device-configs/workstation.json.")]);
+            }
+
+            byte[] bytes = File.ReadAllBytes(path);
+            return Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))!, overrides, knowsAttribute);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Failed([new("$", $"The file cannot be read: {exception.Message} Check the path and its permissions.")]);
+        }
+    }
+
+    /// <summary>As <see cref="Read"/>, from bytes.</summary>
+    /// <param name="json">UTF-8 JSON.</param>
+    /// <param name="directory">Absolute directory that relative paths start from.</param>
+    /// <param name="overrides">Overrides <c>KEY=VALUE</c>.</param>
+    /// <param name="knowsAttribute">Says whether PS3.6 has an attribute of this keyword.</param>
+    public static ConfigOutcome Parse(
+        ReadOnlySpan<byte> json, string directory, IEnumerable<string> overrides, Func<string, bool> knowsAttribute)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(json, documentOptions: Strict);
+        }
+        catch (JsonException exception)
+        {
+            return Failed([new("$", $"This is no JSON: {exception.Message} Correct the file there.")]);
+        }
+
+        var problems = new List<ConfigProblem>();
+        (root as JsonObject)?.Remove(SchemaMember);
+        foreach (string assignment in overrides)
+        {
+            ConfigOverride.Apply(root, assignment, problems);
+        }
+
+        ConfigShape.Check(root, problems);
+        if (problems.Count > 0)
+        {
+            return Failed(problems);
+        }
+
+        DeviceConfig config;
+        try
+        {
+            config = root.Deserialize(EdgeJson.Default.DeviceConfig)!;
+        }
+        catch (JsonException exception)
+        {
+            return Failed([new(exception.Path ?? "$", exception.Message)]);
+        }
+
+        problems.AddRange(config.Validate());
+        problems.AddRange(ConfigRules.UnknownAttributes(config, knowsAttribute));
+        return problems.Count > 0 ? Failed(problems) : new ConfigOutcome(Absolute(config, directory), Digest(root!), []);
+    }
+
+    private static ConfigOutcome Failed(IReadOnlyList<ConfigProblem> problems) => new(null, null, problems);
+
+    private static DeviceConfig Absolute(DeviceConfig config, string directory) => config with
+    {
+        Models = config.Models with { Directory = Path.GetFullPath(config.Models.Directory, directory) },
+        Inference = config.Inference with
+        {
+            Program = config.Inference.Program is { } program ? Path.GetFullPath(program, directory) : null,
+        },
+    };
+
+    private static string Digest(JsonNode root)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            WriteSorted(root, writer);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
+    }
+
+    private static void WriteSorted(JsonNode? node, Utf8JsonWriter writer)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                writer.WriteStartObject();
+                foreach ((string name, JsonNode? value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(name);
+                    WriteSorted(value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray items:
+                writer.WriteStartArray();
+                foreach (JsonNode? item in items)
+                {
+                    WriteSorted(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Net;
+
+namespace Edge.Contracts;
+
+/// <summary>What the values of a configuration must satisfy beyond their types.</summary>
+internal static class ConfigRules
+{
+    private const int MaxPort = 65535;
+    private const double MaxSeconds = 86400;
+    private const long MaxMiB = 16L * 1024 * 1024;
+
+    /// <summary>Every problem with the values.</summary>
+    public static IReadOnlyList<ConfigProblem> Check(DeviceConfig config)
+    {
+        var problems = new List<ConfigProblem>();
+        CheckName(config.Device.Site, "device.site", problems);
+        CheckName(config.Device.Id, "device.id", problems);
+        CheckName(config.Device.Kind, "device.kind", problems);
+        CheckDicom(config.Dicom, problems);
+        CheckRange(config.Inbox.MinFreeMiB, 1, MaxMiB, "inbox.minFreeMiB", "MiB", problems);
+        CheckStudies(config.Studies, problems);
+        RouteRules.Check(config.Routes, problems);
+        CheckInference(config, problems);
+        CheckPeers(config, problems);
+        CheckWeb(config.Web, problems);
+        return problems;
+    }
+
+    /// <summary>Attributes in routes whose keyword PS3.6 does not have.</summary>
+    public static IEnumerable<ConfigProblem> UnknownAttributes(DeviceConfig config, Func<string, bool> knowsAttribute) =>
+        from route in config.Routes.Select((value, index) => (value, index))
+        from predicate in route.value.When.Select((value, index) => (value, index))
+        let attribute = predicate.value.Attribute
+        where RouteRules.IsKeyword(attribute) && !knowsAttribute(attribute)
+        select new ConfigProblem(
+            $"routes[{route.index}].when[{predicate.index}].attribute",
+            $"PS3.6 has no attribute '{attribute}'. Write a keyword such as Modality, or gggg,eeee in hexadecimal.");
+
+    /// <summary>Adds a problem where <paramref name="value"/> is no name that may stand in a topic.</summary>
+    public static void CheckName(string value, string path, List<ConfigProblem> problems)
+    {
+        if (value.Length is < 1 or > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            problems.Add(new(path, $"'{value}' is no name. Write 1 to 64 of A-Z a-z 0-9 - _."));
+        }
+    }
+
+    private static void CheckDicom(DicomConfig dicom, List<ConfigProblem> problems)
+    {
+        CheckAeTitle(dicom.AeTitle, "dicom.aeTitle", problems);
+        if (dicom.Listeners.Count == 0)
+        {
+            problems.Add(new("dicom.listeners", "It is empty. Write at least one, for example {\"address\": \"0.0.0.0\", \"port\": 11112}."));
+        }
+
+        for (int index = 0; index < dicom.Listeners.Count; index++)
+        {
+            string path = $"dicom.listeners[{index}]";
+            DicomListenerConfig listener = dicom.Listeners[index];
+            CheckAddress(listener.Address, $"{path}.address", problems);
+            CheckRange(listener.Port, 0, MaxPort, $"{path}.port", null, problems);
+            if (listener.Port != 0 && dicom.Listeners.Take(index).Contains(listener))
+            {
+                problems.Add(new(path, "This address and port is listed twice. Remove one of them."));
+            }
+        }
+
+        CheckRange(dicom.MaxAssociations, 1, 1000, "dicom.maxAssociations", null, problems);
+        CheckRange(dicom.MaxPduBytes, 4096, 1048576, "dicom.maxPduBytes", "bytes", problems);
+        CheckRange(dicom.MaxObjectMiB, 1, MaxMiB, "dicom.maxObjectMiB", "MiB", problems);
+        CheckRange(dicom.ArtimSeconds, 0.1, 3600, "dicom.artimSeconds", "seconds", problems);
+        CheckRange(dicom.IdleSeconds, 0.1, MaxSeconds, "dicom.idleSeconds", "seconds", problems);
+    }
+
+    private static void CheckStudies(StudiesConfig studies, List<ConfigProblem> problems)
+    {
+        CheckRange(studies.QuietSeconds, 0.1, MaxSeconds, "studies.quietSeconds", "seconds", problems);
+        foreach ((string callingAe, double seconds) in studies.QuietSecondsByCallingAe)
+        {
+            string path = $"studies.quietSecondsByCallingAe.{callingAe}";
+            CheckAeTitle(callingAe, path, problems);
+            CheckRange(seconds, 0.1, MaxSeconds, path, "seconds", problems);
+        }
+    }
+
+    private static void CheckInference(DeviceConfig config, List<ConfigProblem> problems)
+    {
+        CheckText(config.Models.Directory, "models.directory", "the model store's directory, for example /var/lib/edge/models", problems);
+        if (config.Inference.Program is { } program)
+        {
+            CheckText(program, "inference.program", "a path, or null for the program installed beside the runtime", problems);
+        }
+
+        if (config.Inference.Rungs.Count == 0)
+        {
+            problems.Add(new("inference.rungs", "It is empty. Write [\"cpu\"]."));
+        }
+
+        for (int index = 0; index < config.Inference.Rungs.Count; index++)
+        {
+            if (config.Inference.Rungs[index] != "cpu")
+            {
+                problems.Add(new($"inference.rungs[{index}]", $"This version has no rung '{config.Inference.Rungs[index]}'. Write \"cpu\"."));
+            }
+            else if (config.Inference.Rungs.Take(index).Contains("cpu"))
+            {
+                problems.Add(new($"inference.rungs[{index}]", "The rung is listed twice. Remove one of them."));
+            }
+        }
+
+        CheckRange(config.Inference.Threads, 1, 64, "inference.threads", null, problems);
+        CheckRange(config.Inference.SpinDurationUs, 0, 1_000_000, "inference.spinDurationUs", "microseconds", problems);
+        CheckRange(config.Inference.DeadlineSeconds, 0.1, MaxSeconds, "inference.deadlineSeconds", "seconds", problems);
+        CheckRange(config.Inference.MaxDeaths, 1, 10, "inference.maxDeaths", null, problems);
+    }
+
+    private static void CheckPeers(DeviceConfig config, List<ConfigProblem> problems)
+    {
+        if (config.Mqtt is { } mqtt)
+        {
+            CheckText(mqtt.Host, "mqtt.host", "the broker's name or address", problems);
+            CheckRange(mqtt.Port, 1, MaxPort, "mqtt.port", null, problems);
+        }
+
+        for (int index = 0; index < config.Pacs.Count; index++)
+        {
+            PacsConfig pacs = config.Pacs[index];
+            string path = $"pacs[{index}]";
+            CheckName(pacs.Name, $"{path}.name", problems);
+            CheckText(pacs.Host, $"{path}.host", "the archive's name or address", problems);
+            CheckRange(pacs.Port, 1, MaxPort, $"{path}.port", null, problems);
+            CheckAeTitle(pacs.AeTitle, $"{path}.aeTitle", problems);
+            if (config.Pacs.Take(index).Any(other => other.Name == pacs.Name))
+            {
+                problems.Add(new($"{path}.name", $"There are two archives named '{pacs.Name}'. Give each its own name."));
+            }
+        }
+    }
+
+    private static void CheckWeb(WebConfig web, List<ConfigProblem> problems)
+    {
+        CheckRange(web.Port, 0, MaxPort, "web.port", null, problems);
+        if (!IPAddress.TryParse(web.Address, out IPAddress? address))
+        {
+            CheckAddress(web.Address, "web.address", problems);
+        }
+        else if (!IPAddress.IsLoopback(address))
+        {
+            problems.Add(new(
+                "web.address",
+                $"{web.Address} can be reached from outside, and the page asks for no password yet. Write 127.0.0.1 or ::1, and come in through SSH."));
+        }
+    }
+
+    private static void CheckAeTitle(string value, string path, List<ConfigProblem> problems)
+    {
+        // PS3.5 table 6.2-1, AE: at most 16 characters, no backslash, no control character; leading and trailing spaces do not count.
+        if (value.Length is < 1 or > 16 || value.Trim(' ').Length == 0 || !value.All(c => c is >= ' ' and <= '~' and not '\\'))
+        {
+            problems.Add(new(path, $"'{value}' is no AE title. Write 1 to 16 printable ASCII characters without a backslash."));
+        }
+    }
+
+    private static void CheckAddress(string value, string path, List<ConfigProblem> problems)
+    {
+        if (!IPAddress.TryParse(value, out _))
+        {
+            problems.Add(new(path, $"'{value}' is no IP address. Write one, for example 127.0.0.1, or 0.0.0.0 for all of IPv4."));
+        }
+    }
+
+    private static void CheckText(string value, string path, string wanted, List<ConfigProblem> problems)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            problems.Add(new(path, $"It is empty. Write {wanted}."));
+        }
+    }
+
+    private static void CheckRange(double value, double min, double max, string path, string? unit, List<ConfigProblem> problems)
+    {
+        if (!(value >= min && value <= max))
+        {
+            string shown = value.ToString(CultureInfo.InvariantCulture);
+            string suffix = unit is null ? "" : $" {unit}";
+            problems.Add(new(path, string.Create(CultureInfo.InvariantCulture, $"{shown} is out of range. Write {min} to {max}{suffix}.")));
+        }
+    }
+}

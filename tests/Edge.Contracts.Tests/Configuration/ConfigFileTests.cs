@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Edge.Contracts.Tests.Configuration;
+
+public sealed class ConfigFileTests
+{
+    private static readonly string Workstation = File.ReadAllText(RepositoryRoot.Find("device-configs/workstation.json"));
+
+    [Fact]
+    public void Parse_ManyShapeMistakes_ReportsEachWithItsPath()
+    {
+        ConfigOutcome outcome = Parse(Changed(root =>
+        {
+            root["dicom"]!["listeners"]![0]!["port"] = "eleven";
+            root["dicom"]!["listeners"]![0]!["adress"] = "127.0.0.1";
+            root["dicom"]!.AsObject().Remove("idleSeconds");
+            root["inbox"]!["minFreeMiB"] = 1.5;
+            root["studies"]!["quietSecondsByCallingAe"]!["CT1"] = "ten";
+            root["web"] = null;
+            root["routes"] = "none";
+            root.AsObject().Remove("device");
+        }));
+
+        Assert.Null(outcome.Config);
+        Assert.Equal(
+            [
+                "device", "dicom.idleSeconds", "dicom.listeners[0].adress", "dicom.listeners[0].port", "inbox.minFreeMiB", "routes",
+                "studies.quietSecondsByCallingAe.CT1", "web",
+            ],
+            outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Parse_ManyWrongValues_ReportsEachWithItsPath()
+    {
+        ConfigOutcome outcome = Parse(Changed(root =>
+        {
+            root["device"]!["id"] = "a b";
+            root["dicom"]!["aeTitle"] = "SEVENTEEN-LETTERS";
+            root["dicom"]!["listeners"]![0]!["port"] = 70000;
+            root["dicom"]!["maxPduBytes"] = 1;
+            root["web"]!["address"] = "0.0.0.0";
+            root["inference"]!["rungs"] = new JsonArray("gpu");
+            root["routes"]![1]!["name"] = "radiographs";
+            root["routes"]![0]!["when"]![0]!["matches"] = "(?=x)";
+        }));
+
+        Assert.Equal(
+            [
+                "device.id", "dicom.aeTitle", "dicom.listeners[0].port", "dicom.maxPduBytes", "inference.rungs[0]", "routes[0].when[0]",
+                "routes[0].when[0].matches", "routes[1].name", "web.address",
+            ],
+            outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{", "no JSON")]
+    [InlineData("[]", "Write an object")]
+    [InlineData("null", "Write an object")]
+    [InlineData("{\"web\": 1, \"web\": 2}", "no JSON")]
+    public void Parse_NoConfiguration_SaysSo(string json, string expected)
+    {
+        ConfigProblem problem = Parse(json).Problems[0];
+        Assert.Equal("$", problem.Path);
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_NullableMembers_MayBeNullButNotMissing()
+    {
+        ConfigOutcome outcome = Parse(Changed(root => root.AsObject().Remove("mqtt")));
+        Assert.Equal("mqtt", Assert.Single(outcome.Problems).Path);
+        Assert.Null(Parse(Workstation).Config!.Mqtt);
+    }
+
+    [Fact]
+    public void Parse_UnknownAttribute_IsReported()
+    {
+        ConfigOutcome outcome = ConfigFile.Parse(Encoding.UTF8.GetBytes(Workstation), "/etc/edge", [], keyword => keyword != "Modality");
+        Assert.Equal(["routes[0].when[0].attribute", "routes[1].when[0].attribute"], outcome.Problems.Select(problem => problem.Path));
+    }
+
+    [Fact]
+    public void Parse_RelativePaths_StartAtTheFile() =>
+        Assert.Equal("/etc/tools/models/releases", Parse(Workstation).Config!.Models.Directory);
+
+    [Theory]
+    [InlineData("dicom.listeners.0.port=0", 0)]
+    [InlineData("dicom.listeners.0={\"address\":\"127.0.0.1\",\"port\":5}", 5)]
+    public void Parse_Override_WinsOverTheFile(string assignment, int port) =>
+        Assert.Equal(port, Parse(Workstation, assignment).Config!.Dicom.Listeners[0].Port);
+
+    [Fact]
+    public void Parse_OverrideOfNullAndOfListEnd_MakesWhatIsMissing()
+    {
+        DeviceConfig config = Parse(
+            Workstation, "mqtt.host=localhost", "mqtt.port=1883", "dicom.listeners.1.address=::1", "dicom.listeners.1.port=0", "device.site=ab").Config!;
+        Assert.Equal(new MqttConfig("localhost", 1883), config.Mqtt);
+        Assert.Equal(new DicomListenerConfig("::1", 0), config.Dicom.Listeners[1]);
+        Assert.Equal("ab", config.Device.Site);
+    }
+
+    [Theory]
+    [InlineData("dicom.listeners.0.port", "dicom.listeners.0.port")]
+    [InlineData("=1", "=1")]
+    [InlineData("dicom.listeners.7.port=1", "dicom.listeners.7.port")]
+    [InlineData("dicom.listeners.first.port=1", "dicom.listeners.first.port")]
+    [InlineData("web.port.x=1", "web.port.x")]
+    [InlineData("web.prt=1", "web.prt")]
+    [InlineData("web.port=high", "web.port")]
+    [InlineData("web.port=-1", "web.port")]
+    public void Parse_WrongOverride_IsReportedLikeTheFile(string assignment, string path) =>
+        Assert.Contains(path, Parse(Workstation, assignment).Problems.Select(problem => problem.Path));
+
+    [Fact]
+    public void Parse_Digest_IsThatOfSortedJsonAndIgnoresLayout()
+    {
+        string expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"idleSeconds":60,"listeners":[{"address":"::1","port":0}],"maxAssociations":1,"maxObjectMiB":1,"maxPduBytes":4096},"inbox":{"minFreeMiB":1},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"quietSeconds":1,"quietSecondsByCallingAe":{}},"web":{"address":"::1","port":0}}""")));
+        const string Json = """
+            {
+              "$schema": "x.json",
+              "web": {"port": 0, "address": "::1"}, "pacs": [], "mqtt": null, "models": {"directory": "m"}, "routes": [],
+              "inference": {"program": null, "rungs": ["cpu"], "threads": 1, "spinDurationUs": 0, "deadlineSeconds": 1, "maxDeaths": 1},
+              "studies": {"quietSeconds": 1, "quietSecondsByCallingAe": {}}, "inbox": {"minFreeMiB": 1},
+              "dicom": {"aeTitle": "A", "listeners": [{"address": "::1", "port": 104}], "maxAssociations": 1, "maxPduBytes": 4096,
+                        "maxObjectMiB": 1, "artimSeconds": 1.5, "idleSeconds": 60, "acceptUnknownSopClasses": true},
+              "device": {"site": "s", "id": "i", "kind": "k"}
+            }
+            """;
+        ConfigOutcome outcome = Parse(Json, "dicom.listeners.0.port=0");
+        Assert.Empty(outcome.Problems);
+        Assert.Equal(expected, outcome.Digest);
+    }
+
+    [Fact]
+    public void Read_NoSuchFile_SaysSo() =>
+        Assert.Contains("cannot be read", Assert.Single(ConfigFile.Read("/nowhere/config.json", [], static _ => true).Problems).Message, StringComparison.Ordinal);
+
+    private static ConfigOutcome Parse(string json, params string[] overrides) =>
+        ConfigFile.Parse(Encoding.UTF8.GetBytes(json), "/etc/edge", overrides, static _ => true);
+
+    private static string Changed(Action<JsonNode> change)
+    {
+        JsonNode root = JsonNode.Parse(Workstation)!;
+        change(root);
+        return root.ToJsonString();
+    }
+}

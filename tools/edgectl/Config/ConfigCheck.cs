@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Edge.Contracts;
+
+namespace Edge.Ctl.Config;
+
+/// <summary><c>edgectl config check FILE</c>: every problem of a device configuration at once.</summary>
+internal static class ConfigCheck
+{
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "Device configuration." };
+        var overrides = new Option<string[]>("--set")
+        {
+            Description = "Override KEY=VALUE, for example dicom.listeners.0.port=0; may be given again.",
+            HelpName = "KEY=VALUE",
+        };
+        var command = new Command("check", "Reports every problem of a device configuration, each with its path and what to write instead.")
+        {
+            file,
+            overrides,
+        };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(overrides) ?? []));
+        return command;
+    }
+
+    private static int Run(string file, string[] overrides)
+    {
+        ConfigOutcome outcome = ConfigFile.Read(file, overrides, static _ => true);
+        if (outcome.Config is null)
+        {
+            foreach (ConfigProblem problem in outcome.Problems)
+            {
+                Console.Error.WriteLine($"{file}: {problem}");
+            }
+
+            return 1;
+        }
+
+        Console.WriteLine($"{file}: ok, digest {outcome.Digest}");
+        return 0;
+    }
+}
