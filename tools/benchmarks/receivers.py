@@ -1,0 +1,133 @@
+"""The receivers that the ingest benchmark compares. Each is a process started afresh, on loopback, with a folder of its own."""
+
+import abc
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import time
+
+START_LIMIT_S = 30
+STOP_LIMIT_S = 30
+POLL_S = 0.05
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Receiver(abc.ABC):
+    """A started receiver. `port` takes C-STORE; `stored()` lists the files it keeps."""
+
+    name = ""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.port = free_port()
+        self.process = None
+        self.log = open(self.folder / "receiver.log", "wb")
+
+    def __enter__(self):
+        try:
+            self.start()
+            self.wait_until_it_answers()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_LIMIT_S)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+
+    def spawn(self, command, environment=None, **options):
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=self.log,
+                                        env={**os.environ, **(environment or {})}, **{"stdout": self.log, **options})
+
+    def wait_until_it_answers(self):
+        deadline = time.monotonic() + START_LIMIT_S
+        while subprocess.run(["echoscu", "127.0.0.1", str(self.port)], capture_output=True).returncode != 0:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.name} does not answer C-ECHO:\n{self.log_tail()}")
+            time.sleep(POLL_S)
+
+    def log_tail(self):
+        return (self.folder / "receiver.log").read_text(errors="replace")[-2000:]
+
+    @abc.abstractmethod
+    def start(self):
+        """Starts the process, with what it needs in `self.folder`."""
+
+    @abc.abstractmethod
+    def stored(self):
+        """Returns the paths of the objects it keeps."""
+
+
+class StoreScp(Receiver):
+    """DCMTK's storescp, a child process for each association. It syncs nothing."""
+
+    name = "storescp"
+
+    def start(self):
+        (self.folder / "objects").mkdir()
+        self.spawn(["storescp", "--fork", "-od", self.folder / "objects", str(self.port)])
+
+    def stored(self):
+        return [path for path in (self.folder / "objects").iterdir() if path.is_file()]
+
+
+class StoreScpNoDelay(StoreScp):
+    """The same with TCP_NODELAY=1 in its environment."""
+
+    name = "storescp, no delay"
+
+    def start(self):
+        (self.folder / "objects").mkdir()
+        self.spawn(["storescp", "--fork", "-od", self.folder / "objects", str(self.port)], {"TCP_NODELAY": "1"})
+
+
+class Orthanc(Receiver):
+    """Debian's Orthanc as configured by default: SQLite index, storage area synced."""
+
+    name = "Orthanc"
+
+    def start(self):
+        configuration = {
+            "StorageDirectory": str(self.folder / "storage"), "IndexDirectory": str(self.folder / "storage"), "HttpPort": free_port(),
+            "DicomPort": self.port, "DicomAlwaysAllowStore": True, "DicomAlwaysAllowEcho": True, "DicomCheckCalledAet": False, "Plugins": [],
+        }
+        (self.folder / "storage").mkdir()
+        (self.folder / "orthanc.json").write_text(json.dumps(configuration))
+        self.spawn(["Orthanc", self.folder / "orthanc.json"])
+
+    def stored(self):
+        # Two folder levels of the attachment's UUID; what else lies there is the index, and a small summary for each instance.
+        return [path for path in (self.folder / "storage").glob("*/*/*") if path.stat().st_size > 256 << 10]
+
+
+class Edge(Receiver):
+    """out/edge-runtime with a device configuration, no models and no broker asked for: it receives, syncs and indexes."""
+
+    name = "edge-runtime"
+    program = "out/edge-runtime"
+    configuration = "device-configs/workstation.json"
+
+    def start(self):
+        self.spawn([self.program, "--config", self.configuration, "--data", self.folder / "data",
+                    "--set", "dicom.listeners.0.port=0", "--set", "web.port=0"], stdout=subprocess.PIPE)
+        line = self.process.stdout.readline().decode()
+        if not line.startswith("ready "):
+            raise RuntimeError(f"edge-runtime did not start: {line}\n{self.log_tail()}")
+        self.port = int(dict(pair.split("=") for pair in line.split()[1:])["dicom"])
+
+    def stored(self):
+        return list((self.folder / "data" / "inbox").glob("*/*/*.dcm"))
