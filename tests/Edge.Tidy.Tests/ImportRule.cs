@@ -19,6 +19,9 @@ internal static class ImportRule
         ["Edge.Ctl"] = ["Edge.Dicom", "Edge.Mqtt", "Edge.Releases", "Edge.Contracts"],
     };
 
+    /// <summary>The binding keeps the official package's names, so that the package can replace the folder.</summary>
+    private static readonly (string Folder, string Namespace) OnnxRuntime = ("runtime/Edge.Inference/OnnxRuntime", "Microsoft.ML.OnnxRuntime");
+
     public static IEnumerable<string> Violations(SourceTree tree)
     {
         Dictionary<string, string> projects = tree.Files
@@ -49,7 +52,7 @@ internal static class ImportRule
         let own = Owner(projects, file)
         where own is not null
         from declared in file.Nodes<BaseNamespaceDeclarationSyntax>()
-        where !IsUnder(declared.Name.ToString(), own)
+        where !IsUnder(declared.Name.ToString(), own) && !(file.Folder.StartsWith(OnnxRuntime.Folder, StringComparison.Ordinal) && IsUnder(declared.Name.ToString(), OnnxRuntime.Namespace))
         select $"{file.At(declared)} declares the namespace {declared.Name} in the project {own}.";
 
     /// <summary>Using directives, and qualified names that begin with "Edge.".</summary>

@@ -17,6 +17,7 @@ public sealed class ImportRuleTests
     [InlineData("namespace Edge.Dicom; class A { Edge.Mqtt.MqttLink? _link; }")]
     [InlineData("global using static Edge.Runtime.Program; namespace Edge.Dicom;")]
     [InlineData("namespace Edge.Network; class A;")]
+    [InlineData("namespace Microsoft.ML.OnnxRuntime; class A;")]
     public void Violations_DicomNamesAnotherProject_Found(string text) =>
         Assert.Single(ImportRule.Violations(SourceTree.Of(("runtime/Edge.Dicom/Edge.Dicom.csproj", Plain), ("runtime/Edge.Dicom/A.cs", text))));
 

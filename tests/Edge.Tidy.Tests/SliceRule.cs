@@ -13,14 +13,15 @@ internal static class SliceRule
     {
         ["Store"] = [],
         ["Faults"] = [],
+        ["Releases"] = [],
         ["Inbox"] = [],
         ["Studies"] = ["Inbox"],
-        ["Routing"] = ["Studies"],
-        ["Results"] = ["Outbox"],
+        ["Routing"] = ["Studies", "Releases"],
+        ["Results"] = ["Outbox", "Releases"],
         ["Outbox"] = [],
-        ["Telemetry"] = ["Outbox"],
-        ["Jobs"] = ["Studies", "Routing", "Results", "Outbox"],
-        ["Health"] = ["Inbox", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs"],
+        ["Telemetry"] = ["Outbox", "Releases"],
+        ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases"],
+        ["Health"] = ["Inbox", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases"],
     };
 
     private static readonly string[] ForAll = ["Store", "Faults"];
