@@ -5,7 +5,7 @@ namespace Edge.Dicom;
 /// <summary>A data element tag, ordered by group and then element as a data set is (PS3.5 7.1).</summary>
 /// <param name="Group">Group number; odd groups are private (PS3.5 7.8).</param>
 /// <param name="Element">Element number within the group.</param>
-public readonly record struct DicomTag(ushort Group, ushort Element) : IComparable<DicomTag>
+public readonly partial record struct DicomTag(ushort Group, ushort Element) : IComparable<DicomTag>
 {
     /// <summary>True for tags of an odd group, which belong to a vendor (PS3.5 7.8).</summary>
     public bool IsPrivate => (Group & 1) == 1;

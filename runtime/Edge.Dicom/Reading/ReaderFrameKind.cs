@@ -1,0 +1,10 @@
+namespace Edge.Dicom;
+
+/// <summary>What kind of container a <see cref="ReaderFrame"/> is.</summary>
+internal enum ReaderFrameKind
+{
+    Root,
+    Item,
+    Sequence,
+    Fragments,
+}
