@@ -50,4 +50,7 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Committed results, one directory each: the truth for results.</summary>
     public string Results => Path.Combine(Root, "results");
+
+    /// <summary>Secret that turns UIDs into pseudonyms before they leave the appliance; made once, readable by the runtime alone.</summary>
+    public string SiteKey => Path.Combine(Root, "site.key");
 }

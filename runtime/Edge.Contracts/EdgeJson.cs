@@ -20,6 +20,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(RuntimeMessage))]
 [JsonSerializable(typeof(InferenceMessage))]
 [JsonSerializable(typeof(ResultDocument))]
+[JsonSerializable(typeof(ResultNotice))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(IReadOnlyList<StudySummary>))]
 [JsonSerializable(typeof(StudyDetail))]

@@ -27,9 +27,11 @@ CREATE TABLE studies (
     first_received_at INTEGER NOT NULL,
     last_received_at  INTEGER NOT NULL,
     complete_at       INTEGER,                     -- when it was found complete
-    complete_reason   TEXT
+    complete_reason   TEXT,
+    routed_at         INTEGER                      -- when its units were made; null while they are not, or are to be made again
 );
 CREATE INDEX studies_by_state ON studies (state, last_received_at);
+CREATE INDEX studies_to_route ON studies (complete_at) WHERE state = 'complete' AND routed_at IS NULL;
 
 -- What a complete study is worked on as. Each stored object of a study belongs to one current unit.
 CREATE TABLE units (

@@ -6,6 +6,9 @@ internal sealed class StageSignals
     /// <summary>An instance was stored and indexed: studies look.</summary>
     public StageSignal InstanceStored { get; } = new();
 
+    /// <summary>A study is complete, or is to be routed again: the planner looks.</summary>
+    public StageSignal StudyComplete { get; } = new();
+
     /// <summary>A job was queued or may be leased again: the dispatcher looks.</summary>
     public StageSignal JobQueued { get; } = new();
 

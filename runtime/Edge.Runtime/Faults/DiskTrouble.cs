@@ -1,0 +1,23 @@
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Faults;
+
+/// <summary>Tells a failing environment, which passes or is repaired, from a broken invariant, which must end the process.</summary>
+internal static class DiskTrouble
+{
+    private const int NoSpace = 28;
+    private const int SqliteIoError = 10;
+    private const int SqliteFull = 13;
+    private const int SqliteCannotOpen = 14;
+
+    /// <summary>True for what a full, failing or read-only disk makes calls throw.</summary>
+    public static bool IsDisk(Exception exception) => exception is IOException or UnauthorizedAccessException
+        or SqliteException { SqliteErrorCode: SqliteIoError or SqliteFull or SqliteCannotOpen };
+
+    /// <summary>True when the disk is full: ENOSPC as HResult (Linux), or SQLITE_FULL.</summary>
+    public static bool IsFull(Exception exception) =>
+        exception is IOException { HResult: NoSpace } or SqliteException { SqliteErrorCode: SqliteFull };
+
+    /// <summary>The fault to raise.</summary>
+    public static Fault FaultOf(Exception exception) => IsFull(exception) ? FaultCatalogue.DiskFull : FaultCatalogue.DiskFailing;
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Dapper;
+using Edge.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Results;
+
+/// <summary>Fills the outbox with what follows from a result, in the transaction that commits the result.</summary>
+/// <param name="config">Says which destinations there are.</param>
+/// <param name="key">Makes pseudonyms of UIDs.</param>
+internal sealed class OutboxRows(DeviceConfig config, SiteKey key)
+{
+    /// <summary>Destination of notices to central operations.</summary>
+    public const string Mqtt = "mqtt:results";
+
+    /// <summary>Inserts one row per destination.</summary>
+    /// <param name="transaction">The transaction that commits the result.</param>
+    /// <param name="document">The result.</param>
+    /// <param name="committedAt">Unix milliseconds.</param>
+    /// <param name="deliveryUnknown">
+    /// Null for a new result. Else why nobody knows whether it was delivered: the row is set aside with that reason and waits for an operator.
+    /// </param>
+    public void Fill(SqliteTransaction transaction, ResultDocument document, long committedAt, string? deliveryUnknown)
+    {
+        if (config.Mqtt is null)
+        {
+            return;
+        }
+
+        transaction.Connection!.Execute(
+            """
+            INSERT INTO outbox (destination, result_id, payload, state, attempts, not_before, reason, created_at)
+            VALUES (@Mqtt, @ResultId, @payload, @state, 0, @committedAt, @deliveryUnknown, @committedAt)
+            """,
+            new
+            {
+                Mqtt,
+                document.ResultId,
+                payload = JsonSerializer.Serialize(Notice(document, committedAt), EdgeJson.Default.ResultNotice),
+                state = deliveryUnknown is null ? "waiting" : "set-aside",
+                committedAt,
+                deliveryUnknown,
+            },
+            transaction);
+    }
+
+    private ResultNotice Notice(ResultDocument document, long committedAt)
+    {
+        ResultUnit unit = document.Lineage.Unit;
+        return new ResultNotice(
+            ResultNotice.CurrentSchemaVersion,
+            key.Pseudonym(document.ResultId),
+            key.Pseudonym(unit.StudyInstanceUid),
+            key.Pseudonym(unit.SeriesInstanceUid),
+            unit.SopInstanceUid is { } instance ? key.Pseudonym(instance) : null,
+            unit.Kind,
+            unit.Revision,
+            document.Lineage.Runtime.ReplacesResultId is { } replaced ? key.Pseudonym(replaced) : null,
+            document.Lineage.Model,
+            document.Outcome,
+            document.Findings,
+            document.Lineage.Engine,
+            document.Timings,
+            DateTimeOffset.FromUnixTimeMilliseconds(committedAt));
+    }
+}

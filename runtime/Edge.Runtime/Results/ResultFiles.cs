@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Results;
+
+/// <summary>Results on disk: <c>results/RESULTID/result.json</c> with what belongs to it. Once a directory has its name there, it is the truth.</summary>
+/// <param name="data">Where results lie.</param>
+internal sealed class ResultFiles(DataDirectory data)
+{
+    private const long DocumentSizeMaxBytes = 16 * 1024 * 1024;
+    private const string DamagedSuffix = ".damaged";
+
+    /// <summary>Directory of a result, whether it exists or not.</summary>
+    public string PathOf(string resultId) => Path.Combine(data.Results, resultId);
+
+    /// <summary>Identities of all results on disk; those set aside as damaged are left out.</summary>
+    public IEnumerable<string> List() => Directory.EnumerateDirectories(data.Results)
+        .Select(directory => Path.GetFileName(directory))
+        .Where(name => !name.EndsWith(DamagedSuffix, StringComparison.Ordinal));
+
+    /// <summary>Reads the document of a result that is in place.</summary>
+    /// <exception cref="InvalidDataException">It is missing, not valid, or another result's.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public (ResultDocument Document, string Json) Read(string resultId) => Read(PathOf(resultId), resultId);
+
+    /// <summary>
+    /// Makes a scratch directory the result: 1. check its document, 2. sync its files and itself, 3. rename it into place, 4. sync
+    /// <c>results/</c>. On return it survives loss of power. Where the result is in place already (the same job, repeated) that one stays
+    /// and the scratch directory is removed.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The document is missing, not valid or another result's.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Publish(string scratch, string resultId)
+    {
+        // 1.
+        Read(scratch, resultId);
+        if (IsInPlace(resultId))
+        {
+            Directory.Delete(scratch, recursive: true);
+            return;
+        }
+
+        // 2.
+        foreach (string file in Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories))
+        {
+            DurableDirectory.SyncFile(file);
+        }
+
+        foreach (string directory in Directory.EnumerateDirectories(scratch, "*", SearchOption.AllDirectories))
+        {
+            DurableDirectory.Sync(directory);
+        }
+
+        DurableDirectory.Sync(scratch);
+
+        // 3.
+        Directory.Move(scratch, PathOf(resultId));
+
+        // 4.
+        DurableDirectory.Sync(data.Results);
+    }
+
+    private bool IsInPlace(string resultId)
+    {
+        string place = PathOf(resultId);
+        if (!Directory.Exists(place))
+        {
+            return false;
+        }
+
+        try
+        {
+            Read(place, resultId);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            // Damaged since it was synced: keep it for whoever looks, and let the repeated job take the place.
+            string damaged = place + DamagedSuffix;
+            if (Directory.Exists(damaged))
+            {
+                Directory.Delete(damaged, recursive: true);
+            }
+
+            Directory.Move(place, damaged);
+            return false;
+        }
+    }
+
+    private static (ResultDocument Document, string Json) Read(string directory, string resultId)
+    {
+        var file = new FileInfo(Path.Combine(directory, ResultDocument.FileName));
+        if (!file.Exists)
+        {
+            throw new InvalidDataException($"'{directory}' holds no {ResultDocument.FileName}.");
+        }
+
+        if (file.Length > DocumentSizeMaxBytes)
+        {
+            throw new InvalidDataException($"'{file.FullName}' has {file.Length} bytes, more than {DocumentSizeMaxBytes}.");
+        }
+
+        string json = File.ReadAllText(file.FullName);
+        try
+        {
+            ResultDocument? document = JsonSerializer.Deserialize(json, EdgeJson.Default.ResultDocument);
+            return document is { SchemaVersion: ResultDocument.CurrentSchemaVersion } && document.ResultId == resultId
+                ? (document, json)
+                : throw new InvalidDataException($"'{file.FullName}' is not the document of result {resultId}.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"'{file.FullName}' is not valid: {exception.Message}", exception);
+        }
+    }
+}

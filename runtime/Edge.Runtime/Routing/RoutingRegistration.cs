@@ -1,0 +1,13 @@
+using Edge.Contracts;
+
+namespace Edge.Runtime.Routing;
+
+/// <summary>Puts routing into the host.</summary>
+internal static class RoutingRegistration
+{
+    /// <summary>Needs <see cref="DeviceConfig"/>, <see cref="DataDirectory"/>, the store and the model store.</summary>
+    public static IServiceCollection AddRouting(this IServiceCollection services) => services
+        .AddSingleton(provider => RouteTable.From(provider.GetRequiredService<DeviceConfig>().Routes))
+        .AddSingleton<StudyRouter>()
+        .AddSingleton<RouteExplainer>();
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Studies;
+
+/// <summary>
+/// Completes studies after the quiet period of their sender. It works on committed rows alone: after a crash it goes on with what is there.
+/// </summary>
+internal sealed partial class StudyAssembler(
+    StudyRows rows, QuietPeriods quiet, StageSignals signals, FaultBoard faults, TimeProvider time, ILogger<StudyAssembler> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Completes every study that is due.</summary>
+    /// <returns>The time until the next is due; null when nothing is being received.</returns>
+    internal TimeSpan? CompleteDue()
+    {
+        (IReadOnlyList<ReceivingStudy> due, TimeSpan? next) = quiet.Look(rows.Receiving());
+        foreach (ReceivingStudy study in due)
+        {
+            double seconds = quiet.For(study.CallingAe).TotalSeconds;
+            string reason = string.Create(CultureInfo.InvariantCulture, $"{study.CallingAe} sent nothing more for {seconds} s");
+            if (rows.Complete(study, reason))
+            {
+                LogComplete(study.StudyUid, study.Instances, reason);
+                signals.StudyComplete.Raise();
+            }
+            else
+            {
+                // An object came between the look and the update: look again at once.
+                next = ShortestPause;
+            }
+        }
+
+        return next;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Fault? raised = null;
+        while (true)
+        {
+            TimeSpan? next;
+            try
+            {
+                next = CompleteDue();
+                if (raised is not null)
+                {
+                    faults.Clear(raised);
+                    raised = null;
+                }
+            }
+            catch (Exception exception) when (DiskTrouble.IsDisk(exception))
+            {
+                LogDisk(exception);
+                raised = DiskTrouble.FaultOf(exception);
+                faults.Raise(raised, exception.Message);
+                next = DiskPause;
+            }
+
+            if (next is null)
+            {
+                await signals.InstanceStored.WaitAsync(IdleLook, time, stoppingToken);
+            }
+            else
+            {
+                // Objects that come meanwhile only move what is due away; a new study is due no earlier than its own quiet period.
+                await Task.Delay(Earliest(next.Value), time, stoppingToken);
+            }
+        }
+    }
+
+    private TimeSpan Earliest(TimeSpan next)
+    {
+        TimeSpan pause = next < quiet.Shortest ? next : quiet.Shortest;
+        return pause < ShortestPause ? ShortestPause : pause;
+    }
+
+    [LoggerMessage(2000, LogLevel.Information, "Study {StudyUid} with {Instances} instances was complete: {Reason}")]
+    private partial void LogComplete(string studyUid, long instances, string reason);
+
+    [LoggerMessage(2001, LogLevel.Error, "Completing studies failed; trying again")]
+    private partial void LogDisk(Exception exception);
+}
