@@ -1,0 +1,22 @@
+namespace Edge.Dicom.Network;
+
+/// <summary>What the owner of a listener says to an association request.</summary>
+public sealed record AssociationDecision
+{
+    private AssociationDecision(AssociationRejection? rejection) => Rejection = rejection;
+
+    /// <summary>Take it.</summary>
+    public static AssociationDecision Accept { get; } = new(rejection: null);
+
+    /// <summary>Why not, or null.</summary>
+    public AssociationRejection? Rejection { get; }
+
+    /// <summary>
+    /// True when the user identity was checked and found good. Without it a requested confirmation is not sent, which tells the
+    /// peer that identities are not looked at here (PS3.7 D.3.3.7.3).
+    /// </summary>
+    public bool ConfirmsIdentity { get; init; }
+
+    /// <summary>Refuse it with this reason.</summary>
+    public static AssociationDecision Reject(AssociationRejection rejection) => new(rejection);
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Edge.Dicom.Network;
+
+/// <summary>A connection that is no association yet, or none any more: it waits for an A-ASSOCIATE-RQ or for the peer to close.</summary>
+internal sealed class PendingConnection : IPduSink, IDisposable
+{
+    /// <summary>Bytes that a peer may still send after its association has ended; then the connection is cut.</summary>
+    private const int MaxDiscardedBytes = 1024 * 1024;
+
+    private readonly PduDecoder decoder;
+    private int discardedBytes;
+
+    /// <summary>A connection just accepted, in PS3.8 state 2.</summary>
+    public PendingConnection(Socket socket, long id, long acceptedAt)
+    {
+        Socket = socket;
+        Id = id;
+        AcceptedAt = acceptedAt;
+        Remote = (IPEndPoint)socket.RemoteEndPoint!;
+        Local = (IPEndPoint)socket.LocalEndPoint!;
+        decoder = new PduDecoder(this);
+        Machine.Apply(UpperLayerEvent.TransportAccepted);
+    }
+
+    public Socket Socket { get; }
+
+    public long Id { get; }
+
+    /// <summary>Timestamp of the accept.</summary>
+    public long AcceptedAt { get; }
+
+    /// <summary>Timestamp at which ARTIM expires.</summary>
+    public long Deadline { get; set; }
+
+    public IPEndPoint Remote { get; }
+
+    public IPEndPoint Local { get; }
+
+    public UpperLayerMachine Machine { get; } = new(AssociationRole.Acceptor);
+
+    /// <summary>The whole request, once it has come.</summary>
+    public AssociateRequestPdu? Request { get; private set; }
+
+    /// <summary>True from when our last PDU is sent: what still comes is thrown away (PS3.8 state 13, AA-6).</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Bytes of the request so far.</summary>
+    public int RequestBytes { get; private set; }
+
+    /// <summary>Bytes worth waking up for, at most <paramref name="most"/>.</summary>
+    public int BytesWanted(int most) => IsClosing ? 1 : Math.Min(decoder.BytesWanted, most);
+
+    /// <summary>
+    /// Takes what has come: never more than the request, since what follows it belongs to the association. False when the peer has
+    /// closed, or has been thrown away enough.
+    /// </summary>
+    /// <exception cref="PduFormatException">What came is no A-ASSOCIATE-RQ.</exception>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public bool Read(byte[] scratch)
+    {
+        int wanted = IsClosing ? scratch.Length : BytesWanted(scratch.Length);
+        int count = Socket.Receive(scratch, 0, wanted, SocketFlags.None);
+        if (count == 0)
+        {
+            return false;
+        }
+
+        if (IsClosing)
+        {
+            discardedBytes += count;
+            return discardedBytes <= MaxDiscardedBytes;
+        }
+
+        RequestBytes += count;
+        decoder.Feed(scratch.AsSpan(0, count));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void OnHeader(PduType type, uint length)
+    {
+        if (type is not (PduType.AssociateRequest or PduType.Abort))
+        {
+            throw new PduFormatException(AbortReason.UnexpectedPdu, $"{type} came where an A-ASSOCIATE-RQ must.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnBody(PduType type, ReadOnlySpan<byte> body)
+    {
+        decoder.Stopped = true;
+        if (type == PduType.Abort)
+        {
+            Machine.Apply(UpperLayerEvent.AbortReceived);
+            return;
+        }
+
+        Request = AssociateRequestPdu.Read(body);
+        Machine.Apply(UpperLayerEvent.AssociateRequestReceived);
+    }
+
+    /// <inheritdoc/>
+    public void OnFragment(byte contextId, bool isCommand, bool isLast, ReadOnlySpan<byte> piece) =>
+        throw new PduFormatException(AbortReason.UnexpectedPdu, "Data came before an association.");
+
+    /// <summary>Frees what the request took; the socket is not touched.</summary>
+    public void Dispose() => decoder.Dispose();
+}

@@ -1,0 +1,119 @@
+namespace Edge.Dicom.Network;
+
+/// <summary>The services of an acceptor: C-ECHO and C-STORE (PS3.7 9.1.1, 9.1.5). Everything else is answered 0211.</summary>
+internal sealed class ScpServices(
+    AssociationRequest association,
+    DicomListenerOptions options,
+    Func<byte, PresentationContext> contextOf,
+    Action<byte, CommandSet> respond) : IDimseSink
+{
+    private StoreOperation? operation;
+    private CommandSet? request;
+    private byte requestContextId;
+
+    /// <summary>C-STOREs answered with success or a warning.</summary>
+    public int StoredCount { get; private set; }
+
+    /// <summary>C-STOREs answered with a failure, or cut off.</summary>
+    public int RefusedCount { get; private set; }
+
+    /// <summary>Bytes of data sets.</summary>
+    public long DataSetBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public void OnCommand(byte contextId, CommandSet command)
+    {
+        if (command.IsResponse)
+        {
+            throw new DimseFormatException("A response came to a question that was not asked.");
+        }
+
+        request = command;
+        requestContextId = contextId;
+        operation = command.Field switch
+        {
+            CommandField.StoreRequest => BeginStore(contextOf(contextId), command),
+            CommandField.EchoRequest => null,
+            CommandField.CancelRequest => null,
+            _ => StoreOperation.Refuse(DicomStatus.UnrecognizedOperation, "Only C-ECHO and C-STORE are served"),
+        };
+        if (!command.HasDataSet)
+        {
+            OnDataEnd();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnData(ReadOnlySpan<byte> bytes)
+    {
+        DataSetBytes += bytes.Length;
+        operation?.Write(bytes);
+    }
+
+    /// <inheritdoc/>
+    public void OnDataEnd()
+    {
+        StoreOutcome outcome = operation?.Complete() ?? StoreOutcome.Success;
+        operation = null;
+        if (request!.Field == CommandField.CancelRequest)
+        {
+            // Nothing runs that could be cancelled, and a C-CANCEL has no response (PS3.7 9.3.2.3).
+            return;
+        }
+
+        if (request.Field == CommandField.StoreRequest)
+        {
+            StoredCount += outcome.Status.IsFailure ? 0 : 1;
+            RefusedCount += outcome.Status.IsFailure ? 1 : 0;
+        }
+
+        respond(requestContextId, request.Respond(outcome.Status, outcome.ErrorComment));
+    }
+
+    /// <summary>The association has ended; what is not complete never will be.</summary>
+    public void Abort()
+    {
+        if (operation is not null)
+        {
+            RefusedCount++;
+            operation.Abort();
+            operation = null;
+        }
+    }
+
+    private StoreOperation BeginStore(PresentationContext context, CommandSet command)
+    {
+        if (command.AffectedSopClassUid is null || command.AffectedSopInstanceUid is null)
+        {
+            return StoreOperation.Refuse(DicomStatus.MistypedArgument, "SOP Class or Instance UID missing");
+        }
+
+        if (command.AffectedSopClassUid != context.AbstractSyntax || context.AbstractSyntax == ContextNegotiator.Verification)
+        {
+            return StoreOperation.Refuse(DicomStatus.SopClassNotSupported, "Not the SOP class of the presentation context");
+        }
+
+        if (!UidText.IsWellFormed(command.AffectedSopInstanceUid))
+        {
+            return StoreOperation.Refuse(DicomStatus.InvalidSopInstance, "SOP Instance UID is no UID");
+        }
+
+        if (!command.HasDataSet)
+        {
+            return StoreOperation.Refuse(DicomStatus.CannotUnderstand, "No data set follows");
+        }
+
+        return StoreOperation.Begin(
+            options.Receive,
+            new StoreRequest
+            {
+                Association = association,
+                SopClassUid = command.AffectedSopClassUid,
+                SopInstanceUid = command.AffectedSopInstanceUid,
+                TransferSyntax = DicomTransferSyntax.FromUid(context.TransferSyntax),
+                MessageId = command.MessageId!.Value,
+                MoveOriginatorAeTitle = command.MoveOriginatorAeTitle,
+            },
+            options.MaxObjectBytes);
+    }
+}
