@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Edge.Dicom.Network;
 
 /// <summary>Why the upper layer aborted; means something only with <see cref="AbortSource.ServiceProvider"/> (PS3.8 9.3.8).</summary>
+[SuppressMessage("Design", "CA1027:Mark enums with FlagsAttribute", Justification = "The standard's numbers have gaps; they are no flags.")]
 public enum AbortReason
 {
     /// <summary>No reason given.</summary>
@@ -11,9 +14,6 @@ public enum AbortReason
 
     /// <summary>A PDU that must not come in this state.</summary>
     UnexpectedPdu = 2,
-
-    /// <summary>Reserved by the standard.</summary>
-    Reserved = 3,
 
     /// <summary>A parameter that the standard does not define.</summary>
     UnrecognizedPduParameter = 4,

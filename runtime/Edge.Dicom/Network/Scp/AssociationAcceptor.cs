@@ -73,8 +73,8 @@ internal sealed class AssociationAcceptor(DicomListenerOptions options, Func<int
         var user = new UserInformation
         {
             MaxPduBytes = (uint)options.MaxPduBytes,
-            ImplementationClassUid = EdgeImplementation.ClassUid,
-            ImplementationVersionName = EdgeImplementation.VersionName,
+            ImplementationClassUid = DicomFileMeta.ImplementationClassUid,
+            ImplementationVersionName = DicomFileMeta.ImplementationVersionName,
             AsynchronousOperations = pdu.User.AsynchronousOperations is null ? null : ((ushort)1, (ushort)1),
             Roles = [.. pdu.User.Roles
                 .Where(role => contexts.Any(context => context.IsAccepted && context.AbstractSyntax == role.SopClassUid))

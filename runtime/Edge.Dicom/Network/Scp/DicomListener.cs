@@ -174,6 +174,7 @@ public sealed class DicomListener : IAsyncDisposable
             connection.Socket.Dispose();
         }
 
+        association.Dispose();
         options.Ended?.Invoke(report);
         lock (gate)
         {

@@ -8,7 +8,7 @@ namespace Edge.Dicom.Network;
 /// One established association of a listener, from A-ASSOCIATE-AC to its end, on a thread of its own. Its memory is one receive
 /// buffer, one command buffer and one response buffer, whatever the peer sends.
 /// </summary>
-internal sealed class ScpAssociation : IPduSink
+internal sealed class ScpAssociation : IPduSink, IDisposable
 {
     private readonly Lock gate = new();
     private readonly DicomListenerOptions options;
@@ -68,8 +68,6 @@ internal sealed class ScpAssociation : IPduSink
         byte[] buffer = ArrayPool<byte>.Shared.Rent(options.ReceiveBufferBytes);
         Serve(buffer);
         services.Abort();
-        decoder.Dispose();
-        assembler.Dispose();
         ArrayPool<byte>.Shared.Return(buffer);
         return new AssociationReport
         {
@@ -107,10 +105,17 @@ internal sealed class ScpAssociation : IPduSink
         socket.StopEverything();
     }
 
+    /// <summary>Frees the buffers; the socket is its owner's.</summary>
+    public void Dispose()
+    {
+        decoder.Dispose();
+        assembler.Dispose();
+    }
+
     /// <inheritdoc/>
     public void OnHeader(PduType type, uint length)
     {
-        if (UpperLayerMachine.Action(EventOf(type), machine.State) == UpperLayerAction.AbortAsProvider)
+        if (UpperLayerMachine.Action(ReceivedPdu.EventOf(type), machine.State) == UpperLayerAction.AbortAsProvider)
         {
             throw new PduFormatException(AbortReason.UnexpectedPdu, $"{type} must not come in an open association.");
         }
@@ -125,7 +130,7 @@ internal sealed class ScpAssociation : IPduSink
     /// <inheritdoc/>
     public void OnBody(PduType type, ReadOnlySpan<byte> body)
     {
-        machine.Apply(EventOf(type));
+        machine.Apply(ReceivedPdu.EventOf(type));
         decoder.Stopped = true;
         if (type == PduType.Abort)
         {
@@ -146,18 +151,6 @@ internal sealed class ScpAssociation : IPduSink
         ContextOf(contextId);
         assembler.OnFragment(contextId, isCommand, isLast, piece);
     }
-
-    private static UpperLayerEvent EventOf(PduType type) => type switch
-    {
-        PduType.AssociateRequest => UpperLayerEvent.AssociateRequestReceived,
-        PduType.AssociateAccept => UpperLayerEvent.AssociateAcceptReceived,
-        PduType.AssociateReject => UpperLayerEvent.AssociateRejectReceived,
-        PduType.PresentationData => UpperLayerEvent.DataReceived,
-        PduType.ReleaseRequest => UpperLayerEvent.ReleaseRequestReceived,
-        PduType.ReleaseResponse => UpperLayerEvent.ReleaseResponseReceived,
-        PduType.Abort => UpperLayerEvent.AbortReceived,
-        _ => UpperLayerEvent.InvalidPduReceived,
-    };
 
     [SuppressMessage(
         "Design", "CA1031:Do not catch general exception types",

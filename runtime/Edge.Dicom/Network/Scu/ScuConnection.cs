@@ -1,0 +1,249 @@
+using System.Net.Sockets;
+
+namespace Edge.Dicom.Network;
+
+/// <summary>The connection of an association that we opened: sends and receives PDUs under the state machine of PS3.8 9.2.</summary>
+internal sealed class ScuConnection : IDisposable
+{
+    private const int ReceiveBufferBytes = 16 * 1024;
+
+    private readonly Socket socket;
+    private readonly DicomAssociationOptions options;
+    private readonly TimeProvider timeProvider;
+    private readonly UpperLayerMachine machine;
+    private readonly ScuInbox inbox;
+    private readonly byte[] buffer = new byte[ReceiveBufferBytes];
+
+    private ScuConnection(Socket socket, DicomAssociationOptions options, TimeProvider timeProvider, UpperLayerMachine machine)
+    {
+        this.socket = socket;
+        this.options = options;
+        this.timeProvider = timeProvider;
+        this.machine = machine;
+        inbox = new ScuInbox(machine, options.Contexts, options.MaxPduBytes);
+    }
+
+    /// <summary>Connects (PS3.8 AE-1, AE-2 without the PDU).</summary>
+    public static async Task<ScuConnection> OpenAsync(
+        DicomAssociationOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var machine = new UpperLayerMachine(AssociationRole.Requestor);
+        machine.Apply(UpperLayerEvent.LocalAssociateRequest);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var limit = new CancellationTokenSource(options.ConnectTimeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await socket.ConnectAsync(options.Host, options.Port, either.Token);
+        }
+        catch (SocketException refused)
+        {
+            socket.Dispose();
+            throw new DicomAssociationException(
+                AssociationFailure.Unreachable, $"No connection to {options.Host}:{options.Port}: {refused.SocketErrorCode}.", refused);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new DicomAssociationException(
+                AssociationFailure.Unreachable,
+                $"No connection to {options.Host}:{options.Port} in {options.ConnectTimeout.TotalSeconds:0.#} seconds.");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        machine.Apply(UpperLayerEvent.TransportConnected);
+        return new ScuConnection(socket, options, timeProvider, machine);
+    }
+
+    /// <summary>Sends the request and awaits the acceptance.</summary>
+    public async Task<AssociateAcceptPdu> NegotiateAsync(CancellationToken cancellationToken)
+    {
+        var request = new AssociateRequestPdu(
+            AssociateRequestPdu.Version1,
+            options.CalledAeTitle,
+            options.CallingAeTitle,
+            AssociateRequestPdu.DicomApplicationContext,
+            options.Contexts,
+            new UserInformation
+            {
+                MaxPduBytes = (uint)options.MaxPduBytes,
+                ImplementationClassUid = DicomFileMeta.ImplementationClassUid,
+                ImplementationVersionName = DicomFileMeta.ImplementationVersionName,
+            });
+        await SendAsync(request.ToBytes(), cancellationToken);
+        while (inbox.Acceptance is null)
+        {
+            await ReceiveAsync(options.ArtimTimeout, cancellationToken);
+        }
+
+        return inbox.Acceptance;
+    }
+
+    /// <summary>Sends P-DATA-TF PDUs.</summary>
+    public Task SendDataAsync(ReadOnlyMemory<byte> pdus, CancellationToken cancellationToken)
+    {
+        EnsureOpen();
+        machine.Apply(UpperLayerEvent.LocalData);
+        return SendAsync(pdus, cancellationToken);
+    }
+
+    /// <summary>Awaits the response to a request.</summary>
+    public async Task<CommandSet> ReceiveResponseAsync(CommandSet request, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        CommandSet? response = inbox.TakeResponse();
+        while (response is null)
+        {
+            await ReceiveAsync(timeout, cancellationToken);
+            response = inbox.TakeResponse();
+        }
+
+        if (response.Field == (request.Field | CommandField.Response)
+            && response.MessageIdBeingRespondedTo == request.MessageId
+            && response.Status is not null)
+        {
+            return response;
+        }
+
+        await AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
+        throw new DicomAssociationException(AssociationFailure.ProtocolError, "The peer answered another question than was asked.");
+    }
+
+    /// <summary>Asks for the release and awaits it; answers the peer's if both ask at once (PS3.8 AR-1, AR-8, AR-9, AR-3).</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        EnsureOpen();
+        machine.Apply(UpperLayerEvent.LocalReleaseRequest);
+        await SendAsync(ShortPdu.ReleaseRequest(), cancellationToken);
+        while (machine.State != UpperLayerState.Idle)
+        {
+            await ReceiveAsync(options.ArtimTimeout, cancellationToken);
+        }
+
+        socket.Close();
+    }
+
+    /// <summary>Aborts if there is anything to abort. Throws nothing.</summary>
+    public async Task AbortAsync(AbortSource source, AbortReason reason)
+    {
+        if (machine.State is UpperLayerState.Idle or UpperLayerState.AwaitingTransportClose)
+        {
+            return;
+        }
+
+        machine.Apply(source == AbortSource.ServiceUser ? UpperLayerEvent.LocalAbort : UpperLayerEvent.InvalidPduReceived);
+        try
+        {
+            using var limit = new CancellationTokenSource(options.StallTimeout, timeProvider);
+            await socket.SendAsync(ShortPdu.Abort(source, reason), limit.Token);
+        }
+        catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The peer learns of it when the connection closes.
+        }
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        inbox.Dispose();
+        socket.Dispose();
+    }
+
+    private void EnsureOpen()
+    {
+        if (machine.State != UpperLayerState.Established)
+        {
+            throw new InvalidOperationException("The association is over.");
+        }
+    }
+
+    /// <summary>Waits for bytes and lets the inbox take them; answers a release that the peer asks for.</summary>
+    private async Task ReceiveAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        int count = await WithLimitAsync(token => socket.ReceiveAsync(buffer, token), timeout, cancellationToken);
+        if (count == 0)
+        {
+            machine.Apply(UpperLayerEvent.TransportClosed);
+            throw new DicomAssociationException(AssociationFailure.ConnectionLost, "The peer closed the connection.");
+        }
+
+        await FeedAsync(count);
+        switch (inbox.TakeReleaseAction())
+        {
+            case UpperLayerAction.IndicateReleaseCollision:
+                machine.Apply(UpperLayerEvent.LocalReleaseResponse);
+                await SendAsync(ShortPdu.ReleaseResponse(), cancellationToken);
+                break;
+            case UpperLayerAction.IndicateRelease:
+                machine.Apply(UpperLayerEvent.LocalReleaseResponse);
+                await SendAsync(ShortPdu.ReleaseResponse(), cancellationToken);
+                throw new DicomAssociationException(AssociationFailure.ReleasedByPeer, "The peer released the association.");
+            default:
+                break;
+        }
+
+        if (inbox.Ending is { } ending)
+        {
+            throw ending;
+        }
+    }
+
+    private async Task FeedAsync(int count)
+    {
+        try
+        {
+            inbox.Decoder.Feed(buffer.AsSpan(0, count));
+        }
+        catch (PduFormatException malformed)
+        {
+            await AbortAsync(AbortSource.ServiceProvider, malformed.Reason);
+            throw new DicomAssociationException(AssociationFailure.ProtocolError, malformed.Message, malformed);
+        }
+        catch (DimseFormatException malformed)
+        {
+            await AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
+            throw new DicomAssociationException(AssociationFailure.ProtocolError, malformed.Message, malformed);
+        }
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int sent = await WithLimitAsync(token => socket.SendAsync(bytes, token), options.StallTimeout, cancellationToken);
+            bytes = bytes[sent..];
+        }
+    }
+
+    private async Task<int> WithLimitAsync(
+        Func<CancellationToken, ValueTask<int>> step, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await step(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new DicomAssociationException(
+                AssociationFailure.TimedOut, $"The peer did nothing for {timeout.TotalSeconds:0.#} seconds.");
+        }
+        catch (SocketException broken)
+        {
+            if (machine.State != UpperLayerState.Idle)
+            {
+                machine.Apply(UpperLayerEvent.TransportClosed);
+            }
+
+            throw new DicomAssociationException(
+                AssociationFailure.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.", broken);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+namespace Edge.Dicom.Network;
+
+/// <summary>What a requestor's peer sends: the answer to the request, responses one at a time, and the end.</summary>
+internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
+{
+    private readonly UpperLayerMachine machine;
+    private readonly IReadOnlyList<ProposedContext> proposed;
+    private readonly int maxPduBytes;
+    private readonly DimseAssembler assembler;
+
+    public ScuInbox(UpperLayerMachine machine, IReadOnlyList<ProposedContext> proposed, int maxPduBytes)
+    {
+        this.machine = machine;
+        this.proposed = proposed;
+        this.maxPduBytes = maxPduBytes;
+        assembler = new DimseAssembler(this);
+        Decoder = new PduDecoder(this);
+    }
+
+    public PduDecoder Decoder { get; }
+
+    /// <summary>The peer's acceptance, once it has come.</summary>
+    public AssociateAcceptPdu? Acceptance { get; private set; }
+
+    /// <summary>The response that has come, until it is taken.</summary>
+    public CommandSet? Response { get; private set; }
+
+    /// <summary>What the machine asks for after a release PDU, until it is taken; <see cref="UpperLayerAction.None"/> if there was none.</summary>
+    public UpperLayerAction ReleaseAction { get; private set; }
+
+    /// <summary>How the peer ended the association, or null.</summary>
+    public DicomAssociationException? Ending { get; private set; }
+
+    /// <summary>The response, which makes room for the next.</summary>
+    public CommandSet? TakeResponse()
+    {
+        CommandSet? taken = Response;
+        Response = null;
+        return taken;
+    }
+
+    /// <summary>What to do about the release PDU that came, once.</summary>
+    public UpperLayerAction TakeReleaseAction()
+    {
+        UpperLayerAction taken = ReleaseAction;
+        ReleaseAction = UpperLayerAction.None;
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    public void OnHeader(PduType type, uint length)
+    {
+        if (UpperLayerMachine.Action(ReceivedPdu.EventOf(type), machine.State) is UpperLayerAction.AbortAsProvider)
+        {
+            throw new PduFormatException(AbortReason.UnexpectedPdu, $"The peer sent {type} in state {machine.State}.");
+        }
+
+        if (type == PduType.PresentationData && length > maxPduBytes)
+        {
+            throw new PduFormatException(AbortReason.InvalidPduParameter, $"A P-DATA-TF of {length} bytes came where {maxPduBytes} were agreed.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnBody(PduType type, ReadOnlySpan<byte> body)
+    {
+        UpperLayerAction action = machine.Apply(ReceivedPdu.EventOf(type));
+        switch (action)
+        {
+            case UpperLayerAction.ConfirmAccepted:
+                Acceptance = AssociateAcceptPdu.Read(body, proposed);
+                break;
+            case UpperLayerAction.ConfirmRejected:
+                AssociationRejection rejection = ShortPdu.ReadRejection(body);
+                Ending = new DicomAssociationException(AssociationFailure.Rejected, $"The peer {rejection}.") { Rejection = rejection };
+                break;
+            case UpperLayerAction.IndicateAbortAndClose:
+                (AbortSource source, AbortReason reason) = ShortPdu.ReadAbort(body);
+                Ending = new DicomAssociationException(AssociationFailure.Aborted, $"The peer aborted: {source}, {reason}.");
+                break;
+            default:
+                ReleaseAction = action;
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnFragment(byte contextId, bool isCommand, bool isLast, ReadOnlySpan<byte> piece)
+    {
+        machine.Apply(UpperLayerEvent.DataReceived);
+        assembler.OnFragment(contextId, isCommand, isLast, piece);
+    }
+
+    /// <inheritdoc/>
+    public void OnCommand(byte contextId, CommandSet command)
+    {
+        if (!command.IsResponse || Response is not null)
+        {
+            throw new DimseFormatException("The peer sent something else than the one response that was due.");
+        }
+
+        Response = command;
+    }
+
+    /// <inheritdoc/>
+    public void OnData(ReadOnlySpan<byte> bytes)
+    {
+        // Neither response has a data set that means anything; one that comes is let pass.
+    }
+
+    /// <inheritdoc/>
+    public void OnDataEnd()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        assembler.Dispose();
+    }
+}
