@@ -1,0 +1,274 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Edge.Dicom.Codecs.Native;
+
+/// <summary>
+/// JPEG 2000 and HTJ2K frames (ISO/IEC 15444-1 and 15444-15) by the system's OpenJPEG (Debian: libopenjp2-7; HTJ2K from 2.5 on).
+/// The inverse component transform is part of decoding, so that YBR_RCT and YBR_ICT frames come out as RGB.
+/// </summary>
+internal static unsafe partial class OpenJpeg
+{
+    private const string Library = "libopenjp2.so.7";
+    private const int CodecJ2k = 0;
+    private const int CodecJp2 = 2;
+    private const int ParametersRoomBytes = 64 * 1024;
+
+    /// <summary>Decodes one frame.</summary>
+    /// <param name="data">A code stream, or a JP2 file around one.</param>
+    /// <param name="rows">Rows it must have.</param>
+    /// <param name="columns">Columns it must have.</param>
+    /// <param name="components">Components it must have.</param>
+    /// <param name="samples">[rows, columns, components], each in its own sign.</param>
+    /// <returns>Bits a sample.</returns>
+    /// <exception cref="DicomCodecException">The stream is damaged, truncated or of other size.</exception>
+    public static int Decode(ReadOnlySpan<byte> data, int rows, int columns, int components, Span<int> samples)
+    {
+        fixed (byte* source = data)
+        {
+            var reader = new MemoryReader { Data = source, Length = data.Length };
+            nint codec = CreateDecompress(IsJp2(data) ? CodecJp2 : CodecJ2k);
+            nint stream = StreamCreate(1 << 20, 1);
+            Image* image = null;
+            try
+            {
+                if (codec == 0 || stream == 0)
+                {
+                    throw new DicomCodecException("OpenJPEG could not be started: memory is short.");
+                }
+
+                Attach(stream, &reader);
+                Setup(codec);
+                if (ReadHeader(stream, codec, &image) == 0)
+                {
+                    throw new DicomCodecException("The JPEG 2000 frame is damaged: its header cannot be read.");
+                }
+
+                Check(image, rows, columns, components);
+                if (DecodeImage(codec, stream, image) == 0 || EndDecompress(codec, stream) == 0)
+                {
+                    throw new DicomCodecException("The JPEG 2000 frame is damaged or truncated.");
+                }
+
+                return Copy(image, rows * columns, components, samples);
+            }
+            finally
+            {
+                DestroyStream(stream);
+                DestroyCodec(codec);
+                DestroyImage(image);
+            }
+        }
+    }
+
+    private static bool IsJp2(ReadOnlySpan<byte> data) => data.Length > 12 && data[4..8].SequenceEqual("jP  "u8);
+
+    private static void Attach(nint stream, MemoryReader* reader)
+    {
+        StreamSetUserData(stream, reader, 0);
+        StreamSetLength(stream, (ulong)reader->Length);
+        StreamSetRead(stream, &Read);
+        StreamSetSkip(stream, &Skip);
+        StreamSetSeek(stream, &Seek);
+    }
+
+    private static void Setup(nint codec)
+    {
+        void* parameters = NativeMemory.AllocZeroed(ParametersRoomBytes);
+        try
+        {
+            SetDefaultParameters(parameters);
+            if (SetupDecoder(codec, parameters) == 0)
+            {
+                throw new DicomCodecException("OpenJPEG refused its default parameters; check that libopenjp2-7 is 2.5 or newer.");
+            }
+
+            _ = SetStrict(codec, 1);
+        }
+        finally
+        {
+            NativeMemory.Free(parameters);
+        }
+    }
+
+    // Before decoding, so that a header that claims more than the attributes say costs nothing.
+    private static void Check(Image* image, int rows, int columns, int components)
+    {
+        long width = (long)image->X1 - image->X0;
+        long height = (long)image->Y1 - image->Y0;
+        if (width != columns || height != rows || image->ComponentCount != components)
+        {
+            throw new DicomCodecException(
+                $"The JPEG 2000 frame is {width} × {height} with {image->ComponentCount} components; "
+                + $"the attributes say {columns} × {rows} with {components}.");
+        }
+
+        for (int i = 0; i < components; i++)
+        {
+            if (image->Components[i].Dx != 1 || image->Components[i].Dy != 1 || image->Components[i].Precision is 0 or > 32)
+            {
+                throw new DicomCodecException("JPEG 2000 frames with subsampled components are not supported.");
+            }
+        }
+    }
+
+    private static int Copy(Image* image, int pixels, int components, Span<int> samples)
+    {
+        for (int component = 0; component < components; component++)
+        {
+            Component* part = image->Components + component;
+            if (part->Data is null || (long)part->Width * part->Height != pixels)
+            {
+                throw new DicomCodecException("The JPEG 2000 frame is damaged: a component is missing.");
+            }
+
+            for (int i = 0; i < pixels; i++)
+            {
+                samples[(i * components) + component] = part->Data[i];
+            }
+        }
+
+        return (int)image->Components[0].Precision;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nuint Read(void* buffer, nuint count, void* user)
+    {
+        var reader = (MemoryReader*)user;
+        long available = Math.Min((long)count, reader->Length - reader->Position);
+        if (available <= 0)
+        {
+            return nuint.MaxValue;
+        }
+
+        Buffer.MemoryCopy(reader->Data + reader->Position, buffer, available, available);
+        reader->Position += available;
+        return (nuint)available;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static long Skip(long count, void* user)
+    {
+        var reader = (MemoryReader*)user;
+        long target = Math.Clamp(reader->Position + count, 0, reader->Length);
+        long skipped = target - reader->Position;
+        reader->Position = target;
+        return skipped == 0 && count != 0 ? -1 : skipped;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Seek(long position, void* user)
+    {
+        var reader = (MemoryReader*)user;
+        if (position < 0 || position > reader->Length)
+        {
+            return 0;
+        }
+
+        reader->Position = position;
+        return 1;
+    }
+
+    [LibraryImport(Library, EntryPoint = "opj_create_decompress")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint CreateDecompress(int format);
+
+    [LibraryImport(Library, EntryPoint = "opj_set_default_decoder_parameters")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void SetDefaultParameters(void* parameters);
+
+    [LibraryImport(Library, EntryPoint = "opj_setup_decoder")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetupDecoder(nint codec, void* parameters);
+
+    [LibraryImport(Library, EntryPoint = "opj_decoder_set_strict_mode")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetStrict(nint codec, int strict);
+
+    [LibraryImport(Library, EntryPoint = "opj_read_header")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ReadHeader(nint stream, nint codec, Image** image);
+
+    [LibraryImport(Library, EntryPoint = "opj_decode")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DecodeImage(nint codec, nint stream, Image* image);
+
+    [LibraryImport(Library, EntryPoint = "opj_end_decompress")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int EndDecompress(nint codec, nint stream);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_create")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint StreamCreate(nuint bufferBytes, int isInput);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_user_data")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void StreamSetUserData(nint stream, void* data, nint free);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_user_data_length")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void StreamSetLength(nint stream, ulong length);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_read_function")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void StreamSetRead(nint stream, delegate* unmanaged[Cdecl]<void*, nuint, void*, nuint> read);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_skip_function")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void StreamSetSkip(nint stream, delegate* unmanaged[Cdecl]<long, void*, long> skip);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_set_seek_function")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void StreamSetSeek(nint stream, delegate* unmanaged[Cdecl]<long, void*, int> seek);
+
+    [LibraryImport(Library, EntryPoint = "opj_stream_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void DestroyStream(nint stream);
+
+    [LibraryImport(Library, EntryPoint = "opj_destroy_codec")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void DestroyCodec(nint codec);
+
+    [LibraryImport(Library, EntryPoint = "opj_image_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void DestroyImage(Image* image);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MemoryReader
+    {
+        public byte* Data;
+        public long Length;
+        public long Position;
+    }
+
+    // opj_image_t and opj_image_comp_t of openjpeg.h 2.5.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Image
+    {
+        public uint X0;
+        public uint Y0;
+        public uint X1;
+        public uint Y1;
+        public uint ComponentCount;
+        public int ColourSpace;
+        public Component* Components;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Component
+    {
+        public uint Dx;
+        public uint Dy;
+        public uint Width;
+        public uint Height;
+        public uint X0;
+        public uint Y0;
+        public uint Precision;
+        public uint BitsPerPixel;
+        public uint IsSigned;
+        public uint ResolutionsDecoded;
+        public uint Factor;
+        public int* Data;
+        public ushort Alpha;
+    }
+}
