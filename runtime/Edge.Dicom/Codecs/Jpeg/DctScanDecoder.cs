@@ -12,7 +12,8 @@ internal static class DctScanDecoder
     public static int Decode(ReadOnlySpan<byte> data, int position, JpegFrame frame, JpegScan scan)
     {
         bool progressive = frame.Process == 2;
-        if (scan.Last > 63 || scan.First > scan.Last || scan.Low > 13 || (!progressive && (scan.First != 0 || scan.Last != 63)))
+        scan = progressive ? scan : scan with { First = 0, Last = 63, High = 0, Low = 0 }; // fixed by B.2.3; some encoders write others
+        if (scan.Last > 63 || scan.First > scan.Last || scan.Low > 13)
         {
             throw new DicomCodecException("The JPEG frame holds a scan with impossible limits: it is damaged.");
         }

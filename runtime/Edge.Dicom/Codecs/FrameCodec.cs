@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Edge.Dicom.Codecs.Jpeg;
+using Edge.Dicom.Codecs.Native;
+
+namespace Edge.Dicom.Codecs;
+
+/// <summary>Decodes one compressed frame by the codec of its transfer syntax (PS3.5 8.2, annex A.4).</summary>
+internal static class FrameCodec
+{
+    /// <summary>Decodes into interleaved cells of the format's sample size.</summary>
+    /// <param name="data">The frame as encapsulated.</param>
+    /// <param name="syntax">Its transfer syntax.</param>
+    /// <param name="format">Its description.</param>
+    /// <param name="cells">Room for a frame.</param>
+    /// <exception cref="DicomCodecException">The frame is damaged, or its transfer syntax is not supported.</exception>
+    public static void Decode(ReadOnlyMemory<byte> data, DicomTransferSyntax syntax, PixelFormat format, Span<byte> cells)
+    {
+        switch (syntax.Uid)
+        {
+            case DicomUid.RLELossless:
+                DecodeRle(data.Span, format, cells);
+                break;
+            case DicomUid.JPEGBaseline8Bit or DicomUid.JPEGExtended12Bit or DicomUid.JPEGFullProgressionNonHierarchical1012
+                or DicomUid.JPEGSpectralSelectionNonHierarchical68 or DicomUid.JPEGLossless or DicomUid.JPEGLosslessSV1:
+                DecodeJpeg(data.Span, format, cells);
+                break;
+            case DicomUid.JPEGLSLossless or DicomUid.JPEGLSNearLossless:
+                DecodeJpegLs(data.Span, format, cells);
+                break;
+            case DicomUid.JPEG2000Lossless or DicomUid.JPEG2000 or DicomUid.JPEG2000MCLossless or DicomUid.JPEG2000MC
+                or DicomUid.HTJ2KLossless or DicomUid.HTJ2KLosslessRPCL or DicomUid.HTJ2K:
+                DecodeJpeg2000(data.Span, format, cells);
+                break;
+            case DicomUid.EncapsulatedUncompressedExplicitVRLittleEndian:
+                NativeFrames.Unpack(data.Span, format, 0, cells);
+                break;
+            case DicomUid.DeflatedImageFrameCompression:
+                DeflatedFrame.Decode(data, format, cells);
+                break;
+            case var _ when !syntax.IsEncapsulated && JpegPrecision.IsJpeg(data.Span):
+                DecodeJpeg(data.Span, format, cells); // encapsulated in a syntax that forbids it; the stream itself is clear
+                break;
+            default:
+                throw new DicomCodecException($"Pixel data in {syntax.Name} ({syntax.Uid}) is not supported.");
+        }
+    }
+
+    private static void DecodeRle(ReadOnlySpan<byte> data, PixelFormat format, Span<byte> cells)
+    {
+        int pixels = format.Rows * format.Columns;
+        if (format.BitsAllocated != 1)
+        {
+            RleDecoder.Decode(data, pixels, format.Samples, format.SampleBytes, cells);
+            return;
+        }
+
+        byte[] packed = new byte[(format.FrameSamples + 7) / 8];
+        RleDecoder.Decode(data, packed.Length, 1, 1, packed);
+        NativeFrames.Unpack(packed, format, 0, cells);
+    }
+
+    private static void DecodeJpeg(ReadOnlySpan<byte> data, PixelFormat format, Span<byte> cells)
+    {
+        if (JpegPrecision.IsEightBitDct(data) && format.Samples is 1 or 3)
+        {
+            Span<byte> bytes = format.SampleBytes == 1 ? cells : new byte[format.FrameSamples];
+            TurboJpeg.Decode(data, format.Rows, format.Columns, format.Samples, bytes);
+            Widen(bytes, format, cells);
+            return;
+        }
+
+        ushort[] samples = ArrayPool<ushort>.Shared.Rent(format.FrameSamples);
+        try
+        {
+            Span<ushort> used = samples.AsSpan(0, format.FrameSamples);
+            int precision = JpegDecoder.Decode(data, format.Rows, format.Columns, format.Samples, used);
+            Store(used, precision, format, cells);
+        }
+        finally
+        {
+            ArrayPool<ushort>.Shared.Return(samples);
+        }
+    }
+
+    private static void DecodeJpegLs(ReadOnlySpan<byte> data, PixelFormat format, Span<byte> cells)
+    {
+        byte[] decoded = new byte[format.FrameSamples * Math.Max(format.SampleBytes, 2)];
+        int precision = CharLs.Decode(data, format.Rows, format.Columns, format.Samples, decoded, out bool planar);
+        int bytes = precision <= 8 ? 1 : 2;
+        if (bytes > format.SampleBytes)
+        {
+            throw TooDeep(precision, format);
+        }
+
+        Span<byte> used = decoded.AsSpan(0, format.FrameSamples * bytes);
+        if (planar)
+        {
+            byte[] interleaved = new byte[used.Length];
+            StoredValues.Interleave(used, format.Rows * format.Columns, format.Samples, bytes, interleaved);
+            used = interleaved;
+        }
+
+        if (bytes == 1)
+        {
+            Widen(used, format, cells);
+        }
+        else
+        {
+            Store(MemoryMarshal.Cast<byte, ushort>(used), precision, format, cells);
+        }
+    }
+
+    private static void DecodeJpeg2000(ReadOnlySpan<byte> data, PixelFormat format, Span<byte> cells)
+    {
+        int[] samples = ArrayPool<int>.Shared.Rent(format.FrameSamples);
+        try
+        {
+            Span<int> used = samples.AsSpan(0, format.FrameSamples);
+            int precision = OpenJpeg.Decode(data, format.Rows, format.Columns, format.Samples, used);
+            if (precision > 8 * format.SampleBytes)
+            {
+                throw TooDeep(precision, format);
+            }
+
+            for (int i = 0; i < used.Length; i++)
+            {
+                WriteCell(cells, i, format.SampleBytes, used[i]);
+            }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(samples);
+        }
+    }
+
+    private static void Widen(ReadOnlySpan<byte> bytes, PixelFormat format, Span<byte> cells)
+    {
+        if (format.SampleBytes == 1)
+        {
+            if (bytes != cells)
+            {
+                bytes.CopyTo(cells);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            WriteCell(cells, i, format.SampleBytes, bytes[i]);
+        }
+    }
+
+    private static void Store(ReadOnlySpan<ushort> samples, int precision, PixelFormat format, Span<byte> cells)
+    {
+        if (precision > 8 * format.SampleBytes)
+        {
+            throw TooDeep(precision, format);
+        }
+
+        for (int i = 0; i < samples.Length; i++)
+        {
+            WriteCell(cells, i, format.SampleBytes, samples[i]);
+        }
+    }
+
+    private static void WriteCell(Span<byte> cells, int index, int sampleBytes, int value)
+    {
+        int at = index * sampleBytes;
+        cells[at] = (byte)value;
+        if (sampleBytes > 1)
+        {
+            cells[at + 1] = (byte)(value >> 8);
+        }
+
+        if (sampleBytes > 2)
+        {
+            cells[at + 2] = (byte)(value >> 16);
+            cells[at + 3] = (byte)(value >> 24);
+        }
+    }
+
+    private static DicomCodecException TooDeep(int precision, PixelFormat format) =>
+        new($"The compressed frame has {precision} bits a sample; the attributes allocate {format.BitsAllocated}.");
+}
