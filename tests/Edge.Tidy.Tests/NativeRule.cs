@@ -10,9 +10,9 @@ internal static class NativeRule
         ["libc"] = "",
         ["libmosquitto"] = "runtime/Edge.Mqtt/",
         ["libonnxruntime"] = "runtime/Edge.Inference/OnnxRuntime/",
-        ["libturbojpeg"] = "runtime/Edge.Inference/",
-        ["libcharls"] = "runtime/Edge.Inference/",
-        ["libopenjp2"] = "runtime/Edge.Inference/",
+        ["libturbojpeg"] = "runtime/Edge.Dicom/Codecs/Native/",
+        ["libcharls"] = "runtime/Edge.Dicom/Codecs/Native/",
+        ["libopenjp2"] = "runtime/Edge.Dicom/Codecs/Native/",
     };
 
     private static readonly Dictionary<string, string> HomeOfNamespace = new()
@@ -24,7 +24,7 @@ internal static class NativeRule
     };
 
     public static IEnumerable<string> Violations(SourceTree tree) =>
-        tree.Production.SelectMany(file => Imports(file).Concat(Usings(file)));
+        tree.Production.SelectMany(file => Imports(file).Concat(Usings(file)).Concat(Codecs(file)));
 
     private static IEnumerable<string> Imports(SourceFile file)
     {
@@ -53,6 +53,13 @@ internal static class NativeRule
         let name = directive.NamespaceOrType.ToString()
         where (name == home.Key || name.StartsWith(home.Key + ".", StringComparison.Ordinal)) && !file.Path.StartsWith(home.Value, StringComparison.Ordinal)
         select $"{file.At(directive)} uses {name}; only {home.Value} may.";
+
+    // Codecs crash on hostile pixels: only a process that may die uses them.
+    private static IEnumerable<string> Codecs(SourceFile file) =>
+        from directive in file.Nodes<UsingDirectiveSyntax>()
+        where file.Path.StartsWith("runtime/Edge.Runtime/", StringComparison.Ordinal)
+            && directive.NamespaceOrType.ToString().StartsWith("Edge.Dicom.Codecs", StringComparison.Ordinal)
+        select $"{file.At(directive)} uses the codecs; the runtime never decodes a pixel.";
 
     private static string Literal(LiteralExpressionSyntax literal) => literal.Token.ValueText;
 }

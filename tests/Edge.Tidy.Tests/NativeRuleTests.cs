@@ -11,10 +11,12 @@ public sealed class NativeRuleTests
     [InlineData("runtime/Edge.Dicom/A.cs", "class A { [LibraryImport(\"libunknown.so.3\")] static partial int B(); }")]
     [InlineData("tools/edgectl/A.cs", "using Microsoft.Data.Sqlite;")]
     [InlineData("runtime/Edge.Runtime/Jobs/A.cs", "using SQLitePCL;")]
+    [InlineData("runtime/Edge.Runtime/Inbox/A.cs", "using Edge.Dicom.Codecs;")]
     public void Violations_ForeignFolder_Found(string path, string text) => Assert.Single(NativeRule.Violations(SourceTree.Of((path, text))));
 
     [Theory]
     [InlineData("runtime/Edge.Mqtt/A.cs", "class A { [LibraryImport(\"libmosquitto.so.1\")] static partial int B(); }")]
+    [InlineData("runtime/Edge.Inference/Pipeline/A.cs", "using Edge.Dicom.Codecs;")]
     [InlineData("runtime/Edge.Runtime/Inbox/A.cs", "class A { [LibraryImport(\"libc\")] static partial int B(); }")]
     public void Violations_HomeFolder_NotFound(string path, string text) => Assert.Empty(NativeRule.Violations(SourceTree.Of((path, text))));
 }
