@@ -40,7 +40,8 @@ import scipy
 import torch
 
 import step_definitions as steps
-from step_definitions import Geometry, Refused
+from geometry import Geometry
+from step_definitions import Refused
 
 EXACT = {"absolute": 0.0, "relative": 0.0}
 SINGLE = {"absolute": 1e-6, "relative": 1e-5}

@@ -6,11 +6,11 @@ these functions give. Nothing here is read by the appliance. Debian's numpy, sci
 Images are [H,W] (row, column). Volumes are [D,H,W] (slice, row, column) with a Geometry.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from scipy import ndimage
+
+from geometry import Geometry
 
 SAME_ORIENTATION = 1e-3
 """Largest difference of a direction cosine between two slices of one stack."""
@@ -31,27 +31,6 @@ class Refused(Exception):
     def __init__(self, reason):
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True)
-class Geometry:
-    """Where voxels lie in the patient, in mm, DICOM axes (L, P, S positive).
-
-    `origin` is the centre of voxel [0,0,0]. `steps` is 3 vectors in the order D, H, W: the move to the next slice, row and column.
-    """
-
-    origin: np.ndarray
-    steps: np.ndarray
-
-    @property
-    def spacing_mm(self):
-        """Voxel spacing [D,H,W]."""
-        return np.linalg.norm(self.steps, axis=1)
-
-    @property
-    def voxel_ml(self):
-        """Volume of a voxel: |determinant of the three steps|, in mL."""
-        return abs(np.linalg.det(self.steps)) / 1000.0
 
 
 # -- intensity --------------------------------------------------------------------------------------------------------------
