@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Edge.Tidy.Tests;
 
-/// <summary>Who may import whom among the slices of Edge.Runtime. Files in its root, the host, may import all of them.</summary>
+/// <summary>Who may import whom among the slices of Edge.Runtime. Its root and Host, which put them together, may import all.</summary>
 internal static class SliceRule
 {
     private const string Root = "Edge.Runtime";
 
-    /// <summary>Besides these, every slice may import Store and Faults, and none may import Health.</summary>
+    /// <summary>Besides these, every slice may import Store and Faults, and none may import Health or Host.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Store"] = [],
@@ -21,6 +21,7 @@ internal static class SliceRule
         ["Outbox"] = [],
         ["Telemetry"] = ["Outbox", "Releases"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases"],
+        ["Host"] = ["Inbox", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases", "Health"],
         ["Health"] = ["Inbox", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases"],
     };
 
