@@ -7,7 +7,7 @@ public sealed class DicomFileReader
 {
     private static readonly DicomReadOptions MetaOptions = new()
     {
-        StopAtTag = new DicomTag(DicomFileMeta.Group + 1, 0),
+        OnlyGroup = DicomFileMeta.Group,
         MaxValueBytes = MaxMetaValueBytes,
     };
 

@@ -52,11 +52,6 @@ internal static class SyntaxSniffer
     internal static DicomTransferSyntax Guess(DicomInput input)
     {
         ReadOnlySpan<byte> bytes = input.Window;
-        if (bytes.IsEmpty && input.Position > 0)
-        {
-            return DicomTransferSyntax.ExplicitVRLittleEndian;
-        }
-
         if (bytes.Length >= NeededBytes)
         {
             DicomTag little = LittleEndianTag(bytes);
@@ -66,7 +61,8 @@ internal static class SyntaxSniffer
                 return big.Group < little.Group ? DicomTransferSyntax.ExplicitVRBigEndian : DicomTransferSyntax.ExplicitVRLittleEndian;
             }
 
-            if (little.Group > 0 && DicomDictionary.ImplicitVR(little) != DicomVR.UN)
+            bool hasPrefix = input.Position > 0;
+            if (hasPrefix || (little.Group > 0 && DicomDictionary.ImplicitVR(little) != DicomVR.UN))
             {
                 return DicomTransferSyntax.ImplicitVRLittleEndian;
             }

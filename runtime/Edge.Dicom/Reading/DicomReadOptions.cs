@@ -20,6 +20,9 @@ public sealed record DicomReadOptions
     /// </summary>
     public DicomTag? StopAtTag { get; init; }
 
+    /// <summary>Reading ends before the first element of another group; null for all groups.</summary>
+    internal ushort? OnlyGroup { get; init; }
+
     /// <summary>
     /// Values longer than this become a <see cref="DicomSkippedValue"/> that says where they lie; at least 0; default
     /// <see cref="int.MaxValue"/>.

@@ -107,6 +107,19 @@ public sealed class DicomReader
         return wanted;
     }
 
+    /// <summary>Reads the next bytes of a fragment, which has no numbers; 0 once it is all read.</summary>
+    internal int ReadFragment(Span<byte> destination)
+    {
+        int read = _input.Read(destination[..(int)Math.Min(destination.Length, _valueLeft)]);
+        if (read == 0 && _valueLeft > 0 && !destination.IsEmpty)
+        {
+            throw Truncated("The input ends within a fragment");
+        }
+
+        _valueLeft -= read;
+        return read;
+    }
+
     /// <summary>Reads the rest of the value into memory that grows only as bytes really arrive.</summary>
     /// <exception cref="DicomFormatException">The input ends within the value, or the value exceeds what an array can hold.</exception>
     public byte[] ReadValue()
@@ -162,7 +175,7 @@ public sealed class DicomReader
             return ReadItemDelimiter(ref top, tag);
         }
 
-        if (top.Kind == ReaderFrameKind.Root && _options.StopAtTag is { } stop && tag >= stop)
+        if (top.Kind == ReaderFrameKind.Root && IsStop(tag))
         {
             Stopped = true;
             return DicomToken.End;
@@ -183,6 +196,9 @@ public sealed class DicomReader
 
         return length == UndefinedLength ? OpenUndefined(ref top) : OpenDefined(ref top, length);
     }
+
+    private bool IsStop(DicomTag tag) =>
+        (_options.StopAtTag is { } stop && tag >= stop) || (_options.OnlyGroup is { } group && tag.Group != group);
 
     private uint ReadExplicitHeader(bool bigEndian)
     {
@@ -228,6 +244,7 @@ public sealed class DicomReader
             throw Malformed($"Undefined length for representation {VR.Letters()}");
         }
 
+        VR = top.IsExplicit ? VR : DicomVR.OB;
         Push(new ReaderFrame(ReaderFrameKind.Fragments, Tag, -1, top.IsExplicit, top.IsBigEndian));
         return DicomToken.FragmentsStart;
     }

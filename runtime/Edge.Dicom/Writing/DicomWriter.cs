@@ -84,6 +84,14 @@ public sealed class DicomWriter
         return bytes.ToArray();
     }
 
+    /// <summary>The items of encapsulated data, offset table first, without the delimiter.</summary>
+    internal static byte[] EncodeFragments(DicomFragments fragments)
+    {
+        using var bytes = new MemoryStream();
+        new DicomWriter(bytes, DicomTransferSyntax.ExplicitVRLittleEndian).WriteItems(fragments);
+        return bytes.ToArray();
+    }
+
     private void WriteElements(DicomDataset dataset)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -150,13 +158,17 @@ public sealed class DicomWriter
     private void WriteFragments(DicomFragments fragments)
     {
         WriteHeader(fragments.Tag, fragments.VR, UndefinedLength);
+        WriteItems(fragments);
+        WriteItemTag(DicomTag.SequenceDelimitationItem, 0);
+    }
+
+    private void WriteItems(DicomFragments fragments)
+    {
         WriteFragment(fragments.OffsetTable.Span);
         foreach (ReadOnlyMemory<byte> fragment in fragments.Fragments)
         {
             WriteFragment(fragment.Span);
         }
-
-        WriteItemTag(DicomTag.SequenceDelimitationItem, 0);
     }
 
     private void WriteFragment(ReadOnlySpan<byte> bytes)
