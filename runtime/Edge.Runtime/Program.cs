@@ -1,1 +1,71 @@
-await Task.CompletedTask;
+using Edge.Contracts;
+using Edge.Dicom;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Host;
+using Edge.Runtime.Inbox;
+using Edge.Runtime.Routing;
+using Edge.Runtime.Store;
+using Edge.Runtime.Studies;
+
+CommandLine command;
+try
+{
+    command = CommandLine.Parse(args);
+}
+catch (FormatException wrong)
+{
+    await Console.Error.WriteLineAsync($"{wrong.Message}\n\n{CommandLine.Usage}");
+    return 2;
+}
+
+if (command.IsHelp || command.IsVersion)
+{
+    await Console.Out.WriteLineAsync(command.IsHelp ? CommandLine.Usage : ProductVersion.Current);
+    return 0;
+}
+
+ConfigOutcome? configured = command.ConfigPath is { } path
+    ? ConfigFile.Read(path, command.Overrides, static keyword => DicomDictionary.TryFindKeyword(keyword, out _))
+    : null;
+if (configured is { Config: null })
+{
+    await Console.Error.WriteLineAsync(string.Join('\n', configured.Problems.Select(problem => $"{command.ConfigPath}: {problem}")));
+    return 2;
+}
+
+DataDirectory data = command.DataPath is { } root ? new DataDirectory(root) : DataDirectory.Default;
+try
+{
+    DataFolders.Prepare(data);
+    using DataLock held = DataLock.Take(data);
+    if (command.IsReindex || configured?.Config is not { } config)
+    {
+        await Console.Out.WriteLineAsync($"{ReindexCommand.Run(data, TimeProvider.System)} objects are in the index.");
+        return 0;
+    }
+
+    using EdgeStore store = EdgeStore.Open(data.Database);
+    WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+    LogOutput.Configure(builder.Logging);
+    WebFrontage.Configure(builder, config.Web, data);
+    builder.Services
+        .AddCore(config, data, store)
+        .AddInbox()
+        .AddStudies()
+        .AddRoutes();
+
+    await using WebApplication app = builder.Build();
+    WebFrontage.Guard(app);
+    RouteGroupBuilder local = WebFrontage.MapLocal(app);
+    StudyEndpoints.MapReading(app);
+    StudyEndpoints.MapLocal(local);
+    RouteEndpoints.MapLocal(local);
+
+    app.Services.GetRequiredService<InboxRecovery>().Run();
+    return await Appliance.RunAsync(app);
+}
+catch (Exception failure) when (DiskTrouble.IsDisk(failure) || failure is InvalidOperationException)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}

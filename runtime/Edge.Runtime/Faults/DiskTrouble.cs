@@ -6,6 +6,7 @@ namespace Edge.Runtime.Faults;
 internal static class DiskTrouble
 {
     private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
     private const int SqliteIoError = 10;
     private const int SqliteFull = 13;
     private const int SqliteCannotOpen = 14;
@@ -14,9 +15,9 @@ internal static class DiskTrouble
     public static bool IsDisk(Exception exception) => exception is IOException or UnauthorizedAccessException
         or SqliteException { SqliteErrorCode: SqliteIoError or SqliteFull or SqliteCannotOpen };
 
-    /// <summary>True when the disk is full: ENOSPC as HResult (Linux), or SQLITE_FULL.</summary>
+    /// <summary>True when the disk is full: ENOSPC or EDQUOT as HResult (Linux), or SQLITE_FULL.</summary>
     public static bool IsFull(Exception exception) =>
-        exception is IOException { HResult: NoSpace } or SqliteException { SqliteErrorCode: SqliteFull };
+        exception is IOException { HResult: NoSpace or QuotaExceeded } or SqliteException { SqliteErrorCode: SqliteFull };
 
     /// <summary>The fault to raise.</summary>
     public static Fault FaultOf(Exception exception) => IsFull(exception) ? FaultCatalogue.DiskFull : FaultCatalogue.DiskFailing;

@@ -6,7 +6,7 @@ namespace Edge.Runtime.Routing;
 internal static class RoutingRegistration
 {
     /// <summary>Needs <see cref="DeviceConfig"/>, <see cref="DataDirectory"/>, the store and the model store.</summary>
-    public static IServiceCollection AddRouting(this IServiceCollection services) => services
+    public static IServiceCollection AddRoutes(this IServiceCollection services) => services
         .AddSingleton(provider => RouteTable.From(provider.GetRequiredService<DeviceConfig>().Routes))
         .AddSingleton<StudyRouter>()
         .AddSingleton<RouteExplainer>();

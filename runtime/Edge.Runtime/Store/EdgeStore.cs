@@ -6,7 +6,7 @@ namespace Edge.Runtime.Store;
 
 /// <summary>
 /// The runtime's SQLite database. One writer at a time, any number of readers (WAL). On return from
-/// <see cref="Write{T}"/> the change survives loss of power.
+/// <see cref="Write{T}"/> the change survives loss of power, and with it every change before it.
 /// </summary>
 internal sealed class EdgeStore : IDisposable
 {
@@ -14,11 +14,13 @@ internal sealed class EdgeStore : IDisposable
 
     private readonly Lock _writing = new();
     private readonly SqliteConnection _writer;
+    private readonly SqliteConnection _soonWriter;
     private readonly string _readConnection;
 
-    private EdgeStore(SqliteConnection writer, string readConnection)
+    private EdgeStore(SqliteConnection writer, SqliteConnection soonWriter, string readConnection)
     {
         _writer = writer;
+        _soonWriter = soonWriter;
         _readConnection = readConnection;
     }
 
@@ -29,12 +31,10 @@ internal sealed class EdgeStore : IDisposable
     public static EdgeStore Open(string path)
     {
         SystemSqlite.Use();
-        var writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        writer.Open();
-        writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000;");
+        SqliteConnection writer = OpenWriter(path, "FULL");
         Migrate(writer);
         string read = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
-        return new EdgeStore(writer, read);
+        return new EdgeStore(writer, OpenWriter(path, "NORMAL"), read);
     }
 
     /// <summary>Runs one transaction; it is rolled back when <paramref name="change"/> throws.</summary>
@@ -42,10 +42,23 @@ internal sealed class EdgeStore : IDisposable
     {
         lock (_writing)
         {
-            using SqliteTransaction transaction = _writer.BeginTransaction();
-            T value = change(_writer, transaction);
-            transaction.Commit();
-            return value;
+            return Run(_writer, change);
+        }
+    }
+
+    /// <summary>
+    /// Runs one transaction that readers see at once and that survives a crash of the process, but survives loss of power only from the next
+    /// <see cref="Write{T}"/> on: for what can be rebuilt from files. Changes are never lost out of order.
+    /// </summary>
+    public void WriteSoon(Action<SqliteConnection, SqliteTransaction> change)
+    {
+        lock (_writing)
+        {
+            Run(_soonWriter, (connection, transaction) =>
+            {
+                change(connection, transaction);
+                return 0;
+            });
         }
     }
 
@@ -66,7 +79,33 @@ internal sealed class EdgeStore : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        using (var pooled = new SqliteConnection(_readConnection))
+        {
+            SqliteConnection.ClearPool(pooled);
+        }
+
+        _soonWriter.Dispose();
+        _writer.Dispose();
+    }
+
+    private static SqliteConnection OpenWriter(string path, string synchronous)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        connection.Execute(
+            $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000;");
+        return connection;
+    }
+
+    private static T Run<T>(SqliteConnection connection, Func<SqliteConnection, SqliteTransaction, T> change)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        T value = change(connection, transaction);
+        transaction.Commit();
+        return value;
+    }
 
     private static void Migrate(SqliteConnection connection)
     {

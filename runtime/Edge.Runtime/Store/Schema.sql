@@ -19,6 +19,11 @@ CREATE TABLE instances (
 CREATE INDEX instances_by_sop ON instances (sop_instance_uid);
 CREATE INDEX instances_by_series ON instances (study_uid, series_uid);
 
+-- Buckets of the inbox whose every file is in instances for good: recovery need not look there.
+CREATE TABLE sealed_buckets (
+    bucket            TEXT PRIMARY KEY             -- YYYYMMDD/NNNN
+) WITHOUT ROWID;
+
 CREATE TABLE studies (
     study_uid         TEXT PRIMARY KEY,
     state             TEXT NOT NULL,               -- receiving, complete

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Edge.Contracts;
+using Edge.Dicom;
 
 namespace Edge.Ctl.Config;
 
@@ -26,7 +27,7 @@ internal static class ConfigCheck
 
     private static int Run(string file, string[] overrides)
     {
-        ConfigOutcome outcome = ConfigFile.Read(file, overrides, static _ => true);
+        ConfigOutcome outcome = ConfigFile.Read(file, overrides, static keyword => DicomDictionary.TryFindKeyword(keyword, out _));
         if (outcome.Config is null)
         {
             foreach (ConfigProblem problem in outcome.Problems)

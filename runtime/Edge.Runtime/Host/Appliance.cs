@@ -1,0 +1,38 @@
+using Edge.Runtime.Inbox;
+using Microsoft.AspNetCore.Hosting.Server;
+
+namespace Edge.Runtime.Host;
+
+/// <summary>Runs a built host to its end.</summary>
+internal static partial class Appliance
+{
+    /// <summary>
+    /// Starts, prints the ready line on standard output, and waits for the end. A worker that fails stops the host, which .NET counts as a clean end:
+    /// here it is not.
+    /// </summary>
+    /// <returns>0 when it was asked to stop, 1 when a worker failed.</returns>
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        await app.StartAsync();
+        IReadOnlyList<int> dicom = app.Services.GetRequiredService<StorageScp>().Ports;
+        int web = WebFrontage.PortOf(app.Services.GetRequiredService<IServer>());
+        await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={web}");
+        await app.WaitForShutdownAsync();
+
+        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Appliance).FullName!);
+        int failed = 0;
+        foreach (BackgroundService worker in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        {
+            if (worker.ExecuteTask is { IsFaulted: true, Exception: { } failure })
+            {
+                LogWorkerFailed(log, failure.GetBaseException(), worker.GetType().Name);
+                failed = 1;
+            }
+        }
+
+        return failed;
+    }
+
+    [LoggerMessage(8001, LogLevel.Critical, "{Worker} failed, so that the appliance stopped. It is started again by its service; report this with the log.")]
+    private static partial void LogWorkerFailed(ILogger log, Exception failure, string worker);
+}

@@ -1,0 +1,71 @@
+namespace Edge.Runtime.Host;
+
+/// <summary>What the program was asked to do.</summary>
+internal sealed record CommandLine
+{
+    /// <summary>How the program is called.</summary>
+    public const string Usage =
+        """
+        usage: edge-runtime --config FILE [--data DIR] [--set KEY=VALUE]...
+               edge-runtime reindex [--data DIR]
+               edge-runtime --version
+
+          --config FILE     device configuration, for example device-configs/workstation.json
+          --data DIR        data directory (default: $EDGE_DATA, else /var/lib/edge where it exists, else ~/.local/share/edge)
+          --set KEY=VALUE   override, for example dicom.listeners.0.port=0; may be given again
+          reindex           rebuild the index from the inbox, while the appliance does not run
+
+        Prints "ready dicom=PORT web=PORT" when it serves. Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or configuration.
+        """;
+
+    private const string ReindexVerb = "reindex";
+
+    /// <summary>Device configuration; null for a verb that needs none.</summary>
+    public string? ConfigPath { get; private init; }
+
+    /// <summary>Data directory, absolute; null: the default.</summary>
+    public string? DataPath { get; private init; }
+
+    /// <summary>Overrides of the configuration.</summary>
+    public IReadOnlyList<string> Overrides { get; private init; } = [];
+
+    /// <summary>Rebuild the index instead of serving.</summary>
+    public bool IsReindex { get; private init; }
+
+    /// <summary>Print the usage.</summary>
+    public bool IsHelp { get; private init; }
+
+    /// <summary>Print the version.</summary>
+    public bool IsVersion { get; private init; }
+
+    /// <summary>Reads arguments.</summary>
+    /// <exception cref="FormatException">They make no sense; the message says why.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> arguments)
+    {
+        var command = new CommandLine();
+        for (int index = 0; index < arguments.Count; index++)
+        {
+            string argument = arguments[index];
+            int equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
+            string name = equals < 0 ? argument : argument[..equals];
+            string Value() => equals >= 0 ? argument[(equals + 1)..]
+                : ++index < arguments.Count ? arguments[index]
+                : throw new FormatException($"{name} needs a value.");
+
+            command = name switch
+            {
+                "--config" => command with { ConfigPath = Value() },
+                "--data" => command with { DataPath = Path.GetFullPath(Value()) },
+                "--set" => command with { Overrides = [.. command.Overrides, Value()] },
+                "--version" => command with { IsVersion = true },
+                "--help" or "-h" => command with { IsHelp = true },
+                ReindexVerb when index == 0 => command with { IsReindex = true },
+                _ => throw new FormatException($"There is no '{argument}'."),
+            };
+        }
+
+        return command is { ConfigPath: null, IsReindex: false, IsHelp: false, IsVersion: false }
+            ? throw new FormatException("--config FILE is missing.")
+            : command;
+    }
+}

@@ -1,0 +1,18 @@
+using Edge.Contracts;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Host;
+
+/// <summary>Puts what every slice needs into the host.</summary>
+internal static class CoreRegistration
+{
+    /// <summary>The configuration, the data directory, the store, the signals, the fault board and the clock.</summary>
+    public static IServiceCollection AddCore(this IServiceCollection services, DeviceConfig config, DataDirectory data, EdgeStore store) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(config)
+        .AddSingleton(data)
+        .AddSingleton(store)
+        .AddSingleton<StageSignals>()
+        .AddSingleton<FaultBoard>();
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text;
+using Edge.Contracts;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Edge.Runtime.Host;
+
+/// <summary>One web server on two addresses: the page's, which only reads, and the unix socket, over which edgectl also acts.</summary>
+internal static class WebFrontage
+{
+    // sun_path of unix(7) with its final zero.
+    private const int MaxSocketPathBytes = 107;
+    private const long MaxRequestBytes = 1024 * 1024;
+    private const int MaxConnections = 1024;
+
+    /// <summary>Sets up the server. Call it with the data directory locked: a socket that lies there is left over and is removed.</summary>
+    /// <exception cref="IOException">The socket's path cannot be used; the message says what to do.</exception>
+    public static void Configure(WebApplicationBuilder builder, WebConfig web, DataDirectory data)
+    {
+        int length = Encoding.UTF8.GetByteCount(data.Socket);
+        if (length > MaxSocketPathBytes)
+        {
+            throw new IOException(
+                $"The path {data.Socket} has {length} bytes, and a unix socket's may have {MaxSocketPathBytes}. Use a shorter --data directory, or a symbolic link to it.");
+        }
+
+        File.Delete(data.Socket);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Listen(IPAddress.Parse(web.Address), web.Port);
+            kestrel.ListenUnixSocket(data.Socket, socket => socket.Use(next => connection => LocalCaller.CheckAsync(connection, next)));
+        });
+        builder.Services.AddRouting();
+    }
+
+    /// <summary>Refuses what neither address may be asked: other host names on the page's (DNS rebinding), and anything but reading there.</summary>
+    public static void Guard(WebApplication app) => app.Use(static (context, next) =>
+    {
+        bool isLocal = context.Features.Get<LocalCaller>() is not null;
+        if (!isLocal && !IsOwnName(context.Request.Host.Host))
+        {
+            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+            return Task.CompletedTask;
+        }
+
+        if (!isLocal && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    });
+
+    /// <summary>Endpoints that are only there for the unix socket; on the page's address they do not exist.</summary>
+    public static RouteGroupBuilder MapLocal(WebApplication app)
+    {
+        RouteGroupBuilder local = app.MapGroup("");
+        local.AddEndpointFilter(static (context, next) => context.HttpContext.Features.Get<LocalCaller>() is null
+            ? ValueTask.FromResult<object?>(TypedResults.NotFound())
+            : next(context));
+        return local;
+    }
+
+    /// <summary>The port of the page, once the server runs.</summary>
+    public static int PortOf(IServer server) => server.Features.Get<IServerAddressesFeature>()!.Addresses
+        .Where(address => !address.Contains("unix:", StringComparison.Ordinal))
+        .Select(address => BindingAddress.Parse(address).Port)
+        .First();
+
+    private static bool IsOwnName(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+}

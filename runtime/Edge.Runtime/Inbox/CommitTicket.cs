@@ -1,0 +1,54 @@
+namespace Edge.Runtime.Inbox;
+
+/// <summary>One object waiting in a <see cref="CommitGroup"/>. Its thread sleeps until the group is done or is to be led by it.</summary>
+internal sealed class CommitTicket(StoredObject row, string directory)
+{
+    private readonly object _changed = new();
+    private bool _isDone;
+    private bool _leads;
+    private Exception? _failure;
+
+    /// <summary>The row to add.</summary>
+    public StoredObject Row => row;
+
+    /// <summary>Directory to sync before.</summary>
+    public string Directory => directory;
+
+    /// <summary>Why it failed, once done; null when it succeeded.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Blocks until done (true) or made the leader (false).</summary>
+    public bool WaitUntilDone()
+    {
+        lock (_changed)
+        {
+            while (!_isDone && !_leads)
+            {
+                Monitor.Wait(_changed);
+            }
+
+            return _isDone;
+        }
+    }
+
+    /// <summary>Ends the wait with an outcome.</summary>
+    public void Complete(Exception? failure)
+    {
+        lock (_changed)
+        {
+            _failure = failure;
+            _isDone = true;
+            Monitor.Pulse(_changed);
+        }
+    }
+
+    /// <summary>Ends the wait so that this thread leads the next group.</summary>
+    public void Promote()
+    {
+        lock (_changed)
+        {
+            _leads = true;
+            Monitor.Pulse(_changed);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Edge.Dicom;
+using Microsoft.Win32.SafeHandles;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>Compares objects by the bytes of their data sets; what the meta headers say of their reception does not count.</summary>
+internal static class ContentComparison
+{
+    private const int ChunkBytes = 64 * 1024;
+
+    // Preamble, DICM, and the element (0002,0000) UL with the bytes that follow it (PS3.10 7.1).
+    private const int GroupLengthOffset = DicomFileMeta.PreambleBytes + 4;
+    private const int GroupLengthEnd = GroupLengthOffset + 12;
+
+    /// <summary>True when both hold the same data set in the same encoding. A stored file that cannot be read is another one.</summary>
+    /// <param name="received">A received object.</param>
+    /// <param name="headerBytes">Bytes before its data set.</param>
+    /// <param name="storedPath">A stored object.</param>
+    /// <exception cref="IOException">The received file cannot be read.</exception>
+    public static bool IsSame(PartFile received, int headerBytes, string storedPath)
+    {
+        using SafeFileHandle? stored = Open(storedPath);
+        if (stored is null || !TryFindDataSet(stored, out long start) || RandomAccess.GetLength(stored) - start != received.Length - headerBytes)
+        {
+            return false;
+        }
+
+        byte[] ours = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        byte[] theirs = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            for (long offset = 0, length = received.Length - headerBytes; offset < length;)
+            {
+                int count = (int)Math.Min(ChunkBytes, length - offset);
+                count = received.Read(ours.AsSpan(0, count), headerBytes + offset);
+                if (count == 0 || !ReadFully(stored, theirs.AsSpan(0, count), start + offset)
+                    || !ours.AsSpan(0, count).SequenceEqual(theirs.AsSpan(0, count)))
+                {
+                    return false;
+                }
+
+                offset += count;
+            }
+
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(ours);
+            ArrayPool<byte>.Shared.Return(theirs);
+        }
+    }
+
+    private static SafeFileHandle? Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static bool TryFindDataSet(SafeFileHandle file, out long start)
+    {
+        Span<byte> front = stackalloc byte[GroupLengthEnd];
+        start = 0;
+        if (!ReadFully(file, front, 0) || !front[DicomFileMeta.PreambleBytes..].StartsWith("DICM"u8)
+            || BinaryPrimitives.ReadUInt32LittleEndian(front[GroupLengthOffset..]) != 0x0000_0002)
+        {
+            return false;
+        }
+
+        start = GroupLengthEnd + BinaryPrimitives.ReadUInt32LittleEndian(front[^4..]);
+        return true;
+    }
+
+    private static bool ReadFully(SafeFileHandle file, Span<byte> destination, long offset)
+    {
+        try
+        {
+            for (int read = 0; read < destination.Length;)
+            {
+                int count = RandomAccess.Read(file, destination[read..], offset + read);
+                if (count == 0)
+                {
+                    return false;
+                }
+
+                read += count;
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            // A stored file that the disk no longer gives back cannot vouch for a new one.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Dapper;
+using Edge.Contracts;
+using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>
+/// Gives objects their place. Every start begins a bucket of its own, so that names never meet those of another run. A bucket that is full
+/// and wholly indexed is sealed in the database, durably: recovery looks only into those that are not.
+/// </summary>
+internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProvider time)
+{
+    private const string DayFormat = "yyyyMMdd";
+    private const string TimeFormat = "yyyyMMdd'T'HHmmssfff";
+
+    private readonly Lock _lock = new();
+    private InboxBucket? _current;
+    private string _day = "";
+    private long _counter;
+
+    /// <summary>A name that no other object of this process gets, and that sorts by time: digits, T and a hyphen only.</summary>
+    public string NextId() => string.Create(
+        CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{Interlocked.Increment(ref _counter):D6}");
+
+    /// <summary>A bucket to put one more object into. On return its own name survives loss of power. Every take is followed by one <see cref="Leave"/>.</summary>
+    /// <exception cref="IOException">The directory cannot be made or synced.</exception>
+    public InboxBucket Take()
+    {
+        string day = time.GetUtcNow().UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
+        lock (_lock)
+        {
+            if (_current is null || _day != day || _current.Taken == InboxBucket.MaxObjects)
+            {
+                InboxBucket next = Create(day);
+                Close(_current);
+                (_current, _day) = (next, day);
+            }
+
+            _current.Taken++;
+            _current.Open++;
+            return _current;
+        }
+    }
+
+    /// <summary>Ends a take.</summary>
+    /// <param name="bucket">The bucket taken.</param>
+    /// <param name="isUnsure">True when a file may have stayed behind that is not in the index.</param>
+    public void Leave(InboxBucket bucket, bool isUnsure)
+    {
+        bool seal;
+        lock (_lock)
+        {
+            bucket.Open--;
+            bucket.IsUnsure |= isUnsure;
+            seal = CanSeal(bucket);
+        }
+
+        if (seal)
+        {
+            TrySeal(bucket.Name);
+        }
+    }
+
+    /// <summary>Marks a bucket as wholly indexed. The durable write also makes every row before it durable.</summary>
+    public void Seal(string bucket) => store.Write((connection, transaction) =>
+        connection.Execute("INSERT OR IGNORE INTO sealed_buckets (bucket) VALUES (@bucket)", new { bucket }, transaction));
+
+    /// <summary>Every bucket on disk that is not sealed, in order.</summary>
+    public IReadOnlyList<string> Unsealed()
+    {
+        HashSet<string> known = store.Read(connection => connection.Query<string>("SELECT bucket FROM sealed_buckets").ToHashSet(StringComparer.Ordinal));
+        return [.. Existing().Where(bucket => !known.Contains(bucket))];
+    }
+
+    /// <summary>Every bucket on disk, in order.</summary>
+    public IEnumerable<string> Existing() => Directory.EnumerateDirectories(data.Inbox)
+        .Where(day => day != data.InboxPartial)
+        .SelectMany(Directory.EnumerateDirectories)
+        .Select(bucket => Path.GetRelativePath(data.Inbox, bucket))
+        .Order(StringComparer.Ordinal);
+
+    private InboxBucket Create(string day)
+    {
+        string parent = Path.Combine(data.Inbox, day);
+        Directory.CreateDirectory(parent);
+        DurableDirectory.Sync(data.Inbox);
+        int last = Directory.EnumerateDirectories(parent)
+            .Select(bucket => int.TryParse(Path.GetFileName(bucket), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)
+            .DefaultIfEmpty(0)
+            .Max();
+        string name = string.Create(CultureInfo.InvariantCulture, $"{day}/{last + 1:D4}");
+        string path = Path.Combine(data.Inbox, name);
+        Directory.CreateDirectory(path);
+        DurableDirectory.Sync(parent);
+        return new InboxBucket(name, path);
+    }
+
+    private void Close(InboxBucket? bucket)
+    {
+        if (bucket is not null)
+        {
+            bucket.IsClosed = true;
+            if (CanSeal(bucket))
+            {
+                TrySeal(bucket.Name);
+            }
+        }
+    }
+
+    private void TrySeal(string bucket)
+    {
+        try
+        {
+            Seal(bucket);
+        }
+        catch (SqliteException)
+        {
+            // The object at hand is stored all the same. Recovery will look into the bucket, and the next write says what is wrong.
+        }
+    }
+
+    private static bool CanSeal(InboxBucket bucket) => bucket is { IsClosed: true, Open: 0, IsUnsure: false };
+}

@@ -1,0 +1,77 @@
+using Dapper;
+using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>
+/// The inbox's rows: <c>instances</c>, and what a new instance means for <c>studies</c>. Additions are visible to every reader at once and survive a
+/// crash of the process; after loss of power the youngest may be missing, and <see cref="InboxRecovery"/> restores them from the files.
+/// </summary>
+internal sealed class InboxIndex(EdgeStore store)
+{
+    private const string Insert =
+        """
+        INSERT INTO instances (file, sop_instance_uid, sop_class_uid, study_uid, series_uid, modality, transfer_syntax, size_bytes,
+                               calling_ae, called_ae, received_at, flag)
+        VALUES ($file, $sop, $class, $study, $series, $modality, $syntax, $size, $calling, $called, $received, $flag)
+        """;
+
+    // A study that is complete opens again: what came late must be looked at.
+    private const string Touch =
+        """
+        INSERT INTO studies (study_uid, state, calling_ae, instances, first_received_at, last_received_at)
+        VALUES ($study, 'receiving', $calling, 1, $received, $received)
+        ON CONFLICT (study_uid) DO UPDATE SET
+            state = 'receiving', complete_at = NULL, complete_reason = NULL, calling_ae = excluded.calling_ae, instances = instances + 1,
+            first_received_at = min(first_received_at, excluded.first_received_at),
+            last_received_at = max(last_received_at, excluded.last_received_at)
+        """;
+
+    /// <summary>Adds rows, all or none.</summary>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public void Add(IReadOnlyList<StoredObject> rows) => store.WriteSoon((connection, transaction) => Add(connection, transaction, rows));
+
+    /// <summary>Adds rows within a transaction.</summary>
+    public static void Add(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<StoredObject> rows)
+    {
+        using var insert = new SqliteCommand(Insert, connection, transaction);
+        using var touch = new SqliteCommand(Touch, connection, transaction);
+        foreach (StoredObject row in rows)
+        {
+            insert.Parameters.Clear();
+            Bind(insert, row);
+            insert.ExecuteNonQuery();
+            if (row.Header.StudyUid.Length > 0)
+            {
+                touch.Parameters.Clear();
+                touch.Parameters.AddWithValue("$study", row.Header.StudyUid);
+                touch.Parameters.AddWithValue("$calling", row.Reception.CallingAe);
+                touch.Parameters.AddWithValue("$received", row.Reception.ReceivedAt.ToUnixTimeMilliseconds());
+                touch.ExecuteNonQuery();
+            }
+        }
+    }
+
+    /// <summary>Files, below <c>inbox/</c>, of every object with this SOP Instance UID.</summary>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public IReadOnlyList<string> FilesOf(string sopInstanceUid) => store.Read(connection =>
+        connection.Query<string>("SELECT file FROM instances WHERE sop_instance_uid = @sopInstanceUid", new { sopInstanceUid }).AsList());
+
+    private static void Bind(SqliteCommand command, StoredObject row)
+    {
+        SqliteParameterCollection values = command.Parameters;
+        values.AddWithValue("$file", row.File);
+        values.AddWithValue("$sop", row.Reception.SopInstanceUid);
+        values.AddWithValue("$class", row.Reception.SopClassUid);
+        values.AddWithValue("$study", row.Header.StudyUid);
+        values.AddWithValue("$series", row.Header.SeriesUid);
+        values.AddWithValue("$modality", (object?)row.Header.Modality ?? DBNull.Value);
+        values.AddWithValue("$syntax", row.Reception.TransferSyntax.Uid);
+        values.AddWithValue("$size", row.SizeBytes);
+        values.AddWithValue("$calling", row.Reception.CallingAe);
+        values.AddWithValue("$called", row.Reception.CalledAe);
+        values.AddWithValue("$received", row.Reception.ReceivedAt.ToUnixTimeMilliseconds());
+        values.AddWithValue("$flag", (object?)row.Header.Flag ?? DBNull.Value);
+    }
+}

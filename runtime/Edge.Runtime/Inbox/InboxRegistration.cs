@@ -1,0 +1,16 @@
+namespace Edge.Runtime.Inbox;
+
+/// <summary>Puts the inbox into the host.</summary>
+internal static class InboxRegistration
+{
+    /// <summary>Needs the configuration, the data directory, the store, the signals, the fault board and a clock.</summary>
+    public static IServiceCollection AddInbox(this IServiceCollection services) => services
+        .AddSingleton(provider => provider.GetRequiredService<Edge.Contracts.DeviceConfig>().Inbox)
+        .AddSingleton<DiskSpace>()
+        .AddSingleton<InboxBuckets>()
+        .AddSingleton<InboxIndex>()
+        .AddSingleton<InboxRecovery>()
+        .AddSingleton<ObjectInbox>()
+        .AddSingleton<StorageScp>()
+        .AddHostedService(provider => provider.GetRequiredService<StorageScp>());
+}

@@ -1,0 +1,50 @@
+using Edge.Dicom;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>What the index keeps of a data set.</summary>
+/// <param name="StudyUid">Study Instance UID (0020,000D); empty where there is none that can be used.</param>
+/// <param name="SeriesUid">Series Instance UID (0020,000E); empty where there is none that can be used.</param>
+/// <param name="Modality">Modality (0008,0060), or null.</param>
+/// <param name="Flag">Null, or why the object is kept but never routed.</param>
+internal sealed record ObjectHeader(string StudyUid, string SeriesUid, string? Modality, string? Flag)
+{
+    /// <summary>Flag of an object whose UID another content had first.</summary>
+    public const string OtherContent = "Other content was received before under the same SOP Instance UID.";
+
+    private const int MaxValueBytes = 4096;
+    private const int MaxModalityLength = 16;
+
+    /// <summary>As far as an object must be well-formed to be taken: up to its pixel data.</summary>
+    public static readonly DicomReadOptions ReadOptions = DicomReadOptions.Header with { MaxValueBytes = MaxValueBytes };
+
+    /// <summary>Takes what the index needs out of a data set.</summary>
+    public static ObjectHeader From(DicomDataset dataset)
+    {
+        string? study = dataset.GetString(DicomTag.StudyInstanceUID);
+        string? series = dataset.GetString(DicomTag.SeriesInstanceUID);
+        string? flag = FlagOf(study, "Study Instance UID")
+            ?? FlagOf(series, "Series Instance UID")
+            ?? FlagOf(dataset.GetString(DicomTag.SOPInstanceUID), "SOP Instance UID")
+            ?? FlagOf(dataset.GetString(DicomTag.SOPClassUID), "SOP Class UID");
+        return new ObjectHeader(Usable(study), Usable(series), ModalityOf(dataset), flag);
+    }
+
+    /// <summary>
+    /// True for 1 to 64 digits and points. Some senders break the finer rules of PS3.5 section 9, such as the one against leading zeros;
+    /// their objects are still told apart by what they send.
+    /// </summary>
+    public static bool IsUsable(string? uid) =>
+        uid is { Length: > 0 and <= DicomUid.MaxLength } && uid.All(letter => char.IsAsciiDigit(letter) || letter == '.');
+
+    private static string Usable(string? uid) => IsUsable(uid) ? uid! : "";
+
+    private static string? FlagOf(string? uid, string name) =>
+        uid is null ? $"The data set has no {name}." : IsUsable(uid) ? null : $"The {name} of the data set is no UID.";
+
+    private static string? ModalityOf(DicomDataset dataset) =>
+        dataset.GetString(DicomTag.Modality) is { Length: <= MaxModalityLength } modality
+        && modality.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter) || letter is ' ' or '_')
+            ? modality
+            : null;
+}

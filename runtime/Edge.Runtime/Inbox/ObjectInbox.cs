@@ -1,0 +1,164 @@
+using System.Net;
+using Edge.Contracts;
+using Edge.Dicom.Network;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>
+/// The inbox: objects as they were received, as files, and their index. An object answered with Success survives loss of power; one that is not
+/// leaves nothing behind.
+/// </summary>
+internal sealed partial class ObjectInbox(
+    DataDirectory data,
+    InboxBuckets buckets,
+    InboxIndex index,
+    DiskSpace space,
+    FaultBoard faults,
+    StageSignals signals,
+    TimeProvider time,
+    ILogger<ObjectInbox> log)
+{
+    private const int StripeCount = 256;
+
+    private readonly CommitGroup _group = new(index);
+    private readonly Lock[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new Lock())];
+
+    /// <summary>A700: below the reserve, or nothing left at all (PS3.4 B.2.3).</summary>
+    public static StoreOutcome NoSpace { get; } = new(DicomStatus.OutOfResources, "Disk full, try again later");
+
+    /// <summary>Free space of the data directory.</summary>
+    public DiskSpace Space => space;
+
+    /// <summary>The time, UTC.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Starts an object: a receiver that streams it to disk, or one that refuses it.</summary>
+    public StoreReceiver Receive(StoreRequest request)
+    {
+        if (!space.HasRoom())
+        {
+            return StoreReceiver.Refuse(NoSpace.Status, NoSpace.ErrorComment);
+        }
+
+        var reception = new ReceptionRecord(
+            request.SopClassUid,
+            request.SopInstanceUid,
+            request.TransferSyntax,
+            request.Association.CallingAeTitle,
+            request.Association.CalledAeTitle,
+            Address(request.Association.Remote.Address),
+            Now);
+        try
+        {
+            return new InboxReceiver(this, reception, PartFile.Create(Path.Combine(data.InboxPartial, buckets.NextId() + PartFile.Suffix)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            StoreOutcome refusal = Failed(failure);
+            return StoreReceiver.Refuse(refusal.Status, refusal.ErrorComment);
+        }
+    }
+
+    /// <summary>
+    /// Keeps a received object: 1. an identical one under the same SOP Instance UID makes this one needless; 2. a different one flags it; 3. its bytes
+    /// are synced; 4. it gets its name; 5. its directory is synced and its row added; 6. studies are told.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed; the caller discards the file.</exception>
+    /// <exception cref="SqliteException">The index failed; the caller discards the file.</exception>
+    public StoreOutcome Store(PartFile file, int headerBytes, ReceptionRecord reception, ObjectHeader header)
+    {
+        // The same UID on two associations at once must meet here, not after both found nothing.
+        lock (_stripes[(uint)string.GetHashCode(reception.SopInstanceUid, StringComparison.Ordinal) % StripeCount])
+        {
+            // 1.
+            IReadOnlyList<string> others = index.FilesOf(reception.SopInstanceUid);
+            foreach (string other in others)
+            {
+                if (ContentComparison.IsSame(file, headerBytes, Path.Combine(data.Inbox, other)))
+                {
+                    LogRepeated(reception.SopInstanceUid);
+                    return StoreOutcome.Success;
+                }
+            }
+
+            // 2.
+            if (others.Count > 0)
+            {
+                header = header with { Flag = ObjectHeader.OtherContent };
+            }
+
+            // 3.
+            file.SyncData();
+            Place(file, reception, header);
+        }
+
+        // 6.
+        faults.Clear(FaultCatalogue.DiskFailing);
+        if (header.Flag is { } flag)
+        {
+            LogFlagged(reception.SopInstanceUid, flag);
+        }
+
+        signals.InstanceStored.Raise();
+        return StoreOutcome.Success;
+    }
+
+    /// <summary>
+    /// What a sender is told of a failing disk: A700, since it may try again later and must not take the object for stored. Raises the fault that
+    /// says what is wrong.
+    /// </summary>
+    public StoreOutcome Failed(Exception failure)
+    {
+        faults.Raise(DiskTrouble.FaultOf(failure), failure.Message);
+        if (DiskTrouble.IsFull(failure))
+        {
+            LogDiskFull(failure.Message);
+            return NoSpace;
+        }
+
+        LogDiskFailing(failure);
+        return new StoreOutcome(DicomStatus.OutOfResources, "Storage failed, try again later");
+    }
+
+    private void Place(PartFile file, ReceptionRecord reception, ObjectHeader header)
+    {
+        InboxBucket bucket = buckets.Take();
+        bool isUnsure = true;
+        try
+        {
+            // 4.
+            string name = Path.ChangeExtension(Path.GetFileName(file.Path), PartFile.StoredSuffix);
+            file.MoveTo(Path.Combine(bucket.Path, name));
+
+            // 5.
+            _group.Commit(new CommitTicket(new StoredObject($"{bucket.Name}/{name}", reception, header, file.Length), bucket.Path));
+            file.IsStored = true;
+            isUnsure = false;
+        }
+        finally
+        {
+            buckets.Leave(bucket, isUnsure);
+        }
+    }
+
+    private static string Address(IPAddress address)
+    {
+        IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return plain.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"dicom://[{plain}]" : $"dicom://{plain}";
+    }
+
+    [LoggerMessage(1001, LogLevel.Debug, "Instance {SopInstanceUid} was received again, the same; nothing was stored")]
+    private partial void LogRepeated(string sopInstanceUid);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Instance {SopInstanceUid} was stored but will not be routed: {Flag}")]
+    private partial void LogFlagged(string sopInstanceUid, string flag);
+
+    [LoggerMessage(1003, LogLevel.Error, "An object was refused because the disk is full ({Detail}). Free space on the data directory's disk.")]
+    private partial void LogDiskFull(string detail);
+
+    [LoggerMessage(1004, LogLevel.Error, "An object was refused because the disk failed. Check the disk of the data directory.")]
+    private partial void LogDiskFailing(Exception failure);
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>
+/// An object on its way to the inbox: <c>inbox/tmp/ID.part</c>. It has its final name only when its bytes survive loss of power, so that a
+/// crash leaves either the whole object or nothing. Members throw <see cref="IOException"/> with the errno as HResult.
+/// </summary>
+internal sealed partial class PartFile : IDisposable
+{
+    /// <summary>Ends the name of an object that is not whole.</summary>
+    public const string Suffix = ".part";
+
+    /// <summary>Ends the name of an object that is stored.</summary>
+    public const string StoredSuffix = ".dcm";
+
+    private const int Interrupted = 4;
+
+    private readonly SafeFileHandle _handle;
+
+    private PartFile(string path, SafeFileHandle handle)
+    {
+        Path = path;
+        _handle = handle;
+    }
+
+    /// <summary>Where it lies now.</summary>
+    public string Path { get; private set; }
+
+    /// <summary>Bytes written.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>True once the object is stored for good, so that the file stays.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>Creates an empty file.</summary>
+    // Sharing everything keeps the runtime from locking a file that nobody else knows of.
+    public static PartFile Create(string path) =>
+        new(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+
+    /// <summary>Adds bytes at the end.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(_handle, bytes, Length);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Replaces bytes that were written.</summary>
+    public void Overwrite(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_handle, bytes, offset);
+
+    /// <summary>Reads back what was written, at most as much as fits.</summary>
+    public int Read(Span<byte> destination, long offset) => RandomAccess.Read(_handle, destination, offset);
+
+    /// <summary>Opens another view of what was written.</summary>
+    public Stream OpenRead() => new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    /// <summary>On return the bytes and the length survive loss of power (fdatasync(2)); the name does not.</summary>
+    public void SyncData()
+    {
+        while (FDataSync(_handle) != 0)
+        {
+            ThrowUnlessInterrupted("sync", Path);
+        }
+    }
+
+    /// <summary>Gives the file its final name. The name survives loss of power once its directory is synced.</summary>
+    public void MoveTo(string path)
+    {
+        while (Rename(Path, path) != 0)
+        {
+            ThrowUnlessInterrupted("rename", Path);
+        }
+
+        Path = path;
+    }
+
+    /// <summary>Removes the file, wherever it lies, and closes it. Where even that fails it is left for the next start to deal with.</summary>
+    public void Discard()
+    {
+        _handle.Dispose();
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A left-over part is swept at start; a whole object that was not acknowledged is adopted there, and its resend is a duplicate.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private static void ThrowUnlessInterrupted(string act, string path)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        if (error != Interrupted)
+        {
+            throw new IOException($"Could not {act} '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Rename(string from, string to);
+}

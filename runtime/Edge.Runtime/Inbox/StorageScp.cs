@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using Edge.Contracts;
+using Edge.Dicom.Network;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>The front door: a DICOM listener for each configured address, all into one inbox.</summary>
+internal sealed partial class StorageScp(DeviceConfig config, ObjectInbox inbox, TimeProvider time, ILogger<StorageScp> log) : BackgroundService
+{
+    private const long BytesPerMiB = 1024 * 1024;
+
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    private readonly List<DicomListener> _listeners = [];
+
+    /// <summary>Ports that are listened on, in the order of the configuration; empty before the start.</summary>
+    public IReadOnlyList<int> Ports => [.. _listeners.Select(listener => listener.LocalEndPoint.Port)];
+
+    /// <summary>Binds every address.</summary>
+    /// <exception cref="IOException">An address cannot be had; the message says which and what to do.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (DicomListenerConfig listener in config.Dicom.Listeners)
+        {
+            try
+            {
+                _listeners.Add(DicomListener.Start(Options(listener), time));
+            }
+            catch (SocketException taken)
+            {
+                throw new IOException(
+                    $"DICOM cannot listen on {listener.Address} port {listener.Port}: {taken.Message}. Stop what uses it, or change dicom.listeners.", taken);
+            }
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Lets each association finish its object, then ends it.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (DicomListener listener in _listeners)
+        {
+            await listener.StopAsync(StopLimit, cancellationToken);
+            await listener.DisposeAsync();
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <summary>Ends with the first listener that ends, so that a failed one ends the process.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
+        await await Task.WhenAny(_listeners.Select(listener => listener.Completion));
+
+    private DicomListenerOptions Options(DicomListenerConfig listener) => new()
+    {
+        Address = IPAddress.Parse(listener.Address),
+        Port = listener.Port,
+        Decide = Decide,
+        Receive = inbox.Receive,
+        Ended = Report,
+        AcceptUnknownSopClasses = config.Dicom.AcceptUnknownSopClasses,
+        MaxAssociations = config.Dicom.MaxAssociations,
+        MaxPduBytes = config.Dicom.MaxPduBytes,
+        MaxObjectBytes = config.Dicom.MaxObjectMiB * BytesPerMiB,
+        ArtimTimeout = TimeSpan.FromSeconds(config.Dicom.ArtimSeconds),
+        IdleTimeout = TimeSpan.FromSeconds(config.Dicom.IdleSeconds),
+    };
+
+    // Any called AE title is taken: scanners are often set up with the wrong one, and nothing here depends on it.
+    private AssociationDecision Decide(AssociationRequest request) =>
+        inbox.Space.HasRoom() ? AssociationDecision.Accept : AssociationDecision.Reject(AssociationRejection.TemporaryCongestion);
+
+    private void Report(AssociationReport report)
+    {
+        if (report.End == AssociationEnd.Released)
+        {
+            LogReleased(report.ConnectionId, report.CallingAeTitle, report.StoredCount, report.RefusedCount, report.DataSetBytes, report.Duration);
+        }
+        else if (report.Error is { } bug)
+        {
+            LogFailed(bug, report.ConnectionId);
+        }
+        else
+        {
+            LogEnded(report.ConnectionId, report.Remote, report.End, report.Detail, report.StoredCount, report.RefusedCount);
+        }
+    }
+
+    [LoggerMessage(1010, LogLevel.Information,
+        "Association {ConnectionId} from {CallingAe} was released: {Stored} stored, {Refused} refused, {Bytes} bytes in {Duration}")]
+    private partial void LogReleased(long connectionId, string? callingAe, int stored, int refused, long bytes, TimeSpan duration);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Connection {ConnectionId} from {Remote} ended ({End}): {Detail} ({Stored} stored, {Refused} refused)")]
+    private partial void LogEnded(long connectionId, IPEndPoint remote, AssociationEnd end, string detail, int stored, int refused);
+
+    [LoggerMessage(1012, LogLevel.Error, "Connection {ConnectionId} was ended by an error of this program. Report it, with this log.")]
+    private partial void LogFailed(Exception bug, long connectionId);
+}
