@@ -115,7 +115,7 @@ class Orthanc(Receiver):
 
 
 class Edge(Receiver):
-    """out/edge-runtime with a device configuration, no models and no broker asked for: it receives, syncs and indexes."""
+    """out/edge-runtime with a device configuration and no routes: it receives, syncs and indexes."""
 
     name = "edge-runtime"
     program = "out/edge-runtime"
@@ -123,7 +123,8 @@ class Edge(Receiver):
 
     def start(self):
         self.spawn([self.program, "--config", self.configuration, "--data", self.folder / "data",
-                    "--set", "dicom.listeners.0.port=0", "--set", "web.port=0"], stdout=subprocess.PIPE)
+                    "--set", "dicom.listeners.0.address=127.0.0.1", "--set", "dicom.listeners.0.port=0", "--set", "web.port=0",
+                    "--set", "routes=[]"], stdout=subprocess.PIPE)
         line = self.process.stdout.readline().decode()
         if not line.startswith("ready "):
             raise RuntimeError(f"edge-runtime did not start: {line}\n{self.log_tail()}")
