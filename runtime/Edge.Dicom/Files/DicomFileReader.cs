@@ -26,6 +26,7 @@ public sealed class DicomFileReader
         _ = input.TryEnsure(DicomFileMeta.PreambleBytes + 4 + SyntaxSniffer.NeededBytes);
         input.Advance(SyntaxSniffer.FindStart(input.Window));
         Meta = ReadMeta(input);
+        DatasetOffset = input.Position;
         _ = input.TryEnsure(SyntaxSniffer.NeededBytes);
         TransferSyntax = Meta.TryGetString(DicomTag.TransferSyntaxUID, out string? uid)
             ? SyntaxSniffer.Check(DicomTransferSyntax.FromUid(uid), input.Window)
@@ -35,6 +36,9 @@ public sealed class DicomFileReader
 
     /// <summary>The elements of group 0002; empty for a file that has none.</summary>
     public DicomDataset Meta { get; }
+
+    /// <summary>Bytes of the stream before the data set, as it stands there: in a deflated file, before the deflated bytes.</summary>
+    public long DatasetOffset { get; }
 
     /// <summary>The encoding of the data set: stated, or found by looking at its first bytes where none is stated.</summary>
     public DicomTransferSyntax TransferSyntax { get; }

@@ -8,5 +8,7 @@ internal static class DicomCommand
     public static Command Create() => new("dicom", "DICOM files and peers; needs no running appliance.")
     {
         DicomDump.Create(),
+        DicomEcho.Create(),
+        DicomSend.Create(),
     };
 }

@@ -171,6 +171,8 @@ internal sealed class ScuConnection : IDisposable
             throw new DicomAssociationException(AssociationFailure.ConnectionLost, "The peer closed the connection.");
         }
 
+        // A peer with Nagle's algorithm on sends its response in two parts, the second only when the first is acknowledged.
+        TcpOptions.AcknowledgeNow(socket);
         await FeedAsync(count);
         switch (inbox.TakeReleaseAction())
         {

@@ -18,20 +18,31 @@ internal static class TcpOptions
     /// </summary>
     public static void AcknowledgeNow(Socket socket)
     {
-        if (OperatingSystem.IsLinux())
-        {
-            socket.SetRawSocketOption(IpProtoTcp, TcpQuickAck, One);
-        }
+        Set(socket, IpProtoTcp, TcpQuickAck, One);
     }
 
     /// <summary>Lets the socket count as readable only from so many bytes on, so that a peer that drips costs no wake-ups.</summary>
     public static void SetReceiveLowWater(Socket socket, int bytes)
     {
-        if (OperatingSystem.IsLinux())
+        Span<byte> value = stackalloc byte[4];
+        BitConverter.TryWriteBytes(value, bytes);
+        Set(socket, SolSocket, SoReceiveLowWater, value);
+    }
+
+    private static void Set(Socket socket, int level, int option, ReadOnlySpan<byte> value)
+    {
+        if (!OperatingSystem.IsLinux())
         {
-            Span<byte> value = stackalloc byte[4];
-            BitConverter.TryWriteBytes(value, bytes);
-            socket.SetRawSocketOption(SolSocket, SoReceiveLowWater, value);
+            return;
+        }
+
+        try
+        {
+            socket.SetRawSocketOption(level, option, value);
+        }
+        catch (SocketException)
+        {
+            // The connection is gone, as the next receive will say.
         }
     }
 }
