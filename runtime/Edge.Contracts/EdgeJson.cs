@@ -29,5 +29,9 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<ResultSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelView>))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(HealthSummary))]
+[JsonSerializable(typeof(PageState))]
+[JsonSerializable(typeof(IReadOnlyList<InstanceView>))]
+[JsonSerializable(typeof(IReadOnlyList<FaultView>))]
 [JsonSerializable(typeof(ApiError))]
 public sealed partial class EdgeJson : JsonSerializerContext;

@@ -57,6 +57,7 @@ try
     await using WebApplication app = builder.Build();
     WebFrontage.Guard(app);
     RouteGroupBuilder local = WebFrontage.MapLocal(app);
+    InboxEndpoints.MapLocal(local);
     StudyEndpoints.MapReading(app);
     StudyEndpoints.MapLocal(local);
     RouteEndpoints.MapLocal(local);

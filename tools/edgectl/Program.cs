@@ -1,11 +1,17 @@
 using System.CommandLine;
+using Edge.Ctl.Appliance;
 using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
+using Edge.Ctl.Health;
+using Edge.Ctl.Inbox;
 
 var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.")
 {
     new Command("config", "Device configurations.") { ConfigCheck.Create(), ConfigSchemaVerb.Create() },
     DicomCommand.Create(),
+    new Command("inbox", "Received objects.") { InboxList.Create(), InboxReindex.Create() },
+    HealthShow.Create(),
+    new Command("fault", "What is wrong.") { FaultList.Create() },
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
@@ -14,4 +20,12 @@ if (parsed.Errors.Count > 0)
     return 2;
 }
 
-return await parsed.InvokeAsync();
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (ApplianceException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}

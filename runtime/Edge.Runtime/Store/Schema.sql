@@ -18,6 +18,7 @@ CREATE TABLE instances (
 );
 CREATE INDEX instances_by_sop ON instances (sop_instance_uid);
 CREATE INDEX instances_by_series ON instances (study_uid, series_uid);
+CREATE INDEX instances_flagged ON instances (id) WHERE flag IS NOT NULL;
 
 -- Buckets of the inbox whose every file is in instances for good: recovery need not look there.
 CREATE TABLE sealed_buckets (

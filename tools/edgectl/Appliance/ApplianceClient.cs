@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Edge.Contracts;
+
+namespace Edge.Ctl.Appliance;
+
+/// <summary>Speaks to the running appliance: HTTP over the unix socket in its data directory.</summary>
+internal sealed class ApplianceClient : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    private readonly DataDirectory _data;
+    private readonly SocketsHttpHandler _handler;
+    private readonly HttpClient _http;
+
+    /// <summary>Finds the appliance by its data directory; null: the default one. Connects with the first request.</summary>
+    public ApplianceClient(string? dataPath)
+    {
+        _data = Directory(dataPath);
+        _handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false };
+        _http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri("http://localhost/"), Timeout = Timeout };
+    }
+
+    /// <summary>The data directory of a path; null: the default one.</summary>
+    public static DataDirectory Directory(string? dataPath) =>
+        dataPath is null ? DataDirectory.Default : new DataDirectory(Path.GetFullPath(dataPath));
+
+    /// <summary>Reads <paramref name="path"/>, for example <c>v1/studies</c>.</summary>
+    /// <exception cref="ApplianceException">The appliance does not run or refused; the message says why.</exception>
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, type, cancellationToken);
+
+    /// <summary>Acts on <paramref name="path"/>, for example <c>v1/studies/1.2.3/complete</c>.</summary>
+    /// <exception cref="ApplianceException">The appliance does not run or refused; the message says why.</exception>
+    public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, type, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        _handler.Dispose();
+    }
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new ApplianceException(await ReadErrorAsync(response, cancellationToken));
+            }
+
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken)
+                ?? throw new ApplianceException("The appliance answered with nothing. Is edgectl of the same version?");
+        }
+        catch (HttpRequestException unreachable) when (unreachable.InnerException is SocketException)
+        {
+            throw new ApplianceException(
+                $"No appliance runs on {_data.Root} ({unreachable.InnerException.Message}). Start it, or name its data directory with --data.", unreachable);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException })
+        {
+            throw new ApplianceException($"The appliance did not answer as expected ({broken.Message}). Is edgectl of the same version?", broken);
+        }
+    }
+
+    private static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        string status = $"The appliance answered {(int)response.StatusCode} {response.ReasonPhrase}.";
+        try
+        {
+            ApiError? error = await response.Content.ReadFromJsonAsync(EdgeJson.Default.ApiError, cancellationToken);
+            return error?.Error ?? status;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException)
+        {
+            return status;
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The stream owns the socket once connected.")]
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_data.Socket), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
