@@ -8,6 +8,7 @@ internal static class DicomCommand
     public static Command Create() => new("dicom", "DICOM files and peers; needs no running appliance.")
     {
         DicomDump.Create(),
+        DicomPixels.Create(),
         DicomEcho.Create(),
         DicomSend.Create(),
     };
