@@ -21,4 +21,11 @@ internal static class UidText
         && uid[0] != '.'
         && uid[^1] != '.'
         && !uid.Contains("..", StringComparison.Ordinal);
+
+    /// <summary>
+    /// True for 1 to 64 printable ASCII characters other than the backslash, which separates values, and '?', which stands for what is not
+    /// ASCII: what names one instance, if not as a UID should.
+    /// </summary>
+    public static bool IsStorable(string uid) =>
+        uid.Length is > 0 and <= PduLimits.UidBytes && uid.All(character => character is > ' ' and <= '~' and not ('\\' or '?'));
 }

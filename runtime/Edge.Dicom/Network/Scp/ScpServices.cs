@@ -93,7 +93,8 @@ internal sealed class ScpServices(
             return StoreOperation.Refuse(DicomStatus.SopClassNotSupported, "Not the SOP class of the presentation context");
         }
 
-        if (!UidText.IsWellFormed(command.AffectedSopInstanceUid))
+        // De-identifiers write hashes where a UID belongs, and their users have no other copy: such an object is kept as it is.
+        if (!UidText.IsStorable(command.AffectedSopInstanceUid))
         {
             return StoreOperation.Refuse(DicomStatus.InvalidSopInstance, "SOP Instance UID is no UID");
         }
