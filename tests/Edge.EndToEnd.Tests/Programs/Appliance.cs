@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Edge.Contracts;
+
+namespace Edge.EndToEnd.Tests;
+
+/// <summary>A running out/edge-runtime on loopback, with free ports and a data folder that the test owns.</summary>
+internal sealed class Appliance : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly string _log;
+    private readonly HttpClient _api;
+
+    private Appliance(Process process, string data, string log)
+    {
+        _process = process;
+        _log = log;
+        Data = new DataDirectory(data);
+        _api = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://edge") };
+    }
+
+    public DataDirectory Data { get; }
+
+    public int DicomPort { get; private set; }
+
+    public int WebPort { get; private set; }
+
+    /// <summary>Largest resident memory so far, in bytes (VmHWM of proc_pid_status(5)); of the runtime alone, without its child.</summary>
+    public long PeakResidentBytes
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts it and waits until it serves.</summary>
+    /// <param name="data">Data folder.</param>
+    /// <param name="overrides">Configuration overrides, <c>KEY=VALUE</c>.</param>
+    /// <param name="cancellationToken">Gives up, and ends the process.</param>
+    public static async Task<Appliance> StartAsync(string data, IEnumerable<string> overrides, CancellationToken cancellationToken)
+    {
+        Appliance appliance = Launch(data, overrides);
+        try
+        {
+            await appliance.ReadyAsync(cancellationToken);
+            return appliance;
+        }
+        catch
+        {
+            await appliance.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it without waiting.</summary>
+    public static Appliance Launch(string data, IEnumerable<string> overrides)
+    {
+        string log = Path.Combine(Path.GetDirectoryName(data)!, "edge-runtime.log");
+        string[] wanted = ["dicom.listeners.0.address=127.0.0.1", "dicom.listeners.0.port=0", "web.port=0", .. overrides];
+
+        // The shell replaces itself, so that the process is the appliance, with its log in a file that outlives it.
+        string[] command = ["-c", $"exec \"$0\" \"$@\" 2>>'{log}'", Checkout.Program("edge-runtime"), "--config", Checkout.WorkstationConfig, "--data", data];
+        Process process = Tool.Start("/bin/sh", "dash", [.. command, .. wanted.SelectMany(assignment => (string[])["--set", assignment])]);
+        return new Appliance(process, data, log);
+    }
+
+    /// <summary>Waits for the line <c>ready dicom=PORT web=PORT</c>.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(StartLimit);
+        string? line = await _process.StandardOutput.ReadLineAsync(limited.Token);
+        string[] words = line?.Split(' ') ?? [];
+        Assert.True(words is ["ready", _, _], $"edge-runtime said '{line}' instead of ready. The end of its log:\n{LogTail()}");
+        DicomPort = int.Parse(words[1].Replace("dicom=", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        WebPort = int.Parse(words[2].Replace("web=", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>GET over the unix socket.</summary>
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await _api.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        string text = await response.Content.ReadAsStringAsync(cancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {text}");
+        return JsonSerializer.Deserialize(text, type)!;
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to do anything more.</summary>
+    public void Kill() => Tool.Kill(_process);
+
+    /// <summary>SIGTERM, as systemd stops it; returns the exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        await Tool.RunAsync("/bin/kill", "procps", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(StopLimit);
+        await _process.WaitForExitAsync(limited.Token);
+        return _process.ExitCode;
+    }
+
+    public string LogTail() => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(40)) : "";
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        _process.Dispose();
+        _api.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Data.Socket), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

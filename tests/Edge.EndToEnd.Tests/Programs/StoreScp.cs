@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Edge.EndToEnd.Tests;
+
+/// <summary>DCMTK's storescp, writing data sets exactly as read.</summary>
+internal sealed class StoreScp : IDisposable
+{
+    private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    private StoreScp(Process process, int port, string folder)
+    {
+        _process = process;
+        Port = port;
+        Folder = folder;
+    }
+
+    public int Port { get; }
+
+    public string Folder { get; }
+
+    public static async Task<StoreScp> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        int port = FreePort();
+        string number = port.ToString(CultureInfo.InvariantCulture);
+        Process process = Tool.Start("storescp", "dcmtk", ["+B", "+xa", "-od", folder, number]);
+        var peer = new StoreScp(process, port, folder);
+        process.StandardInput.Close();
+        _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        _ = process.StandardError.ReadToEndAsync(cancellationToken);
+        await Poll.UntilAsync(
+            async () => (await Tool.RunAsync("echoscu", "dcmtk", ["127.0.0.1", number], cancellationToken)).ExitCode == 0 ? null : "storescp does not answer",
+            StartInterval,
+            StartLimit,
+            cancellationToken);
+        return peer;
+    }
+
+    public void Dispose()
+    {
+        Tool.Kill(_process);
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
