@@ -17,6 +17,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(DeviceConfig))]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ModelPointer))]
+[JsonSerializable(typeof(GoldenCases))]
 [JsonSerializable(typeof(RuntimeMessage))]
 [JsonSerializable(typeof(InferenceMessage))]
 [JsonSerializable(typeof(ResultDocument))]

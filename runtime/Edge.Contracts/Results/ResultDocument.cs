@@ -107,8 +107,8 @@ public sealed record InputInstance(string SopInstanceUid, string Sha256);
 /// <param name="Name">Name.</param>
 /// <param name="Version">Version.</param>
 /// <param name="Digest">Digest of the release (<see cref="ReleaseDigest"/>).</param>
-/// <param name="ManifestSha256">SHA-256 of its manifest, hexadecimal.</param>
-public sealed record ModelIdentity(string Name, string Version, string Digest, string ManifestSha256);
+/// <param name="ManifestSha256">SHA-256 of its manifest, hexadecimal; null when it could not be read.</param>
+public sealed record ModelIdentity(string Name, string Version, string Digest, string? ManifestSha256);
 
 /// <summary>What ran a model.</summary>
 /// <param name="Rung">Rung of the ladder: <c>cpu</c>.</param>

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Edge.Contracts;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>
+/// Runs a release's golden cases through the very path that jobs take, and compares with what the release expects: the network's output at probe points
+/// within the engine tolerance, no value that is not finite, and the findings. It also warms the network up at real shapes.
+/// </summary>
+internal static class GoldenCheck
+{
+    private const int CaseCountMax = 100;
+    private const string Directory = "golden";
+
+    /// <summary>The first difference, in words; null when every case agrees.</summary>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    public static string? FirstDifference(string release, LoadedModel model, CancellationToken cancellationToken)
+    {
+        string directory = Path.Combine(release, Directory);
+        string path = Path.Combine(directory, GoldenCases.FileName);
+        if (!File.Exists(path))
+        {
+            return $"The release has no golden cases ({Directory}/{GoldenCases.FileName}), so that nothing shows that it works here. Ask the maker for them.";
+        }
+
+        GoldenCases cases;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            cases = JsonSerializer.Deserialize(file, EdgeJson.Default.GoldenCases) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException exception)
+        {
+            return $"The golden cases cannot be read: {exception.Message} Ask the maker for another release.";
+        }
+
+        if (cases.Cases.Count is 0 or > CaseCountMax)
+        {
+            return $"The release has {cases.Cases.Count} golden cases; 1 to {CaseCountMax} are needed. Ask the maker for another release.";
+        }
+
+        foreach (GoldenCase golden in cases.Cases)
+        {
+            if (Difference(directory, golden, model, cancellationToken) is { } difference)
+            {
+                return $"The golden case '{golden.Name}' does not agree: {difference} The model does not serve on this device; report this to its maker.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Difference(string directory, GoldenCase golden, LoadedModel model, CancellationToken cancellationToken)
+    {
+        var unit = new JobUnit(
+            model.Manifest.Unit, "golden", "golden", null, 1, [.. golden.Inputs.Select(input => new JobInstance(input, Path.Combine(directory, input)))]);
+        string? probes = null;
+        var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System)
+        {
+            ScoresMade = scores => probes = DifferenceOfScores(golden, scores, model.Manifest.Engine.Tolerance),
+        };
+        (StageStop? stop, IReadOnlyList<Finding> findings) = pipeline.Run(unit, [], [], cancellationToken);
+        ResultOutcome outcome = stop?.Outcome ?? ResultOutcome.Completed;
+        if (outcome != golden.Expected.Outcome)
+        {
+            return $"it ended as {outcome} ({stop?.Reason}), not {golden.Expected.Outcome}.";
+        }
+
+        return probes ?? DifferenceOfFindings(golden, findings);
+    }
+
+    private static string? DifferenceOfScores(GoldenCase golden, NetworkScores scores, Tolerance tolerance)
+    {
+        foreach (GoldenProbe probe in golden.Expected.Probes)
+        {
+            if (IndexOf(probe.Index, scores.Shape) is not { } index)
+            {
+                return $"a probe lies at [{string.Join(',', probe.Index)}], outside the output of [{string.Join(',', scores.Shape)}].";
+            }
+
+            double value = scores.Values[index];
+            if (!(Math.Abs(value - probe.Value) <= tolerance.Absolute + (tolerance.Relative * Math.Abs(probe.Value))))
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the output at [{string.Join(',', probe.Index)}] is {value:R}, expected {probe.Value:R} within {tolerance.Absolute:R} + {tolerance.Relative:R} of it.");
+            }
+        }
+
+        return null;
+    }
+
+    private static string? DifferenceOfFindings(GoldenCase golden, IReadOnlyList<Finding> findings)
+    {
+        foreach (GoldenFinding expected in golden.Expected.Findings)
+        {
+            Finding? finding = findings.FirstOrDefault(finding => finding.Label == expected.Label);
+            if (finding is null || finding.Present != expected.Present)
+            {
+                return $"the finding '{expected.Label}' is {(finding is null ? "missing" : finding.Present ? "present" : "absent")}.";
+            }
+
+            if (!Agrees(finding.Probability, expected.Probability, golden.Tolerance.Probability)
+                || !Agrees(finding.VolumeMl, expected.VolumeMl, golden.Tolerance.VolumeMl))
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the finding '{expected.Label}' has probability {finding.Probability} and {finding.VolumeMl} mL, expected {expected.Probability} and {expected.VolumeMl} mL.");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Agrees(double? value, double? expected, double tolerance) =>
+        expected is null ? value is null : value is { } given && Math.Abs(given - expected.Value) <= tolerance;
+
+    private static int? IndexOf(IReadOnlyList<int> index, IReadOnlyList<long> shape)
+    {
+        if (index.Count != shape.Count)
+        {
+            return null;
+        }
+
+        long at = 0;
+        for (int axis = 0; axis < shape.Count; axis++)
+        {
+            if (index[axis] < 0 || index[axis] >= shape[axis])
+            {
+                return null;
+            }
+
+            at = (at * shape[axis]) + index[axis];
+        }
+
+        return (int)at;
+    }
+}

@@ -1,0 +1,117 @@
+using Edge.Contracts;
+using Edge.Inference.Pipeline.Loading;
+using Edge.Inference.Results;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>Runs jobs one at a time. Each ends with a result on disk, whatever its outcome.</summary>
+/// <param name="models">Loaded releases.</param>
+/// <param name="version">Version of this program.</param>
+/// <param name="time">Measures stages and ends jobs at their deadline.</param>
+internal sealed class JobRunner(ModelCache models, string version, TimeProvider time)
+{
+    /// <summary>Longest deadline a timer takes: 24 days.</summary>
+    private const double DeadlineMaxMs = int.MaxValue;
+
+    /// <summary>Runs a job and writes its result; on return the result survives loss of power.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="stageEntered">Told each stage as it begins.</param>
+    /// <exception cref="IOException">The result cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The result may not be written.</exception>
+    public ResultDocument Run(RunJobMessage job, Action<string> stageEntered)
+    {
+        long start = time.GetTimestamp();
+        string stage = string.Empty;
+        ModelIdentity identity = ModelLoader.NameOnly(job.ModelDirectory, job.ModelDigest);
+        LoadedModel? model = null;
+        var instances = new List<SourceInstance>();
+        var elapsed = new Dictionary<string, TimeSpan>();
+        StageStop? stop;
+        IReadOnlyList<Finding> findings = [];
+        using var deadline = new CancellationTokenSource(Deadline(job), time);
+        try
+        {
+            Enter(JobStage.Load);
+            model = models.Get(job.ModelDirectory, job.ModelDigest, out identity, out string? refusal, deadline.Token);
+            if (model is null)
+            {
+                // The result still says what it would have been made from.
+                _ = SourceReader.Read(job.Unit, instances, deadline.Token);
+                stop = StageStop.Failed(refusal!);
+            }
+            else
+            {
+                deadline.CancelAfter(Remaining(job, model.Manifest.Engine, start));
+                (stop, findings) = new UnitPipeline(model, Enter, time).Run(job.Unit, instances, elapsed, deadline.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            stop = StageStop.Failed($"The job passed its deadline in the stage '{stage}'. Raise inference.deadlineSeconds, or run it on a faster device.");
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            stop = StageStop.Failed($"ONNX Runtime failed in the stage '{stage}': {exception.Message}. Report this study to the model's maker.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            stop = StageStop.Failed($"The model cannot be read: {exception.Message} Check the disk, then install the release again.");
+        }
+
+        Enter(JobStage.Write);
+        ResultDocument document = Describe(job, identity, model, new UnitOutcome(stop, findings, instances, elapsed), time.GetElapsedTime(start));
+        ResultFile.Write(job.ScratchDirectory, document);
+        return document;
+
+        void Enter(string next)
+        {
+            if (next != stage)
+            {
+                stage = next;
+                stageEntered(next);
+            }
+        }
+    }
+
+    private static TimeSpan Deadline(RunJobMessage job) => TimeSpan.FromMilliseconds(Math.Clamp(job.DeadlineMs, 0, DeadlineMaxMs));
+
+    /// <summary>What is left of the job's time; the model's own deadline counts from here, after it was loaded.</summary>
+    private TimeSpan Remaining(RunJobMessage job, EngineRequirement engine, long start)
+    {
+        TimeSpan ofJob = Deadline(job) - time.GetElapsedTime(start);
+        TimeSpan ofModel = TimeSpan.FromMilliseconds(Math.Clamp(engine.DeadlineSeconds * 1000, 0, DeadlineMaxMs));
+        TimeSpan left = ofJob < ofModel ? ofJob : ofModel;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private ResultDocument Describe(RunJobMessage job, ModelIdentity identity, LoadedModel? model, UnitOutcome outcome, TimeSpan total)
+    {
+        JobUnit unit = job.Unit;
+        Dictionary<string, TimeSpan> elapsed = outcome.Elapsed;
+        return new ResultDocument
+        {
+            SchemaVersion = ResultDocument.CurrentSchemaVersion,
+            ResultId = job.ResultId,
+            Outcome = outcome.Outcome,
+            Reason = outcome.Stop?.Reason,
+            Findings = outcome.Findings,
+            Lineage = new Lineage(
+                job.Lineage,
+                new ResultUnit(unit.Kind, unit.StudyInstanceUid, unit.SeriesInstanceUid, unit.SopInstanceUid, unit.Revision),
+                [.. outcome.Instances.Select(instance => new InputInstance(instance.SopInstanceUid, instance.Sha256))],
+                identity,
+                elapsed.ContainsKey(JobStage.Infer) ? model?.Engine : null,
+                version),
+            Timings = new StageTimings(
+                Milliseconds(elapsed, JobStage.Load),
+                Milliseconds(elapsed, JobStage.Preprocess),
+                Milliseconds(elapsed, JobStage.Infer),
+                Milliseconds(elapsed, JobStage.Postprocess),
+                Math.Round(total.TotalMilliseconds, 3)),
+        };
+    }
+
+    private static double Milliseconds(Dictionary<string, TimeSpan> elapsed, string stage) =>
+        Math.Round(elapsed.GetValueOrDefault(stage).TotalMilliseconds, 3);
+}

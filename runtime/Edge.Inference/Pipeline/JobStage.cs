@@ -1,0 +1,20 @@
+namespace Edge.Inference.Pipeline;
+
+/// <summary>Names of the stages of a job, as <see cref="Contracts.StageMessage"/> has them.</summary>
+internal static class JobStage
+{
+    /// <summary>Reading, hashing and checking the inputs.</summary>
+    public const string Load = "load";
+
+    /// <summary>Pixels to tensor.</summary>
+    public const string Preprocess = "preprocess";
+
+    /// <summary>The network alone.</summary>
+    public const string Infer = "infer";
+
+    /// <summary>Tensor to findings.</summary>
+    public const string Postprocess = "postprocess";
+
+    /// <summary>The result to disk.</summary>
+    public const string Write = "write";
+}

@@ -1,0 +1,15 @@
+using Edge.Contracts;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>A release that passed every gate and serves, with the buffers that its jobs share.</summary>
+/// <param name="Identity">Its name, version and digests.</param>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="Network">Its session.</param>
+/// <param name="Engine">What runs it, and why nothing better does.</param>
+/// <param name="Image">Buffers of the image that flows through it.</param>
+internal sealed record LoadedModel(ModelIdentity Identity, ModelManifest Manifest, Network Network, EngineUsed Engine, PipelineImage Image) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using Edge.Contracts;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>Releases that serve, by digest, so that a session is made once and not for each job. The least recently used is dropped.</summary>
+internal sealed class ModelCache(ModelLoader loader) : IDisposable
+{
+    /// <summary>Most releases kept loaded; a site runs a few.</summary>
+    private const int ModelCountMax = 4;
+
+    /// <summary>Most refusals remembered.</summary>
+    private const int RefusalCountMax = 64;
+
+    private readonly LinkedList<LoadedModel> _models = [];
+    private readonly Dictionary<string, (ModelIdentity Identity, string Reason)> _refusals = new(StringComparer.Ordinal);
+
+    /// <summary>The release with this digest, loaded now or before.</summary>
+    /// <param name="directory">Its directory.</param>
+    /// <param name="digest">Its digest.</param>
+    /// <param name="identity">Receives what is known of it.</param>
+    /// <param name="refusal">Why it does not serve, or null.</param>
+    /// <param name="cancellationToken">The job's deadline.</param>
+    /// <exception cref="IOException">Its files cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Its files may not be read.</exception>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The cache owns what serves, and what does not is disposed here.")]
+    public LoadedModel? Get(string directory, string digest, out ModelIdentity identity, out string? refusal, CancellationToken cancellationToken)
+    {
+        for (LinkedListNode<LoadedModel>? node = _models.First; node is not null; node = node.Next)
+        {
+            if (string.Equals(node.Value.Identity.Digest, digest, StringComparison.OrdinalIgnoreCase))
+            {
+                _models.Remove(node);
+                _models.AddFirst(node);
+                (identity, refusal) = (node.Value.Identity, null);
+                return node.Value;
+            }
+        }
+
+        if (_refusals.TryGetValue(digest, out (ModelIdentity Identity, string Reason) known))
+        {
+            (identity, refusal) = known;
+            return null;
+        }
+
+        LoadedModel? model = loader.Load(directory, digest, out identity, out refusal, cancellationToken);
+        if (model is null)
+        {
+            Remember(digest, identity, refusal!);
+            return null;
+        }
+
+        _models.AddFirst(model);
+        if (_models.Count > ModelCountMax)
+        {
+            _models.Last!.Value.Dispose();
+            _models.RemoveLast();
+        }
+
+        return model;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LoadedModel model in _models)
+        {
+            model.Dispose();
+        }
+
+        _models.Clear();
+    }
+
+    /// <summary>A refusal holds for these very bytes. Files that changed are looked at again, since their digest is not the one asked for.</summary>
+    private void Remember(string digest, ModelIdentity identity, string reason)
+    {
+        if (identity.ManifestSha256 is null)
+        {
+            return;
+        }
+
+        if (_refusals.Count >= RefusalCountMax)
+        {
+            _refusals.Clear();
+        }
+
+        _refusals[digest] = (identity, reason);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Edge.Contracts;
+using Edge.Inference.Volumes;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>A session bound to the names and shapes of its manifest.</summary>
+internal sealed class Network : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly ModelInput _input;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+
+    private Network(InferenceSession session, ModelInput input, string output)
+    {
+        _session = session;
+        _input = input;
+        _inputNames = [input.Tensor];
+        _outputNames = [output];
+    }
+
+    /// <summary>Makes a session on the CPU and checks that the graph has what the manifest names.</summary>
+    /// <param name="modelPath">The ONNX file.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="settings">Threads and spinning.</param>
+    /// <param name="refusal">Why not, or null.</param>
+    public static Network? Create(string modelPath, ModelManifest manifest, EngineSettings settings, out string? refusal)
+    {
+        try
+        {
+            using SessionOptions options = settings.ToSessionOptions();
+            var session = new InferenceSession(modelPath, options);
+            refusal = CheckInput(session, manifest.Input) ?? CheckOutput(session, manifest.Outputs.Tensor);
+            if (refusal is null)
+            {
+                return new Network(session, manifest.Input, manifest.Outputs.Tensor);
+            }
+
+            session.Dispose();
+            return null;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            refusal = $"ONNX Runtime refused the model: {exception.Message}";
+            return null;
+        }
+    }
+
+    /// <summary>Says why an image cannot be the input, or null when it can.</summary>
+    public string? CheckShape(VolumeShape shape)
+    {
+        long[] dimensions = Dimensions(shape);
+        for (int axis = 0; axis < dimensions.Length; axis++)
+        {
+            TensorDimension allowed = _input.Dimensions[axis];
+            if (dimensions[axis] < allowed.Min || dimensions[axis] > allowed.Max)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"After preprocessing the input has {dimensions[axis]} along {allowed.Name}; the model takes {allowed.Min} to {allowed.Max}.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs the network on the current values.</summary>
+    /// <param name="image">The input.</param>
+    /// <param name="cancellationToken">Ends the run at the next operator.</param>
+    /// <returns>The scores, to be disposed by the caller.</returns>
+    /// <exception cref="OnnxRuntimeException">An operator failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was ended.</exception>
+    public NetworkScores Run(ImageVolume image, CancellationToken cancellationToken)
+    {
+        using var run = new RunOptions();
+        using CancellationTokenRegistration end = cancellationToken.Register(() => run.Terminate = true);
+        using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, image.Memory, Dimensions(image.Shape));
+        try
+        {
+            return new NetworkScores(_session.Run(run, _inputNames, [tensor], _outputNames));
+        }
+        catch (OnnxRuntimeException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The run was ended.", exception, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>One image, one channel: [1,1,H,W] or [1,1,D,H,W].</summary>
+    private long[] Dimensions(VolumeShape shape) =>
+        _input.Dimensions.Count == 5 ? [1, 1, shape.Depth, shape.Height, shape.Width] : [1, 1, shape.Height, shape.Width];
+
+    private static string? CheckInput(InferenceSession session, ModelInput input)
+    {
+        if (session.InputNames.Count != 1 || session.InputNames[0] != input.Tensor)
+        {
+            return $"The model's inputs are {string.Join(", ", session.InputNames)}; its manifest names {input.Tensor}.";
+        }
+
+        NodeMetadata tensor = session.InputMetadata[input.Tensor];
+        if (!tensor.IsTensor || tensor.ElementDataType != TensorElementType.Float || tensor.Dimensions.Length != input.Dimensions.Count)
+        {
+            return $"The model's input is {tensor.ElementDataType} with {tensor.Dimensions.Length} axes; its manifest says {input.ElementType} {input.Layout}.";
+        }
+
+        for (int axis = 0; axis < tensor.Dimensions.Length; axis++)
+        {
+            int size = tensor.Dimensions[axis];
+            TensorDimension allowed = input.Dimensions[axis];
+            if (size >= 0 && (size != allowed.Min || size != allowed.Max))
+            {
+                return $"The model's input has {size} along {allowed.Name}; its manifest allows {allowed.Min} to {allowed.Max}.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CheckOutput(InferenceSession session, string output)
+    {
+        return session.OutputMetadata.TryGetValue(output, out NodeMetadata? tensor) && tensor.IsTensor && tensor.ElementDataType == TensorElementType.Float
+            ? null
+            : $"The model's outputs are {string.Join(", ", session.OutputNames)}; its manifest names {output} of float32.";
+    }
+}

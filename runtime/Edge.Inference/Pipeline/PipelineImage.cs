@@ -1,0 +1,38 @@
+using Edge.Inference.Pipeline.Loading;
+using Edge.Inference.Volumes;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>What flows from step to step: values, the instances they came from, and the way back to them.</summary>
+internal sealed class PipelineImage
+{
+    /// <summary>The values and where they lie.</summary>
+    public ImageVolume Volume { get; } = new();
+
+    /// <summary>The instances, in the order of the slices while <see cref="Volume"/> still holds those.</summary>
+    public IReadOnlyList<SourceInstance> Instances { get; private set; } = [];
+
+    /// <summary>Size of the sorted stack, before it was oriented or resampled.</summary>
+    public VolumeShape StackShape { get; private set; }
+
+    /// <summary>Geometry of the sorted stack; null for an image.</summary>
+    public VolumeGeometry? StackGeometry { get; private set; }
+
+    /// <summary>True once the volume was brought to LPS.</summary>
+    public bool IsOriented { get; set; }
+
+    /// <summary>Spacing it was resampled to, [D,H,W] in mm; null before.</summary>
+    public IReadOnlyList<double>? SpacingMm { get; set; }
+
+    /// <summary>Starts with the slices of a unit; their values are still to be written.</summary>
+    /// <returns>The values, slice by slice.</returns>
+    public Span<float> Reset(IReadOnlyList<SourceInstance> instances, VolumeShape shape, VolumeGeometry? geometry)
+    {
+        Instances = instances;
+        StackShape = shape;
+        StackGeometry = geometry;
+        IsOriented = false;
+        SpacingMm = null;
+        return Volume.Reset(shape, geometry);
+    }
+}

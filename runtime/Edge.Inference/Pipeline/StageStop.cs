@@ -1,0 +1,15 @@
+using Edge.Contracts;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>Why a job ends before it has findings. It is an outcome, not an error: the job still has a result.</summary>
+/// <param name="Outcome">Not applicable or failed.</param>
+/// <param name="Reason">What an operator reads; ends with what to do.</param>
+internal sealed record StageStop(ResultOutcome Outcome, string Reason)
+{
+    /// <summary>The model does not apply to this input.</summary>
+    public static StageStop NotApplicable(string reason) => new(ResultOutcome.NotApplicable, reason);
+
+    /// <summary>The job cannot be done.</summary>
+    public static StageStop Failed(string reason) => new(ResultOutcome.Failed, reason);
+}

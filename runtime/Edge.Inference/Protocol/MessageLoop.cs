@@ -1,0 +1,94 @@
+using Edge.Contracts;
+using Edge.Inference.Pipeline;
+
+namespace Edge.Inference.Protocol;
+
+/// <summary>Answers the runtime's messages until it asks for the end or is gone. One job runs at a time.</summary>
+internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
+{
+    private long _lastJobId;
+    private long _lastFencingToken;
+
+    /// <summary>Runs until the end.</summary>
+    /// <returns>How the process ends.</returns>
+    public async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
+    {
+        Task<ExitCode?> job = Task.FromResult<ExitCode?>(null);
+        while (true)
+        {
+            Task<RuntimeMessage?> receiving = channel.ReceiveAsync(cancellationToken).AsTask();
+            if (await Task.WhenAny(receiving, job.IsCompleted ? receiving : job) == job && await job is { } failed)
+            {
+                return failed;
+            }
+
+            RuntimeMessage? message;
+            try
+            {
+                message = await receiving;
+            }
+            catch (IOException exception)
+            {
+                return await RefuseAsync(exception.Message);
+            }
+
+            switch (message)
+            {
+                case RunJobMessage run when job.IsCompleted:
+                    if (await job is { } ended)
+                    {
+                        return ended;
+                    }
+
+                    job = StartAsync(run, cancellationToken);
+                    break;
+                case ShutdownMessage:
+                    return await job ?? ExitCode.Done;
+                case null:
+                    return ExitCode.ParentGone;
+                default:
+                    return await RefuseAsync($"{message.GetType().Name} came at a time when it may not.");
+            }
+        }
+    }
+
+    private static async Task<ExitCode> RefuseAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync($"edge-inference: the protocol is broken: {reason}");
+        return ExitCode.ProtocolBroken;
+    }
+
+    /// <summary>Runs a job on a thread of its own, so that messages and the end of the parent are seen meanwhile.</summary>
+    private Task<ExitCode?> StartAsync(RunJobMessage job, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => RunJobAsync(job, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+    /// <returns>Null, or how the process must end because the job has no outcome.</returns>
+    private async Task<ExitCode?> RunJobAsync(RunJobMessage job, CancellationToken cancellationToken)
+    {
+        if (job.JobId == _lastJobId && job.FencingToken <= _lastFencingToken)
+        {
+            string stale = $"The lease {job.FencingToken} of this job is older than {_lastFencingToken}, which already ran here.";
+            await channel.SendAsync(new JobFinishedMessage(job.JobId, job.FencingToken, ResultOutcome.Failed, stale), cancellationToken);
+            return null;
+        }
+
+        (_lastJobId, _lastFencingToken) = (job.JobId, job.FencingToken);
+        ResultDocument result;
+        try
+        {
+            result = runner.Run(job, stage => Tell(job, stage));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"edge-inference: the result of job {job.JobId} cannot be written: {exception.Message}");
+            return ExitCode.ScratchFailed;
+        }
+
+        await channel.SendAsync(new JobFinishedMessage(job.JobId, job.FencingToken, result.Outcome, result.Reason), cancellationToken);
+        return null;
+    }
+
+    /// <summary>The job's own thread may wait until the message is written.</summary>
+    private void Tell(RunJobMessage job, string stage) =>
+        channel.SendAsync(new StageMessage(job.JobId, job.FencingToken, stage), CancellationToken.None).GetAwaiter().GetResult();
+}

@@ -1,0 +1,58 @@
+namespace Edge.Inference.Volumes;
+
+/// <summary>
+/// The values that flow from step to step: single precision, [D,H,W], in one of two buffers that live as long as their model, so that a step
+/// that changes the shape writes into the other one and nothing is allocated for each image.
+/// </summary>
+internal sealed class ImageVolume
+{
+    private float[] _current = [];
+    private float[] _spare = [];
+
+    /// <summary>Size of the values.</summary>
+    public VolumeShape Shape { get; private set; }
+
+    /// <summary>Where the voxels lie; null for an image that has no place in the patient.</summary>
+    public VolumeGeometry? Geometry { get; set; }
+
+    /// <summary>The values, W fastest.</summary>
+    public Span<float> Values => _current.AsSpan(0, (int)Shape.Count);
+
+    /// <summary>The values as memory, for a tensor over them.</summary>
+    public Memory<float> Memory => _current.AsMemory(0, (int)Shape.Count);
+
+    /// <summary>Starts a new image; its values are what the buffer held.</summary>
+    /// <returns>The values, to be written.</returns>
+    public Span<float> Reset(VolumeShape shape, VolumeGeometry? geometry)
+    {
+        _current = AtLeast(_current, shape);
+        Shape = shape;
+        Geometry = geometry;
+        return Values;
+    }
+
+    /// <summary>The other buffer, for a step that cannot work in place; its values are arbitrary.</summary>
+    public Span<float> Spare(VolumeShape shape)
+    {
+        _spare = AtLeast(_spare, shape);
+        return _spare.AsSpan(0, (int)shape.Count);
+    }
+
+    /// <summary>Makes the other buffer, filled by the step, the current one.</summary>
+    public void TakeSpare(VolumeShape shape, VolumeGeometry? geometry)
+    {
+        (_current, _spare) = (_spare, _current);
+        Shape = shape;
+        Geometry = geometry;
+    }
+
+    private static float[] AtLeast(float[] buffer, VolumeShape shape)
+    {
+        if (shape.Count > VolumeShape.VoxelCountMax)
+        {
+            throw new ArgumentOutOfRangeException(nameof(shape), $"{shape} is more than {VolumeShape.VoxelCountMax} voxels.");
+        }
+
+        return buffer.Length >= shape.Count ? buffer : GC.AllocateUninitializedArray<float>((int)shape.Count);
+    }
+}
