@@ -51,6 +51,7 @@ def ultrasound():
     ds.ImageComments = "Synthetic phantom, not a patient"
     ds.BodyPartExamined = "ABDOMEN"
     ds.LossyImageCompression = "00"
+    ds.PatientOrientation = ""
     phantom_dicom.set_pixels(ds, grey.astype(np.uint8), 8, "MONOCHROME2")
     return [ds]
 

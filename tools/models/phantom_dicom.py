@@ -41,7 +41,18 @@ def start(kind, seed, sop_class, modality, series_number=1, instance_number=1):
     ds.StudyID = str(seed)
     ds.SeriesNumber = series_number
     ds.InstanceNumber = instance_number
+    ds.file_meta, ds.is_little_endian, ds.is_implicit_VR = meta_of(ds), True, False
     return ds
+
+
+def meta_of(ds):
+    """A meta header that depends on nothing but the data set."""
+    meta = FileMetaDataset()
+    meta.FileMetaInformationVersion = b"\x00\x01"
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.ImplementationClassUID, meta.ImplementationVersionName = WRITER, "EDGE_PHANTOM"
+    return meta
 
 
 def set_pixels(ds, pixels, bits_stored, photometric):
@@ -64,12 +75,6 @@ def sequence(*items):
 
 
 def save(ds, path):
-    """Part 10, Explicit VR Little Endian, with a meta header that depends on nothing but the data set."""
-    meta = FileMetaDataset()
-    meta.FileMetaInformationVersion = b"\x00\x01"
-    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID, meta.ImplementationVersionName = WRITER, "EDGE_PHANTOM"
-    ds.file_meta, ds.is_little_endian, ds.is_implicit_VR = meta, True, False
+    """Part 10, Explicit VR Little Endian."""
     path.parent.mkdir(parents=True, exist_ok=True)
     ds.save_as(str(path), write_like_original=False)

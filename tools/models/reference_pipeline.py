@@ -197,7 +197,7 @@ def segment(manifest, state, logits):
     findings = []
     for s in manifest["outputs"]["segments"]:
         volume = steps.volume_ml(labels, s["channel"], state.sorted_geometry)
-        findings.append({"label": s["label"], "present": volume >= s["findingPositiveAtMl"], "probability": None, "volumeMl": volume})
+        findings.append({"label": s["label"], "present": bool(volume >= s["findingPositiveAtMl"]), "probability": None, "volumeMl": volume})
     return labels, findings
 
 
