@@ -3,6 +3,9 @@ using Edge.Dicom;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
+using Edge.Runtime.Jobs;
+using Edge.Runtime.Releases;
+using Edge.Runtime.Results;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
 using Edge.Runtime.Studies;
@@ -52,7 +55,8 @@ try
         .AddCore(config, data, store)
         .AddInbox()
         .AddStudies()
-        .AddRoutes();
+        .AddRoutes()
+        .AddJobs(new RuntimeIdentity(ProductVersion.Current, configured.Digest!));
 
     await using WebApplication app = builder.Build();
     WebFrontage.Guard(app);
@@ -61,6 +65,9 @@ try
     StudyEndpoints.MapReading(app);
     StudyEndpoints.MapLocal(local);
     RouteEndpoints.MapLocal(local);
+    JobEndpoints.MapReading(app);
+    ResultEndpoints.MapReading(app);
+    ModelEndpoints.MapReading(app);
 
     app.Services.GetRequiredService<InboxRecovery>().Run();
     return await Appliance.RunAsync(app);

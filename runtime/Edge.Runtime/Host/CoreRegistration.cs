@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Releases;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Host;
@@ -13,6 +14,8 @@ internal static class CoreRegistration
         .AddSingleton(config)
         .AddSingleton(data)
         .AddSingleton(store)
+        .AddSingleton(new ModelStore(config.Models.Directory))
         .AddSingleton<StageSignals>()
-        .AddSingleton<FaultBoard>();
+        .AddSingleton<FaultBoard>()
+        .AddSingleton<DiskRetry>();
 }

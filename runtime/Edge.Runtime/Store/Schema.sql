@@ -57,6 +57,7 @@ CREATE TABLE units (
     created_at        INTEGER NOT NULL,
     UNIQUE (study_uid, kind, series_uid, sop_instance_uid, revision)
 );
+CREATE INDEX units_waiting ON units (model) WHERE current = 1 AND model IS NOT NULL AND reason IS NOT NULL;
 
 CREATE TABLE unit_instances (
     unit_id           INTEGER NOT NULL REFERENCES units (id),

@@ -8,12 +8,11 @@ namespace Edge.Runtime.Studies;
 /// Completes studies after the quiet period of their sender. It works on committed rows alone: after a crash it goes on with what is there.
 /// </summary>
 internal sealed partial class StudyAssembler(
-    StudyRows rows, QuietPeriods quiet, StageSignals signals, FaultBoard faults, TimeProvider time, ILogger<StudyAssembler> log)
+    StudyRows rows, QuietPeriods quiet, StageSignals signals, DiskRetry disk, TimeProvider time, ILogger<StudyAssembler> log)
     : BackgroundService
 {
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Completes every study that is due.</summary>
     /// <returns>The time until the next is due; null when nothing is being received.</returns>
@@ -42,27 +41,9 @@ internal sealed partial class StudyAssembler(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Fault? raised = null;
         while (true)
         {
-            TimeSpan? next;
-            try
-            {
-                next = CompleteDue();
-                if (raised is not null)
-                {
-                    faults.Clear(raised);
-                    raised = null;
-                }
-            }
-            catch (Exception exception) when (DiskTrouble.IsDisk(exception))
-            {
-                LogDisk(exception);
-                raised = DiskTrouble.FaultOf(exception);
-                faults.Raise(raised, exception.Message);
-                next = DiskPause;
-            }
-
+            TimeSpan? next = await disk.UntilDoneAsync("completing studies", CompleteDue, stoppingToken);
             if (next is null)
             {
                 await signals.InstanceStored.WaitAsync(IdleLook, time, stoppingToken);
@@ -83,7 +64,4 @@ internal sealed partial class StudyAssembler(
 
     [LoggerMessage(2000, LogLevel.Information, "Study {StudyUid} with {Instances} instances was complete: {Reason}")]
     private partial void LogComplete(string studyUid, long instances, string reason);
-
-    [LoggerMessage(2001, LogLevel.Error, "Completing studies failed; trying again")]
-    private partial void LogDisk(Exception exception);
 }

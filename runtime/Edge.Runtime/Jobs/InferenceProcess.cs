@@ -1,0 +1,145 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Threading.Channels;
+using Edge.Contracts;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>
+/// One run of the inference process: messages out, messages in, and its end. A thread of its own starts it and waits for it, because the
+/// kernel sends the death signal a child asks for (PR_SET_PDEATHSIG) when the thread that started it ends.
+/// </summary>
+internal sealed class InferenceProcess : IAsyncDisposable
+{
+    private const int MessagesWaitingMax = 64;
+
+    private static readonly TimeSpan EndWaitMax = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly TimeProvider _time;
+    private readonly Task<ProcessEnd> _ended;
+    private readonly Task _reading;
+    private readonly Task _forwarding;
+    private readonly Channel<InferenceMessage> _messages = Channel.CreateBounded<InferenceMessage>(
+        new BoundedChannelOptions(MessagesWaitingMax) { SingleReader = true, SingleWriter = true });
+
+    private InferenceProcess(Process process, Task<ProcessEnd> ended, StderrLines stderr, TimeProvider time)
+    {
+        _process = process;
+        _time = time;
+        _ended = ended;
+        _reading = ReadAsync();
+        _forwarding = stderr.ForwardAsync(process.StandardError.BaseStream);
+    }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Completes when it has ended.</summary>
+    public Task<ProcessEnd> Ended => _ended;
+
+    /// <summary>Starts the program.</summary>
+    /// <exception cref="IOException">It cannot be started, for example because it is not installed.</exception>
+    public static async Task<InferenceProcess> StartAsync(string program, StderrLines stderr, TimeProvider time)
+    {
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource<ProcessEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => StartAndWait(program, started, ended)) { IsBackground = true, Name = "inference process" };
+        thread.Start();
+        return new InferenceProcess(await started.Task, ended.Task, stderr, time);
+    }
+
+    /// <summary>Sends a message.</summary>
+    /// <exception cref="IOException">The process is gone.</exception>
+    /// <exception cref="TimeoutException">It did not take the message in time.</exception>
+    public Task SendAsync(RuntimeMessage message, TimeSpan atMost, CancellationToken cancellationToken) => MessageFrame
+        .WriteAsync(_process.StandardInput.BaseStream, message, EdgeJson.Default.RuntimeMessage, CancellationToken.None)
+        .AsTask()
+        .WaitAsync(atMost, _time, cancellationToken);
+
+    /// <summary>Waits for the next message.</summary>
+    /// <returns>The message; null when the process closed its side, as it does when it ends.</returns>
+    /// <exception cref="IOException">It sent something that is no message.</exception>
+    public async Task<InferenceMessage?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _messages.Reader.ReadAsync(cancellationToken);
+        }
+        catch (ChannelClosedException closed)
+        {
+            return closed.InnerException is null ? null : throw new IOException(closed.InnerException.Message, closed.InnerException);
+        }
+    }
+
+    /// <summary>Ends it at once (SIGKILL); nothing happens where it has ended.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself meanwhile.
+        }
+    }
+
+    /// <summary>Kills it and waits until it and everything that reads from it has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        _messages.Writer.TryComplete();
+        try
+        {
+            await Task.WhenAll(_ended, _reading, _forwarding).WaitAsync(EndWaitMax, _time);
+        }
+        catch (TimeoutException)
+        {
+            // Something it started holds its pipes open: leave those to it.
+        }
+
+        _process.Dispose();
+    }
+
+    private static void StartAndWait(string program, TaskCompletionSource<Process> started, TaskCompletionSource<ProcessEnd> ended)
+    {
+        Process? process;
+        try
+        {
+            process = Process.Start(new ProcessStartInfo(program)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            });
+        }
+        catch (Win32Exception exception)
+        {
+            started.SetException(new IOException(exception.Message, exception));
+            return;
+        }
+
+        started.SetResult(process!);
+        process!.WaitForExit();
+        ended.SetResult(new ProcessEnd(process.ExitCode));
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (await MessageFrame.ReadAsync(_process.StandardOutput.BaseStream, EdgeJson.Default.InferenceMessage, CancellationToken.None) is { } message)
+            {
+                await _messages.Writer.WriteAsync(message, CancellationToken.None);
+            }
+
+            _messages.Writer.TryComplete();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)
+        {
+            _messages.Writer.TryComplete(exception);
+        }
+    }
+}

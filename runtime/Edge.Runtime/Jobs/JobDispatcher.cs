@@ -1,0 +1,165 @@
+using System.Globalization;
+using Edge.Contracts;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Results;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>
+/// Keeps one inference process running and gives it one job after another. A job that ends the process is tried again after others, and set
+/// aside when it has done so too often.
+/// </summary>
+internal sealed partial class JobDispatcher(
+    DeviceConfig config,
+    DataDirectory data,
+    InferenceStarter starter,
+    JobLeases leases,
+    JobMessageMaker messages,
+    JobRun run,
+    ResultCommit commit,
+    Quarantine quarantine,
+    StageSignals signals,
+    FaultBoard faults,
+    DiskRetry disk,
+    TimeProvider time,
+    ILogger<JobDispatcher> log) : BackgroundService
+{
+    private const int DoublingsMax = 8;
+
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ModelWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstRetryWait = TimeSpan.FromMilliseconds(500);
+
+    private readonly RestartBackoff _backoff = new();
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            InferenceProcess? process = await starter.StartAsync(_backoff.Failures, stoppingToken);
+            if (process is not null)
+            {
+                await using (process)
+                {
+                    await ServeAsync(process, stoppingToken);
+                }
+
+                faults.Raise(FaultCatalogue.InferenceRestarting, "It ended while the appliance was running.");
+            }
+
+            await Task.Delay(_backoff.Failed(), time, stoppingToken);
+        }
+    }
+
+    /// <summary>Gives jobs to the process until it has to be replaced.</summary>
+    private async Task ServeAsync(InferenceProcess process, CancellationToken stoppingToken)
+    {
+        while (!process.Ended.IsCompleted)
+        {
+            JobLease? lease = await disk.UntilDoneAsync("giving out jobs", leases.Lease, stoppingToken);
+            if (lease is null)
+            {
+                await WaitForWorkAsync(process, stoppingToken);
+            }
+            else if (!await RunAsync(process, lease, stoppingToken))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Runs a leased job and commits how it ended.</summary>
+    /// <returns>False when the process has to be replaced.</returns>
+    private async Task<bool> RunAsync(InferenceProcess process, JobLease lease, CancellationToken stoppingToken)
+    {
+        string scratch = Path.Combine(
+            data.Scratch, string.Create(CultureInfo.InvariantCulture, $"{lease.Identity.JobId}-{lease.Identity.FencingToken}"));
+        if (lease.Deaths >= config.Inference.MaxDeaths)
+        {
+            await disk.UntilDoneAsync("setting a job aside", () => Done(() => quarantine.SetAside(lease, scratch)), stoppingToken);
+            LogQuarantined(lease.Identity.JobId, lease.Unit.StudyInstanceUid, lease.Deaths, lease.LastFailure);
+            return true;
+        }
+
+        (RunJobMessage? message, string? problem) = messages.Run(lease, scratch);
+        if (message is null)
+        {
+            LogWaits(lease.Identity.JobId, problem);
+            await GiveBackAsync(lease, problem!, ModelWait, died: false, stoppingToken);
+            return true;
+        }
+
+        await disk.UntilDoneAsync("preparing a job", () => Directory.CreateDirectory(scratch), stoppingToken);
+        long began = time.GetTimestamp();
+        JobRunEnd end = await run.RunAsync(process, message, stoppingToken);
+        if (end.Kind == JobRunEndKind.Finished)
+        {
+            end = await CommitAsync(lease, scratch, began, stoppingToken);
+        }
+
+        if (end.Kind == JobRunEndKind.Finished)
+        {
+            _backoff.Succeeded();
+            faults.Clear(FaultCatalogue.InferenceRestarting);
+            return true;
+        }
+
+        LogEnded(lease.Identity.JobId, lease.Unit.StudyInstanceUid, end.Reason);
+        bool died = end.Kind == JobRunEndKind.Died;
+        TimeSpan wait = died ? RestartBackoff.Jittered(FirstRetryWait * (1 << Math.Min(lease.Deaths, DoublingsMax))) : TimeSpan.Zero;
+        await GiveBackAsync(lease, $"The inference process {end.Reason}.", wait, died, stoppingToken);
+        return false;
+    }
+
+    private async Task<JobRunEnd> CommitAsync(JobLease lease, string scratch, long began, CancellationToken stoppingToken)
+    {
+        try
+        {
+            ResultDocument? document = await disk.UntilDoneAsync("committing a result", () => commit.Commit(lease.Identity, scratch, "done"), stoppingToken);
+            if (document is not null)
+            {
+                LogCommitted(lease.Identity.ResultId, lease.Identity.JobId, document.Outcome, time.GetElapsedTime(began).TotalMilliseconds);
+            }
+
+            return JobRunEnd.Finished;
+        }
+        catch (InvalidDataException exception)
+        {
+            return JobRunEnd.Died($"said that it had finished without a valid result and was ended ({exception.Message})");
+        }
+    }
+
+    private Task<bool> GiveBackAsync(JobLease lease, string reason, TimeSpan wait, bool died, CancellationToken stoppingToken) => disk.UntilDoneAsync(
+        "giving a job back", () => Done(() => leases.GiveBack(lease.Identity, reason, wait, died)), stoppingToken);
+
+    private async Task WaitForWorkAsync(InferenceProcess process, CancellationToken stoppingToken)
+    {
+        TimeSpan next = await disk.UntilDoneAsync("looking for jobs", leases.NextIn, stoppingToken) ?? IdleLook;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task waiting = signals.JobQueued.WaitAsync(next < IdleLook ? next : IdleLook, time, ended.Token);
+        await Task.WhenAny(waiting, process.Ended);
+        await ended.CancelAsync();
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stoppingToken.ThrowIfCancellationRequested();
+    }
+
+    private static bool Done(Action act)
+    {
+        act();
+        return true;
+    }
+
+    [LoggerMessage(3050, LogLevel.Information, "Committed result {ResultId} of job {JobId}: {Outcome} after {ElapsedMs} ms")]
+    private partial void LogCommitted(string resultId, long jobId, ResultOutcome outcome, double elapsedMs);
+
+    [LoggerMessage(3051, LogLevel.Warning, "Job {JobId} of study {StudyUid} did not finish: the inference process {Reason}")]
+    private partial void LogEnded(long jobId, string studyUid, string reason);
+
+    [LoggerMessage(3052, LogLevel.Error, "Job {JobId} of study {StudyUid} was set aside after {Deaths} deaths: {Reason}")]
+    private partial void LogQuarantined(long jobId, string studyUid, int deaths, string? reason);
+
+    [LoggerMessage(3053, LogLevel.Warning, "Job {JobId} waits: {Reason}")]
+    private partial void LogWaits(long jobId, string? reason);
+}

@@ -1,0 +1,119 @@
+using Dapper;
+using Edge.Contracts;
+using Edge.Runtime.Results;
+using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>
+/// Gives out queued jobs, one holder at a time: every lease raises the job's fencing token, and only the holder of the latest can end the
+/// job (<see cref="ResultCommit"/>). Each change survives loss of power on return.
+/// </summary>
+internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvider time)
+{
+    /// <summary>Longest a job is held back; a time to start that lies further ahead was written under another clock and counts as past.</summary>
+    public static readonly TimeSpan HeldBackMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>Takes back the leases of a runtime that is gone. Call it before the first lease; the data directory's lock keeps others out.</summary>
+    /// <returns>How many were taken back.</returns>
+    public int TakeBackAll() => store.Write((connection, transaction) =>
+        connection.Execute("UPDATE jobs SET state = 'queued' WHERE state = 'leased'", transaction: transaction));
+
+    /// <summary>Leases the job that has waited longest; null when none is due.</summary>
+    public JobLease? Lease() => store.Write((connection, transaction) =>
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        long? jobId = connection.ExecuteScalar<long?>(
+            """
+            UPDATE jobs SET state = 'leased', fencing_token = fencing_token + 1, attempts = attempts + 1
+            WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND (not_before <= @now OR not_before > @beyond) ORDER BY not_before, id LIMIT 1)
+            RETURNING id
+            """,
+            new { now, beyond = now + (long)HeldBackMax.TotalMilliseconds },
+            transaction);
+        return jobId is null ? null : ToLease(transaction, Read(transaction, jobId.Value));
+    });
+
+    /// <summary>Time until the next queued job is due; null when none is queued.</summary>
+    public TimeSpan? NextIn() => store.Read(connection => connection.ExecuteScalar<long?>(
+        "SELECT min(not_before) FROM jobs WHERE state = 'queued'")) is { } due
+            ? TimeSpan.FromMilliseconds(Math.Max(0, due - time.GetUtcNow().ToUnixTimeMilliseconds()))
+            : null;
+
+    /// <summary>Gives a leased job back to the queue.</summary>
+    /// <param name="lease">The lease; where it is no longer the latest nothing happens.</param>
+    /// <param name="reason">What happened, for operators; null leaves the reason of an earlier failure.</param>
+    /// <param name="wait">How long it is held back; at most <see cref="HeldBackMax"/>.</param>
+    /// <param name="died">True: its process died with it, which counts towards quarantine.</param>
+    public void GiveBack(LeaseIdentity lease, string? reason, TimeSpan wait, bool died) => store.Write((connection, transaction) => connection.Execute(
+        """
+        UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, not_before = @notBefore
+        WHERE id = @JobId AND fencing_token = @FencingToken AND state = 'leased'
+        """,
+        new
+        {
+            reason,
+            deaths = died ? 1 : 0,
+            notBefore = (time.GetUtcNow() + (wait < HeldBackMax ? wait : HeldBackMax)).ToUnixTimeMilliseconds(),
+            lease.JobId,
+            lease.FencingToken,
+        },
+        transaction));
+
+    /// <summary>Jobs that are quarantined.</summary>
+    public long Quarantined() => store.Read(connection =>
+        connection.ExecuteScalar<long>("SELECT count(*) FROM jobs WHERE state = 'quarantined'"));
+
+    private static LeasedRow Read(SqliteTransaction transaction, long jobId) => transaction.Connection!.QuerySingle<LeasedRow>(
+        """
+        SELECT j.id AS JobId, j.fencing_token AS FencingToken, j.result_id AS ResultId, j.unit_id AS UnitId, j.model AS Model,
+               j.model_version AS ModelVersion, j.model_digest AS ModelDigest, j.deaths AS Deaths, j.reason AS Reason, u.kind AS Kind,
+               u.study_uid AS StudyUid, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.revision AS Revision,
+               u.route AS Route, u.content AS Content
+        FROM jobs j JOIN units u ON u.id = j.unit_id WHERE j.id = @jobId
+        """,
+        new { jobId },
+        transaction);
+
+    private JobLease ToLease(SqliteTransaction transaction, LeasedRow row)
+    {
+        IEnumerable<(string Sop, string File)> instances = transaction.Connection!.Query<(string, string)>(
+            """
+            SELECT i.sop_instance_uid, i.file FROM unit_instances ui JOIN instances i ON i.id = ui.instance_id
+            WHERE ui.unit_id = @UnitId ORDER BY i.file
+            """,
+            new { row.UnitId },
+            transaction);
+        var unit = new JobUnit(
+            RowNames.Kind(row.Kind),
+            row.StudyUid,
+            row.SeriesUid,
+            row.SopInstanceUid.Length == 0 ? null : row.SopInstanceUid,
+            (int)row.Revision,
+            [.. instances.Select(instance => new JobInstance(instance.Sop, Path.Combine(data.Inbox, instance.File)))]);
+        return new JobLease(
+            new LeaseIdentity(row.JobId, row.FencingToken, row.ResultId),
+            unit,
+            row.Model,
+            row.ModelVersion,
+            row.ModelDigest,
+            (int)row.Deaths,
+            row.Reason,
+            row.Route ?? string.Empty,
+            row.Content,
+            Replaced(transaction, row.UnitId));
+    }
+
+    /// <summary>The latest result among the revisions before this one; a revision that never ran has none.</summary>
+    private static string? Replaced(SqliteTransaction transaction, long unitId) => transaction.Connection!.ExecuteScalar<string?>(
+        """
+        WITH RECURSIVE earlier (id, step) AS (
+            SELECT replaces, 1 FROM units WHERE id = @unitId AND replaces IS NOT NULL
+            UNION ALL
+            SELECT u.replaces, e.step + 1 FROM earlier e JOIN units u ON u.id = e.id WHERE u.replaces IS NOT NULL)
+        SELECT j.result_id FROM earlier e JOIN jobs j ON j.unit_id = e.id JOIN results r ON r.job_id = j.id ORDER BY e.step LIMIT 1
+        """,
+        new { unitId },
+        transaction);
+}

@@ -1,0 +1,52 @@
+using Edge.Contracts;
+using Edge.Runtime.Releases;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>Makes the messages to the inference process.</summary>
+internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, ModelStore models, RuntimeIdentity identity)
+{
+    /// <summary>The first message.</summary>
+    public ConfigureMessage Configure() => new(
+        ConfigureMessage.CurrentProtocolVersion,
+        config.Inference.Rungs,
+        config.Inference.Threads,
+        config.Inference.SpinDurationUs,
+        [data.Inbox, models.Directory],
+        data.Scratch);
+
+    /// <summary>The message that runs a job, or why its model cannot run now.</summary>
+    /// <param name="lease">The job.</param>
+    /// <param name="scratch">Its scratch directory.</param>
+    public (RunJobMessage? Message, string? Problem) Run(JobLease lease, string scratch)
+    {
+        ModelState state = models.Release(lease.Model, lease.ModelVersion);
+        if (state.Release is not { } release)
+        {
+            return (null, $"Model {lease.Model} cannot serve: {state.Problem}. Install it again; the job runs then.");
+        }
+
+        if (release.Digest != lease.ModelDigest)
+        {
+            return (null, $"Model {lease.Model} {lease.ModelVersion} is not what it was when the job was queued. Install that release again; the job runs then.");
+        }
+
+        double seconds = Math.Min(release.Manifest.Engine.DeadlineSeconds, config.Inference.DeadlineSeconds);
+        return (new RunJobMessage
+        {
+            JobId = lease.Identity.JobId,
+            FencingToken = lease.Identity.FencingToken,
+            DeadlineMs = (long)TimeSpan.FromSeconds(seconds).TotalMilliseconds,
+            ResultId = lease.Identity.ResultId,
+            Unit = lease.Unit,
+            ModelDirectory = release.Directory,
+            ModelDigest = lease.ModelDigest,
+            ScratchDirectory = scratch,
+            Lineage = Lineage(lease),
+        }, null);
+    }
+
+    /// <summary>What the runtime knows for the lineage of a job's result.</summary>
+    public RuntimeLineage Lineage(JobLease lease) => new(
+        config.Device.Site, config.Device.Id, identity.Version, identity.ConfigDigest, lease.Route, lease.Content, lease.ReplacesResultId);
+}

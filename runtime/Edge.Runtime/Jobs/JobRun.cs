@@ -1,0 +1,81 @@
+using System.Globalization;
+using Edge.Contracts;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>Runs one job on the inference process and tells how that ended. Whatever the process does, it takes no longer than the deadline allows.</summary>
+internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
+{
+    /// <summary>
+    /// Time beyond the deadline: the process ends the run by itself at the deadline and writes a failed result; only one that does not is killed.
+    /// </summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private const string FirstStage = "load";
+
+    private static readonly string[] Stages = [FirstStage, "preprocess", "infer", "postprocess", "write"];
+    private static readonly TimeSpan EndWaitMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sends the job and waits for its end. On anything but finished the process is gone or must be disposed of.</summary>
+    /// <exception cref="OperationCanceledException">The runtime is stopping.</exception>
+    public async Task<JobRunEnd> RunAsync(InferenceProcess process, RunJobMessage job, CancellationToken stopping)
+    {
+        TimeSpan limit = TimeSpan.FromMilliseconds(job.DeadlineMs) + Grace;
+        using var late = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
+        string stage = FirstStage;
+        try
+        {
+            await process.SendAsync(job, limit, either.Token);
+            while (true)
+            {
+                switch (await process.ReceiveAsync(either.Token))
+                {
+                    case null:
+                        return await EndOfAsync(process, stage);
+                    case StageMessage entered when entered.JobId == job.JobId && entered.FencingToken == job.FencingToken:
+                        stage = Stages.Contains(entered.Stage) ? entered.Stage : stage;
+                        LogStage(job.JobId, stage);
+                        break;
+                    case JobFinishedMessage finished when finished.JobId == job.JobId && finished.FencingToken == job.FencingToken:
+                        return JobRunEnd.Finished;
+                    case { } other:
+                        LogIgnored(other.GetType().Name, job.JobId, job.FencingToken);
+                        break;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            return JobRunEnd.Died(string.Create(
+                CultureInfo.InvariantCulture,
+                $"gave no answer within its deadline of {job.DeadlineMs / 1000.0} s and {Grace.TotalSeconds} s more, in stage {stage}, and was ended"));
+        }
+        catch (IOException exception)
+        {
+            // The write side breaks when the process has ended; garbage on the read side comes from a process that still runs.
+            return process.Ended.IsCompleted
+                ? await EndOfAsync(process, stage)
+                : JobRunEnd.Died($"broke the protocol in stage {stage} and was ended ({exception.Message})");
+        }
+    }
+
+    private async Task<JobRunEnd> EndOfAsync(InferenceProcess process, string stage)
+    {
+        try
+        {
+            ProcessEnd end = await process.Ended.WaitAsync(EndWaitMax, time);
+            return end.WasAsked ? JobRunEnd.Interrupted($"{end.InWords} from outside") : JobRunEnd.Died($"{end.InWords} in stage {stage}");
+        }
+        catch (TimeoutException)
+        {
+            return JobRunEnd.Died($"closed its side of the protocol in stage {stage} and was ended");
+        }
+    }
+
+    [LoggerMessage(3030, LogLevel.Debug, "Job {JobId} entered stage {Stage}")]
+    private partial void LogStage(long jobId, string stage);
+
+    [LoggerMessage(3031, LogLevel.Warning, "Ignored a {Message} that does not belong to job {JobId} with fencing token {FencingToken}")]
+    private partial void LogIgnored(string message, long jobId, long fencingToken);
+}

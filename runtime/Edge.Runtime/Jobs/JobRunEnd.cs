@@ -1,0 +1,16 @@
+namespace Edge.Runtime.Jobs;
+
+/// <summary>How a run of a job ended.</summary>
+/// <param name="Kind">Which way.</param>
+/// <param name="Reason">For anything but finished: what the inference process did, to follow "The inference process".</param>
+internal readonly record struct JobRunEnd(JobRunEndKind Kind, string Reason)
+{
+    /// <summary>The job finished.</summary>
+    public static readonly JobRunEnd Finished = new(JobRunEndKind.Finished, string.Empty);
+
+    /// <summary>The process ended, or had to be ended, while the job ran.</summary>
+    public static JobRunEnd Died(string reason) => new(JobRunEndKind.Died, reason);
+
+    /// <summary>Somebody outside ended the process.</summary>
+    public static JobRunEnd Interrupted(string reason) => new(JobRunEndKind.Interrupted, reason);
+}

@@ -1,0 +1,14 @@
+namespace Edge.Runtime.Jobs;
+
+/// <summary>The ways a run of a job can end.</summary>
+internal enum JobRunEndKind
+{
+    /// <summary>The process says that its result is written.</summary>
+    Finished,
+
+    /// <summary>The process ended, or had to be ended; the job counts as the cause.</summary>
+    Died,
+
+    /// <summary>The process was ended from outside; the job is not to blame.</summary>
+    Interrupted,
+}

@@ -1,0 +1,29 @@
+using Edge.Contracts;
+using Edge.Runtime.Results;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>Puts jobs, with the results they commit, into the host.</summary>
+internal static class JobsRegistration
+{
+    /// <summary>
+    /// Needs <see cref="DeviceConfig"/>, <see cref="DataDirectory"/>, routing, the store, the model store, the signals, the fault board and a
+    /// clock. Its first worker puts in order what a crash left, before the others start.
+    /// </summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, RuntimeIdentity identity) => services
+        .AddResults()
+        .AddSingleton(identity)
+        .AddSingleton(provider => InferenceProgram.Resolve(provider.GetRequiredService<DeviceConfig>().Inference))
+        .AddSingleton<UnitRows>()
+        .AddSingleton<JobLeases>()
+        .AddSingleton<JobQueries>()
+        .AddSingleton<JobMessageMaker>()
+        .AddSingleton<JobRun>()
+        .AddSingleton<StderrLines>()
+        .AddSingleton<InferenceStarter>()
+        .AddSingleton<Quarantine>()
+        .AddSingleton<ModelWatch>()
+        .AddHostedService<JobRecovery>()
+        .AddHostedService<UnitPlanner>()
+        .AddHostedService<JobDispatcher>();
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>How the inference process ended.</summary>
+/// <param name="ExitCode">Its exit code; 128 + N when signal N ended it.</param>
+internal readonly record struct ProcessEnd(int ExitCode)
+{
+    private const int SignalOffset = 128;
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
+
+    private static readonly Dictionary<int, string> SignalNames = new()
+    {
+        [4] = "SIGILL",
+        [6] = "SIGABRT",
+        [7] = "SIGBUS",
+        [8] = "SIGFPE",
+        [9] = "SIGKILL, as when memory runs out",
+        [11] = "SIGSEGV",
+        [31] = "SIGSYS",
+    };
+
+    /// <summary>True when somebody outside asked it to end (SIGINT, SIGTERM): no job is to blame.</summary>
+    public bool WasAsked => ExitCode is SignalOffset + Interrupt or SignalOffset + Terminate;
+
+    /// <summary>The end in words, to follow "the inference process".</summary>
+    public string InWords
+    {
+        get
+        {
+            int signal = ExitCode - SignalOffset;
+            return signal <= 0
+                ? string.Create(CultureInfo.InvariantCulture, $"exited with code {ExitCode}")
+                : string.Create(CultureInfo.InvariantCulture, $"was ended by signal {signal}")
+                    + (SignalNames.TryGetValue(signal, out string? name) ? $" ({name})" : string.Empty);
+        }
+    }
+}

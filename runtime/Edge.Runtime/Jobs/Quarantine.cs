@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Releases;
+using Edge.Runtime.Results;
+
+namespace Edge.Runtime.Jobs;
+
+/// <summary>Sets a job aside that ended the inference process too often. That is a result too, which the runtime writes itself.</summary>
+internal sealed class Quarantine(ResultCommit commit, JobMessageMaker messages, ModelStore models, JobLeases leases, FaultBoard faults)
+{
+    /// <summary>Writes the failed result and commits it. It is safe to repeat.</summary>
+    /// <param name="lease">The job, leased.</param>
+    /// <param name="scratch">Its scratch directory, empty.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void SetAside(JobLease lease, string scratch)
+    {
+        Directory.CreateDirectory(scratch);
+        string file = Path.Combine(scratch, ResultDocument.FileName);
+        File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(Document(lease), EdgeJson.Default.ResultDocument));
+        commit.Commit(lease.Identity, scratch, "quarantined");
+        Report();
+    }
+
+    /// <summary>Tells the fault board how many jobs are set aside.</summary>
+    public void Report()
+    {
+        long count = leases.Quarantined();
+        if (count > 0)
+        {
+            faults.Raise(FaultCatalogue.JobsQuarantined, $"{count} in all.");
+        }
+    }
+
+    private ResultDocument Document(JobLease lease) => new()
+    {
+        SchemaVersion = ResultDocument.CurrentSchemaVersion,
+        ResultId = lease.Identity.ResultId,
+        Outcome = ResultOutcome.Failed,
+        Reason = $"Set aside after the inference process ended {lease.Deaths} times with it. The last time: {lease.LastFailure} "
+            + "Report it with the model's name and version.",
+        Findings = [],
+        Lineage = new Lineage(
+            messages.Lineage(lease),
+            new ResultUnit(
+                lease.Unit.Kind, lease.Unit.StudyInstanceUid, lease.Unit.SeriesInstanceUid, lease.Unit.SopInstanceUid, lease.Unit.Revision),
+            [.. lease.Unit.Instances.Where(instance => File.Exists(instance.Path)).Select(Hash)],
+            new ModelIdentity(lease.Model, lease.ModelVersion, lease.ModelDigest, ManifestSha256(lease)),
+            Engine: null,
+            InferenceVersion: null),
+        Timings = new StageTimings(0, 0, 0, 0, 0),
+    };
+
+    private string ManifestSha256(JobLease lease) =>
+        models.Release(lease.Model, lease.ModelVersion).Release?.ManifestSha256 ?? string.Empty;
+
+    private static InputInstance Hash(JobInstance instance)
+    {
+        using FileStream file = File.OpenRead(instance.Path);
+        return new InputInstance(instance.SopInstanceUid, Convert.ToHexStringLower(SHA256.HashData(file)));
+    }
+}

@@ -1,0 +1,31 @@
+using Dapper;
+using Edge.Contracts;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Results;
+
+/// <summary>What is known of results, for the page and edgectl.</summary>
+internal sealed class ResultQueries(EdgeStore store)
+{
+    /// <summary>Results listed where no limit is given.</summary>
+    public const int DefaultLimit = 200;
+
+    /// <summary>Results listed at most.</summary>
+    public const int LimitMax = 1000;
+
+    /// <summary>Results, the latest first.</summary>
+    /// <param name="limit">How many at most; 1 to <see cref="LimitMax"/>.</param>
+    public IReadOnlyList<ResultSummary> List(int limit) => store.Read(connection => (IReadOnlyList<ResultSummary>)
+    [
+        .. connection.Query<ResultRow>(
+            """
+            SELECT result_id AS ResultId, committed_at AS CommittedAt, document AS Document FROM results
+            ORDER BY committed_at DESC, result_id LIMIT @limit
+            """,
+            new { limit = Math.Clamp(limit, 1, LimitMax) }).Select(row => row.ToSummary()),
+    ]);
+
+    /// <summary>The <c>result.json</c> of a result, as committed; null when there is none.</summary>
+    public string? Find(string resultId) => store.Read(connection =>
+        connection.ExecuteScalar<string?>("SELECT document FROM results WHERE result_id = @resultId", new { resultId }));
+}

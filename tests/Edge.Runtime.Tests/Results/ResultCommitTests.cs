@@ -1,0 +1,211 @@
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Runtime.Jobs;
+using Edge.Runtime.Results;
+
+namespace Edge.Runtime.Tests.Results;
+
+/// <summary>One test per instant at which the runtime may be killed between a job's last message and its committed result.</summary>
+public sealed class ResultCommitTests : IDisposable
+{
+    private readonly TestAppliance _appliance = new(routes: TestAppliance.Route("ct", "double", "Modality", "CT"));
+
+    public ResultCommitTests()
+    {
+        _appliance.AddRelease("double", UnitKind.Series);
+        _appliance.Receive("1.1");
+        _appliance.Recover();
+        _appliance.CompleteAndPlan();
+    }
+
+    private ResultCommit Commit => _appliance.Get<ResultCommit>();
+
+    [Fact]
+    public void Commit_ValidLease_WritesFilesRowsAndOutbox()
+    {
+        JobLease lease = Lease();
+        Assert.NotNull(Commit.Commit(lease.Identity, Scratch(lease), "done"));
+        AssertOneResult(lease);
+    }
+
+    [Fact]
+    public void Commit_KilledBeforeTheRename_RunsAgain()
+    {
+        Scratch(Lease());
+        JobLease again = RestartAndLease();
+        Assert.Equal(2, again.Identity.FencingToken);
+        Assert.Empty(Directory.GetDirectories(_appliance.Data.Scratch));
+        Commit.Commit(again.Identity, Scratch(again), "done");
+        AssertOneResult(again);
+    }
+
+    [Fact]
+    public void Commit_KilledBetweenRenameAndRows_IsAdopted()
+    {
+        JobLease lease = Lease();
+        _appliance.Get<ResultFiles>().Publish(Scratch(lease), lease.Identity.ResultId);
+        _appliance.Restart();
+        _appliance.Recover();
+        AssertOneResult(lease);
+        Assert.Null(_appliance.Get<JobLeases>().Lease());
+        Assert.Equal("waiting", _appliance.Scalar<string>("SELECT state FROM outbox"));
+    }
+
+    [Fact]
+    public void Commit_KilledAfterTheRows_DoesNothingAgain()
+    {
+        JobLease lease = Lease();
+        Commit.Commit(lease.Identity, Scratch(lease), "done");
+        _appliance.Restart();
+        _appliance.Recover();
+        AssertOneResult(lease);
+        Assert.Null(_appliance.Get<JobLeases>().Lease());
+    }
+
+    [Fact]
+    public void Commit_OlderLease_ChangesNothing()
+    {
+        JobLease old = Lease();
+        _appliance.Get<JobLeases>().GiveBack(old.Identity, "died", TimeSpan.Zero, died: true);
+        JobLease current = Lease();
+        Assert.Null(Commit.Commit(old.Identity, Scratch(old), "done"));
+        Assert.Empty(Directory.GetDirectories(_appliance.Data.Results));
+        Assert.NotNull(Commit.Commit(current.Identity, Scratch(current), "done"));
+        AssertOneResult(current);
+    }
+
+    [Fact]
+    public void Record_LeaseTakenOverAfterTheRename_OnlyTheLaterOneEndsTheJob()
+    {
+        JobLease old = Lease();
+        _appliance.Get<ResultFiles>().Publish(Scratch(old), old.Identity.ResultId);
+        _appliance.Get<JobLeases>().GiveBack(old.Identity, "died", TimeSpan.Zero, died: true);
+        JobLease current = Lease();
+        Assert.Null(Commit.Record(old.Identity, "done"));
+        Assert.NotNull(Commit.Commit(current.Identity, Scratch(current), "done"));
+        AssertOneResult(current);
+        Assert.Empty(Directory.GetDirectories(_appliance.Data.Scratch));
+    }
+
+    [Fact]
+    public void Commit_Twice_MakesOneResult()
+    {
+        JobLease lease = Lease();
+        Commit.Commit(lease.Identity, Scratch(lease), "done");
+        Assert.Null(Commit.Commit(lease.Identity, Scratch(lease), "done"));
+        AssertOneResult(lease);
+    }
+
+    [Fact]
+    public void Publish_DamagedDirectoryInPlace_IsSetAsideAndReplaced()
+    {
+        JobLease lease = Lease();
+        string place = Directory.CreateDirectory(Path.Combine(_appliance.Data.Results, lease.Identity.ResultId)).FullName;
+        File.WriteAllText(Path.Combine(place, "result.json"), "{");
+        Assert.NotNull(Commit.Commit(lease.Identity, Scratch(lease), "done"));
+        Assert.True(Directory.Exists(place + ".damaged"));
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM results"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    public void Commit_DocumentNotValid_Refuses(string document)
+    {
+        JobLease lease = Lease();
+        string scratch = Scratch(lease);
+        File.WriteAllText(Path.Combine(scratch, "result.json"), document);
+        Assert.Throws<InvalidDataException>(() => Commit.Commit(lease.Identity, scratch, "done"));
+        Assert.Equal(0, _appliance.Scalar<long>("SELECT count(*) FROM results"));
+    }
+
+    [Fact]
+    public void Adopt_DatabaseLost_RestoresDoneUnitsWhichDoNotRunAgain()
+    {
+        JobLease lease = Lease();
+        Commit.Commit(lease.Identity, Scratch(lease), "done");
+        string[] files = [.. _appliance.Detail().Instances.Select(instance => Path.GetRelativePath(_appliance.Data.Inbox, instance.Path))];
+        _appliance.Restart(loseDatabase: true);
+        _appliance.Index("1.1", "1.2.840.99.1.1", "CT", TestAppliance.Study, "SCANNER", Assert.Single(files));
+        _appliance.Recover();
+        _appliance.CompleteAndPlan();
+        UnitSummary unit = Assert.Single(_appliance.Detail().Summary.Units);
+        Assert.Equal(("done", 1, lease.Identity.ResultId, "ct"), (unit.State, unit.Revision, unit.ResultId, unit.Route));
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM jobs"));
+        Assert.Equal("set-aside", _appliance.Scalar<string>("SELECT state FROM outbox"));
+        Assert.Contains("nobody knows whether this was delivered", _appliance.Scalar<string>("SELECT reason FROM outbox"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Adopt_DatabaseLostWithTwoRevisions_TheLaterIsCurrentAndNamesTheEarlier()
+    {
+        JobLease first = Lease();
+        Commit.Commit(first.Identity, Scratch(first), "done");
+        _appliance.Receive("1.2");
+        _appliance.CompleteAndPlan();
+        JobLease second = Lease();
+        Assert.Equal(first.Identity.ResultId, second.ReplacesResultId);
+        Commit.Commit(second.Identity, Scratch(second), "done");
+        _appliance.Restart(loseDatabase: true);
+        _appliance.Recover();
+        Assert.Equal(2, _appliance.Scalar<long>("SELECT revision FROM units WHERE current = 1"));
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT old.revision FROM units new JOIN units old ON old.id = new.replaces WHERE new.revision = 2"));
+    }
+
+    [Fact]
+    public void Outbox_Notice_HoldsNoUid()
+    {
+        JobLease lease = Lease();
+        Commit.Commit(lease.Identity, Scratch(lease), "done");
+        string payload = _appliance.Scalar<string>("SELECT payload FROM outbox WHERE destination = 'mqtt:results'");
+        Assert.DoesNotContain("1.2.840", payload, StringComparison.Ordinal);
+        Assert.DoesNotContain(lease.Identity.ResultId, payload, StringComparison.Ordinal);
+        ResultNotice notice = JsonSerializer.Deserialize(payload, EdgeJson.Default.ResultNotice)!;
+        Assert.Equal(_appliance.Get<SiteKey>().Pseudonym(TestAppliance.Study), notice.Study);
+    }
+
+    public void Dispose() => _appliance.Dispose();
+
+    private JobLease Lease() => _appliance.Get<JobLeases>().Lease()!;
+
+    private JobLease RestartAndLease()
+    {
+        _appliance.Restart();
+        _appliance.Recover();
+        return Lease();
+    }
+
+    private string Scratch(JobLease lease)
+    {
+        string scratch = Path.Combine(_appliance.Data.Scratch, $"{lease.Identity.JobId}-{lease.Identity.FencingToken}");
+        Directory.CreateDirectory(scratch);
+        JobMessageMaker messages = _appliance.Get<JobMessageMaker>();
+        var document = new ResultDocument
+        {
+            SchemaVersion = ResultDocument.CurrentSchemaVersion,
+            ResultId = lease.Identity.ResultId,
+            Outcome = ResultOutcome.Completed,
+            Reason = null,
+            Findings = [],
+            Lineage = new Lineage(
+                messages.Lineage(lease),
+                new ResultUnit(lease.Unit.Kind, lease.Unit.StudyInstanceUid, lease.Unit.SeriesInstanceUid, lease.Unit.SopInstanceUid, lease.Unit.Revision),
+                [.. lease.Unit.Instances.Select(instance => new InputInstance(instance.SopInstanceUid, new string('0', 64)))],
+                new ModelIdentity(lease.Model, lease.ModelVersion, lease.ModelDigest, new string('0', 64)),
+                new EngineUsed("cpu", [], "1.30.0", 1),
+                "1.0.0"),
+            Timings = new StageTimings(1, 2, 3, 4, 10),
+        };
+        File.WriteAllBytes(Path.Combine(scratch, ResultDocument.FileName), JsonSerializer.SerializeToUtf8Bytes(document, EdgeJson.Default.ResultDocument));
+        return scratch;
+    }
+
+    private void AssertOneResult(JobLease lease)
+    {
+        UnitSummary unit = Assert.Single(_appliance.Detail().Summary.Units);
+        Assert.Equal(("done", lease.Identity.ResultId), (unit.State, unit.ResultId));
+        Assert.Equal([lease.Identity.ResultId], Directory.GetDirectories(_appliance.Data.Results).Select(Path.GetFileName));
+        Assert.Equal((1, 1), (_appliance.Scalar<long>("SELECT count(*) FROM results"), _appliance.Scalar<long>("SELECT count(*) FROM outbox")));
+    }
+}
