@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Dicom.Codecs;
 using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline.Loading;
@@ -9,7 +10,7 @@ namespace Edge.Inference.Pipeline.Loading;
 /// </summary>
 internal sealed class ImageLoader
 {
-    private readonly PixelReader _pixels = new();
+    private readonly SlicePixels _pixels = new();
 
     /// <summary>Reads a unit.</summary>
     /// <param name="manifest">Says whether the slices are sorted and what is accepted.</param>
@@ -74,7 +75,7 @@ internal sealed class ImageLoader
         formats = new List<PixelFormat>(instances.Count);
         foreach (SourceInstance instance in instances)
         {
-            if (PixelFormat.Read(instance, out StageStop? stop) is not { } format)
+            if (GreyImage.ReadFormat(instance, out StageStop? stop) is not { } format)
             {
                 return stop;
             }

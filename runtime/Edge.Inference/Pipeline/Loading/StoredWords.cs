@@ -4,24 +4,25 @@ using System.Runtime.InteropServices;
 namespace Edge.Inference.Pipeline.Loading;
 
 /// <summary>
-/// Native pixel bytes to stored values (PS3.5 section 8.1.1): of each word the bits up to High Bit, as many as Bits Stored, with sign where the
+/// Words of pixel data to stored values (PS3.5 section 8.1.1): of each word the bits up to High Bit, as many as Bits Stored, with sign where the
 /// representation has one. Two shifts do it: up, so that High Bit is on top, and down again with or without sign.
 /// </summary>
-internal static class StoredValues
+internal static class StoredWords
 {
-    /// <summary>Converts little-endian words or bytes.</summary>
-    /// <param name="pixels">As many bytes as the format needs.</param>
-    /// <param name="format">How values lie in them.</param>
+    /// <summary>Converts bytes or little-endian words.</summary>
+    /// <param name="pixels">As many bytes as there are values, or twice as many.</param>
+    /// <param name="wordBytes">1 or 2.</param>
+    /// <param name="up">Bits above High Bit.</param>
+    /// <param name="down">Bits of the word that do not count.</param>
+    /// <param name="isSigned">Two's complement.</param>
     /// <param name="values">Receives one number a pixel, exactly.</param>
-    public static void Convert(ReadOnlySpan<byte> pixels, PixelFormat format, Span<float> values)
+    public static void ToSingle(ReadOnlySpan<byte> pixels, int wordBytes, int up, int down, bool isSigned, Span<float> values)
     {
-        int up = format.BitsAllocated - 1 - format.HighBit;
-        int down = format.BitsAllocated - format.BitsStored;
-        if (format.BitsAllocated == 8)
+        if (wordBytes == 1)
         {
-            ConvertBytes(pixels, up, down, format.IsSigned, values);
+            ConvertBytes(pixels, up, down, isSigned, values);
         }
-        else if (format.IsSigned)
+        else if (isSigned)
         {
             ConvertSigned(MemoryMarshal.Cast<byte, short>(pixels), up, down, values);
         }
@@ -31,14 +32,14 @@ internal static class StoredValues
         }
     }
 
-    private static void ConvertBytes(ReadOnlySpan<byte> pixels, int up, int down, bool signed, Span<float> values)
+    private static void ConvertBytes(ReadOnlySpan<byte> pixels, int up, int down, bool isSigned, Span<float> values)
     {
         // 256 cases: a table is exact and as fast as anything.
         Span<float> table = stackalloc float[256];
         for (int value = 0; value < table.Length; value++)
         {
             byte raised = (byte)(value << up);
-            table[value] = signed ? (sbyte)raised >> down : raised >> down;
+            table[value] = isSigned ? (sbyte)raised >> down : raised >> down;
         }
 
         for (int index = 0; index < values.Length; index++)

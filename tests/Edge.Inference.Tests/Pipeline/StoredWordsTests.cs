@@ -3,7 +3,7 @@ using Edge.Inference.Pipeline.Loading;
 namespace Edge.Inference.Tests.Pipeline;
 
 /// <summary>PS3.5 8.1.1: of each word the bits up to High Bit count, as many as Bits Stored.</summary>
-public sealed class StoredValuesTests
+public sealed class StoredWordsTests
 {
     [Theory]
     [InlineData(16, 16, 15, false, 0xFFFF, 65535)]
@@ -19,12 +19,12 @@ public sealed class StoredValuesTests
     [InlineData(8, 8, 7, true, 0xFF, -1)]
     [InlineData(8, 4, 5, false, 0x24, 9)]
     [InlineData(8, 4, 3, true, 0x08, -8)]
-    public void Convert_Word_KeepsTheBitsThatCount(int allocated, int stored, int highBit, bool isSigned, int word, float expected)
+    public void ToSingle_Word_KeepsTheBitsThatCount(int allocated, int stored, int highBit, bool isSigned, int word, float expected)
     {
         // Enough equal words for the vector path and its remainder.
-        var format = new PixelFormat(Rows: 1, Columns: 67, allocated, stored, highBit, isSigned);
-        byte[] pixels = new byte[format.Bytes];
-        for (int index = 0; index < format.Count; index++)
+        const int Count = 67;
+        byte[] pixels = new byte[Count * allocated / 8];
+        for (int index = 0; index < Count; index++)
         {
             if (allocated == 8)
             {
@@ -36,8 +36,8 @@ public sealed class StoredValuesTests
             }
         }
 
-        float[] values = new float[format.Count];
-        StoredValues.Convert(pixels, format, values);
+        float[] values = new float[Count];
+        StoredWords.ToSingle(pixels, allocated / 8, allocated - 1 - highBit, allocated - stored, isSigned, values);
         Assert.All(values, value => Assert.Equal(expected, value));
     }
 }
