@@ -4,7 +4,7 @@
     tools/models/real_references.py [SHARED_DATA]    writes tests/Edge.Inference.Tests/references/real-NAME.json
 
 The format is that of golden/cases.json; inputs are relative to SHARED_DATA/dicom and are not copied. The findings mean nothing: the models know
-phantoms only. Inputs are ones without compression, and series that a model must refuse.
+phantoms only. Among the inputs are JPEG and JPEG Lossless ones, one with a Modality LUT Sequence, and ones that a model must refuse.
 """
 
 import pathlib
@@ -17,7 +17,13 @@ import reference_pipeline
 
 OUT = build_release.HERE.parents[1] / "tests/Edge.Inference.Tests/references"
 INPUTS = {
-    "phantom-radiograph": ["cr-dx/highdicom__dx_image.dcm", "dicomdir/pydicom__77654033_CR1_6154"],
+    "phantom-radiograph": [
+        "cr-dx/highdicom__dx_image.dcm",
+        "cr-dx/fo-dicom__CR-ModalitySequenceLUT.dcm",
+        "cr-dx/torchxrayvision__1.2.276.0.7230010.3.1.4.8323329.6904.1517875201.850819.dcm",
+        "cr-dx/torchxrayvision__Fake_MONOHR1.dcm",
+        "dicomdir/pydicom__77654033_CR1_6154",
+    ],
     "phantom-ct-lesion": ["series/ct-philips-head-14", "series/ct-gantry-tilt-4", "series/ct-missing-slice-4"],
 }
 
