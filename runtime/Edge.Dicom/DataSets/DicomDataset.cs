@@ -17,6 +17,9 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
     /// <summary>Number of elements, those within items not counted.</summary>
     public int Count => _elements.Count;
 
+    /// <summary>True to write this item with its length, false with a delimiter; an item that was read keeps its form; default false.</summary>
+    public bool StatesLength { get; init; }
+
     /// <summary>The data set around this item; null for a data set itself.</summary>
     public DicomDataset? Parent { get; internal set; }
 

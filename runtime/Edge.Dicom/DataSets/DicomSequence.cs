@@ -15,6 +15,12 @@ public sealed class DicomSequence : DicomElement
     /// <summary>The items, in order.</summary>
     public IReadOnlyList<DicomDataset> Items => _items;
 
+    /// <summary>
+    /// True to write the sequence with its length, false with a delimiter (PS3.5 7.5.1). A sequence that was read keeps its form, which the
+    /// byte offsets in a DICOMDIR depend on; default false.
+    /// </summary>
+    public bool StatesLength { get; init; }
+
     /// <summary>Adds an item at the end; from then on it inherits the character set of the data set around it.</summary>
     /// <param name="item">An item that is in no other sequence.</param>
     public void Add(DicomDataset item)

@@ -29,7 +29,7 @@ internal sealed class DatasetBuilder(DicomReader reader, DicomReadOptions option
                     current.AddAsRead(ReadFragments());
                     break;
                 case DicomToken.SequenceStart:
-                    var sequence = new DicomSequence(reader.Tag);
+                    var sequence = new DicomSequence(reader.Tag) { StatesLength = reader.ValueLength >= 0 };
                     current.AddAsRead(sequence);
                     sequence.SetOwner(current);
                     _sequences.Push(sequence);
@@ -39,7 +39,7 @@ internal sealed class DatasetBuilder(DicomReader reader, DicomReadOptions option
                     break;
                 case DicomToken.ItemStart:
                     _outer.Push(current);
-                    current = new DicomDataset();
+                    current = new DicomDataset { StatesLength = reader.ValueLength >= 0 };
                     _sequences.Peek().Add(current);
                     break;
                 case DicomToken.ItemEnd:

@@ -5,31 +5,32 @@ using System.Runtime.CompilerServices;
 namespace Edge.Dicom;
 
 /// <summary>
-/// Writes data sets in any transfer syntax. Sequences and items get undefined lengths; retired group lengths (gggg,0000) are left out
+/// Writes data sets in any transfer syntax. Sequences and items have the form that their <c>StatesLength</c> asks for; retired group lengths (gggg,0000) are left out
 /// (PS3.5 7.2), because nothing keeps them true.
 /// </summary>
 public sealed class DicomWriter
 {
     private const uint UndefinedLength = 0xFFFFFFFF;
-    private const int LongestShortValue = 0xFFFE;
 
     private readonly Stream _stream;
     private readonly bool _isExplicit;
     private readonly bool _isBigEndian;
-    private readonly byte[] _header = new byte[12];
+    private readonly byte[] _header = new byte[EncodedLength.LongHeaderBytes];
+    private readonly EncodedLength _lengths;
 
     private DicomWriter(Stream stream, DicomTransferSyntax syntax)
     {
         _stream = stream;
         _isExplicit = syntax.IsExplicit;
         _isBigEndian = syntax.IsBigEndian;
+        _lengths = new EncodedLength(syntax.IsExplicit);
     }
 
     /// <summary>Writes a data set, deflated where the syntax says so.</summary>
     /// <param name="dataset">The data set; it must hold no <see cref="DicomSkippedValue"/>.</param>
     /// <param name="syntax">The encoding.</param>
     /// <param name="stream">Where to; written in small pieces, so buffer it. The caller keeps it.</param>
-    /// <exception cref="InvalidOperationException">A value was skipped when the data set was read.</exception>
+    /// <exception cref="InvalidOperationException">A value was skipped when the data set was read, or a stated length exceeds 32 bits.</exception>
     public static void Write(DicomDataset dataset, DicomTransferSyntax syntax, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -144,16 +145,26 @@ public sealed class DicomWriter
 
     private void WriteSequence(DicomSequence sequence)
     {
-        WriteHeader(sequence.Tag, DicomVR.SQ, UndefinedLength);
+        WriteHeader(sequence.Tag, DicomVR.SQ, sequence.StatesLength ? Stated(_lengths.OfItems(sequence), sequence.Tag) : UndefinedLength);
         foreach (DicomDataset item in sequence.Items)
         {
-            WriteItemTag(DicomTag.Item, UndefinedLength);
+            WriteItemTag(DicomTag.Item, item.StatesLength ? Stated(_lengths.Of(item), sequence.Tag) : UndefinedLength);
             WriteElements(item);
-            WriteItemTag(DicomTag.ItemDelimitationItem, 0);
+            if (!item.StatesLength)
+            {
+                WriteItemTag(DicomTag.ItemDelimitationItem, 0);
+            }
         }
 
-        WriteItemTag(DicomTag.SequenceDelimitationItem, 0);
+        if (!sequence.StatesLength)
+        {
+            WriteItemTag(DicomTag.SequenceDelimitationItem, 0);
+        }
     }
+
+    private static uint Stated(long length, DicomTag tag) => length < UndefinedLength
+        ? (uint)length
+        : throw new InvalidOperationException($"{tag} is too long to state its length in 32 bits; let a delimiter end it.");
 
     private void WriteFragments(DicomFragments fragments)
     {
@@ -190,7 +201,7 @@ public sealed class DicomWriter
             return;
         }
 
-        if (!vr.HasLongLength() && length > LongestShortValue)
+        if (!vr.HasLongLength() && length > EncodedLength.LongestShortValue)
         {
             vr = DicomVR.UN;
         }
@@ -203,19 +214,19 @@ public sealed class DicomWriter
             _header[6] = 0;
             _header[7] = 0;
             WriteUInt32(8, length);
-            _stream.Write(_header, 0, 12);
+            _stream.Write(_header, 0, EncodedLength.LongHeaderBytes);
             return;
         }
 
         WriteUInt16(6, (ushort)length);
-        _stream.Write(_header, 0, 8);
+        _stream.Write(_header, 0, EncodedLength.TagAndLengthBytes);
     }
 
     private void WriteItemTag(DicomTag tag, uint length)
     {
         WriteTag(tag);
         WriteUInt32(4, length);
-        _stream.Write(_header, 0, 8);
+        _stream.Write(_header, 0, EncodedLength.TagAndLengthBytes);
     }
 
     private void WriteTag(DicomTag tag)
