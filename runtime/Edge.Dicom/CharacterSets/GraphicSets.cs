@@ -28,7 +28,12 @@ internal static class GraphicSets
         "$B", isLower: true, (first, second) => JapaneseForm(Pair(Japanese.Value, first | 0x80, second | 0x80), (first << 8) | second));
 
     private static readonly GraphicSet JisX0212 = GraphicSet.OfDoubleBytes(
-        "$(D", isLower: true, (first, second) => Pair(Japanese.Value, first | 0x80, second));
+        "$(D", isLower: true, (first, second) => ((first << 8) | second) switch
+        {
+            0x2237 => '~',
+            0x2271 => '\u2116',
+            _ => Pair(Japanese.Value, first | 0x80, second),
+        });
 
     private static readonly GraphicSet KsX1001 = GraphicSet.OfDoubleBytes(
         "$)C", isLower: false, (first, second) => Pair(Korean.Value, first | 0x80, second | 0x80));
@@ -90,13 +95,27 @@ internal static class GraphicSets
     private static GraphicSet Latin(string escape, int codePage)
     {
         var encoding = new Lazy<Encoding>(() => CodePage(codePage));
-        return GraphicSet.OfSingleBytes(escape, isLower: false, code => encoding.Value.GetString([(byte)(code | 0x80)])[0]);
+        return GraphicSet.OfSingleBytes(escape, isLower: false, code => LatinForm(encoding.Value.GetString([(byte)(code | 0x80)])[0], codePage, code | 0x80));
     }
 
     private static char Pair(Encoding encoding, int first, int second) =>
         encoding.GetString([(byte)first, (byte)second]) is [char single] ? single : GraphicSet.Unknown;
 
-    /// <summary>The code page follows Microsoft in seven signs; these are what JIS X 0208 itself defines.</summary>
+    /// <summary>ISO 8859-7 and 8859-8 gained characters, and quotation marks changed, after the code pages of the runtime were fixed.</summary>
+    private static char LatinForm(char character, int codePage, int code) => (codePage, code) switch
+    {
+        (28597, 0xA1) => '\u2018',
+        (28597, 0xA2) => '\u2019',
+        (28597, 0xA4) => '\u20AC',
+        (28597, 0xA5) => '\u20AF',
+        (28597, 0xAA) => '\u037A',
+        (28598, 0xAF) => '\u00AF',
+        (28598, 0xFD) => '\u200E',
+        (28598, 0xFE) => '\u200F',
+        _ => char.IsBetween(character, '\uE000', '\uF8FF') ? GraphicSet.Unknown : character,
+    };
+
+    /// <summary>The code page follows Microsoft in six signs; these are what JIS X 0208 itself defines.</summary>
     private static char JapaneseForm(char character, int code) => code switch
     {
         0x2141 => '\u301C',

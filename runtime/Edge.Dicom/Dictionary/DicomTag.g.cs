@@ -178,6 +178,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedRelatedGeneralSOPClassUIDInFile => new(0x0004, 0x151A);
     /// <summary>(0004,1600) Number of References: UL, 1, retired.</summary>
     public static DicomTag NumberOfReferences => new(0x0004, 0x1600);
+    /// <summary>(0006,0001) Current Frame Functional Groups Sequence: SQ, 1.</summary>
+    public static DicomTag CurrentFrameFunctionalGroupsSequence => new(0x0006, 0x0001);
     /// <summary>(0008,0001) Length to End: UL, 1, retired.</summary>
     public static DicomTag LengthToEnd => new(0x0008, 0x0001);
     /// <summary>(0008,0005) Specific Character Set: CS, 1-n.</summary>
@@ -198,12 +200,18 @@ public readonly partial record struct DicomTag
     public static DicomTag InstanceCoercionDateTime => new(0x0008, 0x0015);
     /// <summary>(0008,0016) SOP Class UID: UI, 1.</summary>
     public static DicomTag SOPClassUID => new(0x0008, 0x0016);
+    /// <summary>(0008,0017) Acquisition UID: UI, 1.</summary>
+    public static DicomTag AcquisitionUID => new(0x0008, 0x0017);
     /// <summary>(0008,0018) SOP Instance UID: UI, 1.</summary>
     public static DicomTag SOPInstanceUID => new(0x0008, 0x0018);
+    /// <summary>(0008,0019) Pyramid UID: UI, 1.</summary>
+    public static DicomTag PyramidUID => new(0x0008, 0x0019);
     /// <summary>(0008,001A) Related General SOP Class UID: UI, 1-n.</summary>
     public static DicomTag RelatedGeneralSOPClassUID => new(0x0008, 0x001A);
     /// <summary>(0008,001B) Original Specialized SOP Class UID: UI, 1.</summary>
     public static DicomTag OriginalSpecializedSOPClassUID => new(0x0008, 0x001B);
+    /// <summary>(0008,001C) Synthetic Data: CS, 1.</summary>
+    public static DicomTag SyntheticData => new(0x0008, 0x001C);
     /// <summary>(0008,0020) Study Date: DA, 1.</summary>
     public static DicomTag StudyDate => new(0x0008, 0x0020);
     /// <summary>(0008,0021) Series Date: DA, 1.</summary>
@@ -384,6 +392,90 @@ public readonly partial record struct DicomTag
     public static DicomTag PrivateDataElementEncoding => new(0x0008, 0x030F);
     /// <summary>(0008,0310) Private Data Element Definition Sequence: SQ, 1.</summary>
     public static DicomTag PrivateDataElementDefinitionSequence => new(0x0008, 0x0310);
+    /// <summary>(0008,0400) Scope of Inventory Sequence: SQ, 1.</summary>
+    public static DicomTag ScopeOfInventorySequence => new(0x0008, 0x0400);
+    /// <summary>(0008,0401) Inventory Purpose: LT, 1.</summary>
+    public static DicomTag InventoryPurpose => new(0x0008, 0x0401);
+    /// <summary>(0008,0402) Inventory Instance Description: LT, 1.</summary>
+    public static DicomTag InventoryInstanceDescription => new(0x0008, 0x0402);
+    /// <summary>(0008,0403) Inventory Level: CS, 1.</summary>
+    public static DicomTag InventoryLevel => new(0x0008, 0x0403);
+    /// <summary>(0008,0404) Item Inventory DateTime: DT, 1.</summary>
+    public static DicomTag ItemInventoryDateTime => new(0x0008, 0x0404);
+    /// <summary>(0008,0405) Removed from Operational Use: CS, 1.</summary>
+    public static DicomTag RemovedFromOperationalUse => new(0x0008, 0x0405);
+    /// <summary>(0008,0406) Reason for Removal Code Sequence: SQ, 1.</summary>
+    public static DicomTag ReasonForRemovalCodeSequence => new(0x0008, 0x0406);
+    /// <summary>(0008,0407) Stored Instance Base URI: UR, 1.</summary>
+    public static DicomTag StoredInstanceBaseURI => new(0x0008, 0x0407);
+    /// <summary>(0008,0408) Folder Access URI: UR, 1.</summary>
+    public static DicomTag FolderAccessURI => new(0x0008, 0x0408);
+    /// <summary>(0008,0409) File Access URI: UR, 1.</summary>
+    public static DicomTag FileAccessURI => new(0x0008, 0x0409);
+    /// <summary>(0008,040A) Container File Type: CS, 1.</summary>
+    public static DicomTag ContainerFileType => new(0x0008, 0x040A);
+    /// <summary>(0008,040B) Filename in Container: UR, 1.</summary>
+    public static DicomTag FilenameInContainer => new(0x0008, 0x040B);
+    /// <summary>(0008,040C) File Offset in Container: UV, 1.</summary>
+    public static DicomTag FileOffsetInContainer => new(0x0008, 0x040C);
+    /// <summary>(0008,040D) File Length in Container: UV, 1.</summary>
+    public static DicomTag FileLengthInContainer => new(0x0008, 0x040D);
+    /// <summary>(0008,040E) Stored Instance Transfer Syntax UID: UI, 1.</summary>
+    public static DicomTag StoredInstanceTransferSyntaxUID => new(0x0008, 0x040E);
+    /// <summary>(0008,040F) Extended Matching Mechanisms: CS, 1-n.</summary>
+    public static DicomTag ExtendedMatchingMechanisms => new(0x0008, 0x040F);
+    /// <summary>(0008,0410) Range Matching Sequence: SQ, 1.</summary>
+    public static DicomTag RangeMatchingSequence => new(0x0008, 0x0410);
+    /// <summary>(0008,0411) List of UID Matching Sequence: SQ, 1.</summary>
+    public static DicomTag ListOfUIDMatchingSequence => new(0x0008, 0x0411);
+    /// <summary>(0008,0412) Empty Value Matching Sequence: SQ, 1.</summary>
+    public static DicomTag EmptyValueMatchingSequence => new(0x0008, 0x0412);
+    /// <summary>(0008,0413) General Matching Sequence: SQ, 1.</summary>
+    public static DicomTag GeneralMatchingSequence => new(0x0008, 0x0413);
+    /// <summary>(0008,0414) Requested Status Interval: US, 1.</summary>
+    public static DicomTag RequestedStatusInterval => new(0x0008, 0x0414);
+    /// <summary>(0008,0415) Retain Instances: CS, 1.</summary>
+    public static DicomTag RetainInstances => new(0x0008, 0x0415);
+    /// <summary>(0008,0416) Expiration DateTime: DT, 1.</summary>
+    public static DicomTag ExpirationDateTime => new(0x0008, 0x0416);
+    /// <summary>(0008,0417) Transaction Status: CS, 1.</summary>
+    public static DicomTag TransactionStatus => new(0x0008, 0x0417);
+    /// <summary>(0008,0418) Transaction Status Comment: LT, 1.</summary>
+    public static DicomTag TransactionStatusComment => new(0x0008, 0x0418);
+    /// <summary>(0008,0419) File Set Access Sequence: SQ, 1.</summary>
+    public static DicomTag FileSetAccessSequence => new(0x0008, 0x0419);
+    /// <summary>(0008,041A) File Access Sequence: SQ, 1.</summary>
+    public static DicomTag FileAccessSequence => new(0x0008, 0x041A);
+    /// <summary>(0008,041B) Record Key: OB, 1.</summary>
+    public static DicomTag RecordKey => new(0x0008, 0x041B);
+    /// <summary>(0008,041C) Prior Record Key: OB, 1.</summary>
+    public static DicomTag PriorRecordKey => new(0x0008, 0x041C);
+    /// <summary>(0008,041D) Metadata Sequence: SQ, 1.</summary>
+    public static DicomTag MetadataSequence => new(0x0008, 0x041D);
+    /// <summary>(0008,041E) Updated Metadata Sequence: SQ, 1.</summary>
+    public static DicomTag UpdatedMetadataSequence => new(0x0008, 0x041E);
+    /// <summary>(0008,041F) Study Update DateTime: DT, 1.</summary>
+    public static DicomTag StudyUpdateDateTime => new(0x0008, 0x041F);
+    /// <summary>(0008,0420) Inventory Access End Points Sequence: SQ, 1.</summary>
+    public static DicomTag InventoryAccessEndPointsSequence => new(0x0008, 0x0420);
+    /// <summary>(0008,0421) Study Access End Points Sequence: SQ, 1.</summary>
+    public static DicomTag StudyAccessEndPointsSequence => new(0x0008, 0x0421);
+    /// <summary>(0008,0422) Incorporated Inventory Instance Sequence: SQ, 1.</summary>
+    public static DicomTag IncorporatedInventoryInstanceSequence => new(0x0008, 0x0422);
+    /// <summary>(0008,0423) Inventoried Studies Sequence: SQ, 1.</summary>
+    public static DicomTag InventoriedStudiesSequence => new(0x0008, 0x0423);
+    /// <summary>(0008,0424) Inventoried Series Sequence: SQ, 1.</summary>
+    public static DicomTag InventoriedSeriesSequence => new(0x0008, 0x0424);
+    /// <summary>(0008,0425) Inventoried Instances Sequence: SQ, 1.</summary>
+    public static DicomTag InventoriedInstancesSequence => new(0x0008, 0x0425);
+    /// <summary>(0008,0426) Inventory Completion Status: CS, 1.</summary>
+    public static DicomTag InventoryCompletionStatus => new(0x0008, 0x0426);
+    /// <summary>(0008,0427) Number of Study Records in Instance: UL, 1.</summary>
+    public static DicomTag NumberOfStudyRecordsInInstance => new(0x0008, 0x0427);
+    /// <summary>(0008,0428) Total Number of Study Records: UV, 1.</summary>
+    public static DicomTag TotalNumberOfStudyRecords => new(0x0008, 0x0428);
+    /// <summary>(0008,0429) Maximum Number of Records: UV, 1.</summary>
+    public static DicomTag MaximumNumberOfRecords => new(0x0008, 0x0429);
     /// <summary>(0008,1000) Network ID: AE, 1, retired.</summary>
     public static DicomTag NetworkID => new(0x0008, 0x1000);
     /// <summary>(0008,1010) Station Name: SH, 1.</summary>
@@ -420,6 +512,8 @@ public readonly partial record struct DicomTag
     public static DicomTag AdmittingDiagnosesDescription => new(0x0008, 0x1080);
     /// <summary>(0008,1084) Admitting Diagnoses Code Sequence: SQ, 1.</summary>
     public static DicomTag AdmittingDiagnosesCodeSequence => new(0x0008, 0x1084);
+    /// <summary>(0008,1088) Pyramid Description: LO, 1.</summary>
+    public static DicomTag PyramidDescription => new(0x0008, 0x1088);
     /// <summary>(0008,1090) Manufacturer's Model Name: LO, 1.</summary>
     public static DicomTag ManufacturerModelName => new(0x0008, 0x1090);
     /// <summary>(0008,1100) Referenced Results Sequence: SQ, 1, retired.</summary>
@@ -428,6 +522,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedStudySequence => new(0x0008, 0x1110);
     /// <summary>(0008,1111) Referenced Performed Procedure Step Sequence: SQ, 1.</summary>
     public static DicomTag ReferencedPerformedProcedureStepSequence => new(0x0008, 0x1111);
+    /// <summary>(0008,1112) Referenced Instances by SOP Class Sequence: SQ, 1.</summary>
+    public static DicomTag ReferencedInstancesBySOPClassSequence => new(0x0008, 0x1112);
     /// <summary>(0008,1115) Referenced Series Sequence: SQ, 1.</summary>
     public static DicomTag ReferencedSeriesSequence => new(0x0008, 0x1115);
     /// <summary>(0008,1120) Referenced Patient Sequence: SQ, 1.</summary>
@@ -448,6 +544,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedInstanceSequence => new(0x0008, 0x114A);
     /// <summary>(0008,114B) Referenced Real World Value Mapping Instance Sequence: SQ, 1.</summary>
     public static DicomTag ReferencedRealWorldValueMappingInstanceSequence => new(0x0008, 0x114B);
+    /// <summary>(0008,114C) Referenced Segmentation Sequence: SQ, 1.</summary>
+    public static DicomTag ReferencedSegmentationSequence => new(0x0008, 0x114C);
     /// <summary>(0008,1150) Referenced SOP Class UID: UI, 1.</summary>
     public static DicomTag ReferencedSOPClassUID => new(0x0008, 0x1150);
     /// <summary>(0008,1155) Referenced SOP Instance UID: UI, 1.</summary>
@@ -482,6 +580,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedSOPSequence => new(0x0008, 0x1199);
     /// <summary>(0008,119A) Other Failures Sequence: SQ, 1.</summary>
     public static DicomTag OtherFailuresSequence => new(0x0008, 0x119A);
+    /// <summary>(0008,119B) Failed Study Sequence: SQ, 1.</summary>
+    public static DicomTag FailedStudySequence => new(0x0008, 0x119B);
     /// <summary>(0008,1200) Studies Containing Other Referenced Instances Sequence: SQ, 1.</summary>
     public static DicomTag StudiesContainingOtherReferencedInstancesSequence => new(0x0008, 0x1200);
     /// <summary>(0008,1250) Related Series Sequence: SQ, 1.</summary>
@@ -576,7 +676,7 @@ public readonly partial record struct DicomTag
     public static DicomTag RadiopharmaceuticalAdministrationEventUID => new(0x0008, 0x3012);
     /// <summary>(0008,4000) Identifying Comments: LT, 1, retired.</summary>
     public static DicomTag IdentifyingComments => new(0x0008, 0x4000);
-    /// <summary>(0008,9007) Frame Type: CS, 4.</summary>
+    /// <summary>(0008,9007) Frame Type: CS, 4-5.</summary>
     public static DicomTag FrameType => new(0x0008, 0x9007);
     /// <summary>(0008,9092) Referenced Image Evidence Sequence: SQ, 1.</summary>
     public static DicomTag ReferencedImageEvidenceSequence => new(0x0008, 0x9092);
@@ -722,6 +822,8 @@ public readonly partial record struct DicomTag
     public static DicomTag PatientTelecomInformation => new(0x0010, 0x2155);
     /// <summary>(0010,2160) Ethnic Group: SH, 1.</summary>
     public static DicomTag EthnicGroup => new(0x0010, 0x2160);
+    /// <summary>(0010,2161) Ethnic Group Code Sequence: SQ, 1.</summary>
+    public static DicomTag EthnicGroupCodeSequence => new(0x0010, 0x2161);
     /// <summary>(0010,2180) Occupation: SH, 1.</summary>
     public static DicomTag Occupation => new(0x0010, 0x2180);
     /// <summary>(0010,21A0) Smoking Status: CS, 1.</summary>
@@ -768,14 +870,24 @@ public readonly partial record struct DicomTag
     public static DicomTag ClinicalTrialProtocolID => new(0x0012, 0x0020);
     /// <summary>(0012,0021) Clinical Trial Protocol Name: LO, 1.</summary>
     public static DicomTag ClinicalTrialProtocolName => new(0x0012, 0x0021);
+    /// <summary>(0012,0022) Issuer of Clinical Trial Protocol ID: LO, 1.</summary>
+    public static DicomTag IssuerOfClinicalTrialProtocolID => new(0x0012, 0x0022);
+    /// <summary>(0012,0023) Other Clinical Trial Protocol IDs Sequence: SQ, 1.</summary>
+    public static DicomTag OtherClinicalTrialProtocolIDsSequence => new(0x0012, 0x0023);
     /// <summary>(0012,0030) Clinical Trial Site ID: LO, 1.</summary>
     public static DicomTag ClinicalTrialSiteID => new(0x0012, 0x0030);
     /// <summary>(0012,0031) Clinical Trial Site Name: LO, 1.</summary>
     public static DicomTag ClinicalTrialSiteName => new(0x0012, 0x0031);
+    /// <summary>(0012,0032) Issuer of Clinical Trial Site ID: LO, 1.</summary>
+    public static DicomTag IssuerOfClinicalTrialSiteID => new(0x0012, 0x0032);
     /// <summary>(0012,0040) Clinical Trial Subject ID: LO, 1.</summary>
     public static DicomTag ClinicalTrialSubjectID => new(0x0012, 0x0040);
+    /// <summary>(0012,0041) Issuer of Clinical Trial Subject ID: LO, 1.</summary>
+    public static DicomTag IssuerOfClinicalTrialSubjectID => new(0x0012, 0x0041);
     /// <summary>(0012,0042) Clinical Trial Subject Reading ID: LO, 1.</summary>
     public static DicomTag ClinicalTrialSubjectReadingID => new(0x0012, 0x0042);
+    /// <summary>(0012,0043) Issuer of Clinical Trial Subject Reading ID: LO, 1.</summary>
+    public static DicomTag IssuerOfClinicalTrialSubjectReadingID => new(0x0012, 0x0043);
     /// <summary>(0012,0050) Clinical Trial Time Point ID: LO, 1.</summary>
     public static DicomTag ClinicalTrialTimePointID => new(0x0012, 0x0050);
     /// <summary>(0012,0051) Clinical Trial Time Point Description: ST, 1.</summary>
@@ -784,6 +896,10 @@ public readonly partial record struct DicomTag
     public static DicomTag LongitudinalTemporalOffsetFromEvent => new(0x0012, 0x0052);
     /// <summary>(0012,0053) Longitudinal Temporal Event Type: CS, 1.</summary>
     public static DicomTag LongitudinalTemporalEventType => new(0x0012, 0x0053);
+    /// <summary>(0012,0054) Clinical Trial Time Point Type Code Sequence: SQ, 1.</summary>
+    public static DicomTag ClinicalTrialTimePointTypeCodeSequence => new(0x0012, 0x0054);
+    /// <summary>(0012,0055) Issuer of Clinical Trial Time Point ID: LO, 1.</summary>
+    public static DicomTag IssuerOfClinicalTrialTimePointID => new(0x0012, 0x0055);
     /// <summary>(0012,0060) Clinical Trial Coordinating Center Name: LO, 1.</summary>
     public static DicomTag ClinicalTrialCoordinatingCenterName => new(0x0012, 0x0060);
     /// <summary>(0012,0062) Patient Identity Removed: CS, 1.</summary>
@@ -796,6 +912,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ClinicalTrialSeriesID => new(0x0012, 0x0071);
     /// <summary>(0012,0072) Clinical Trial Series Description: LO, 1.</summary>
     public static DicomTag ClinicalTrialSeriesDescription => new(0x0012, 0x0072);
+    /// <summary>(0012,0073) Issuer of Clinical Trial Series ID: LO, 1.</summary>
+    public static DicomTag IssuerOfClinicalTrialSeriesID => new(0x0012, 0x0073);
     /// <summary>(0012,0081) Clinical Trial Protocol Ethics Committee Name: LO, 1.</summary>
     public static DicomTag ClinicalTrialProtocolEthicsCommitteeName => new(0x0012, 0x0081);
     /// <summary>(0012,0082) Clinical Trial Protocol Ethics Committee Approval Number: LO, 1.</summary>
@@ -858,6 +976,22 @@ public readonly partial record struct DicomTag
     public static DicomTag OtherApprovalStatus => new(0x0014, 0x0107);
     /// <summary>(0014,0108) Other Secondary Approval Status: CS, 1-n.</summary>
     public static DicomTag OtherSecondaryApprovalStatus => new(0x0014, 0x0108);
+    /// <summary>(0014,0200) Data Element Label Sequence: SQ, 1.</summary>
+    public static DicomTag DataElementLabelSequence => new(0x0014, 0x0200);
+    /// <summary>(0014,0201) Data Element Label Item Sequence: SQ, 1.</summary>
+    public static DicomTag DataElementLabelItemSequence => new(0x0014, 0x0201);
+    /// <summary>(0014,0202) Data Element: AT, 1.</summary>
+    public static DicomTag DataElement => new(0x0014, 0x0202);
+    /// <summary>(0014,0203) Data Element Name: LO, 1.</summary>
+    public static DicomTag DataElementName => new(0x0014, 0x0203);
+    /// <summary>(0014,0204) Data Element Description: LO, 1.</summary>
+    public static DicomTag DataElementDescription => new(0x0014, 0x0204);
+    /// <summary>(0014,0205) Data Element Conditionality: CS, 1.</summary>
+    public static DicomTag DataElementConditionality => new(0x0014, 0x0205);
+    /// <summary>(0014,0206) Data Element Minimum Characters: IS, 1.</summary>
+    public static DicomTag DataElementMinimumCharacters => new(0x0014, 0x0206);
+    /// <summary>(0014,0207) Data Element Maximum Characters: IS, 1.</summary>
+    public static DicomTag DataElementMaximumCharacters => new(0x0014, 0x0207);
     /// <summary>(0014,1010) Actual Environmental Conditions: ST, 1.</summary>
     public static DicomTag ActualEnvironmentalConditions => new(0x0014, 0x1010);
     /// <summary>(0014,1020) Expiry Date: DA, 1.</summary>
@@ -1198,6 +1332,190 @@ public readonly partial record struct DicomTag
     public static DicomTag WedgeCurve => new(0x0014, 0x511E);
     /// <summary>(0014,511F) Radius Along the Wedge: DS, 1.</summary>
     public static DicomTag RadiusAlongWedge => new(0x0014, 0x511F);
+    /// <summary>(0014,6001) Thermal Camera Settings Sequence: SQ, 1.</summary>
+    public static DicomTag ThermalCameraSettingsSequence => new(0x0014, 0x6001);
+    /// <summary>(0014,6002) Acquisition Frame Rate: DS, 1.</summary>
+    public static DicomTag AcquisitionFrameRate => new(0x0014, 0x6002);
+    /// <summary>(0014,6003) Integration Time: DS, 1.</summary>
+    public static DicomTag IntegrationTime => new(0x0014, 0x6003);
+    /// <summary>(0014,6004) Number of Calibration Frames: DS, 1.</summary>
+    public static DicomTag NumberOfCalibrationFrames => new(0x0014, 0x6004);
+    /// <summary>(0014,6005) Number of Rows in Full Acquisition Image: DS, 1.</summary>
+    public static DicomTag NumberOfRowsInFullAcquisitionImage => new(0x0014, 0x6005);
+    /// <summary>(0014,6006) Number Of Columns in Full Acquisition Image: DS, 1.</summary>
+    public static DicomTag NumberOfColumnsInFullAcquisitionImage => new(0x0014, 0x6006);
+    /// <summary>(0014,6007) Thermal Source Settings Sequence: SQ, 1.</summary>
+    public static DicomTag ThermalSourceSettingsSequence => new(0x0014, 0x6007);
+    /// <summary>(0014,6008) Source Horizontal Pitch: DS, 1.</summary>
+    public static DicomTag SourceHorizontalPitch => new(0x0014, 0x6008);
+    /// <summary>(0014,6009) Source Vertical Pitch: DS, 1.</summary>
+    public static DicomTag SourceVerticalPitch => new(0x0014, 0x6009);
+    /// <summary>(0014,600A) Source Horizontal Scan Speed: DS, 1.</summary>
+    public static DicomTag SourceHorizontalScanSpeed => new(0x0014, 0x600A);
+    /// <summary>(0014,600B) Thermal Source Modulation Frequency: DS, 1.</summary>
+    public static DicomTag ThermalSourceModulationFrequency => new(0x0014, 0x600B);
+    /// <summary>(0014,600C) Induction Source Setting Sequence: SQ, 1.</summary>
+    public static DicomTag InductionSourceSettingSequence => new(0x0014, 0x600C);
+    /// <summary>(0014,600D) Coil Frequency: DS, 1.</summary>
+    public static DicomTag CoilFrequency => new(0x0014, 0x600D);
+    /// <summary>(0014,600E) Current Amplitude Across Coil: DS, 1.</summary>
+    public static DicomTag CurrentAmplitudeAcrossCoil => new(0x0014, 0x600E);
+    /// <summary>(0014,600F) Flash Source Setting Sequence: SQ, 1.</summary>
+    public static DicomTag FlashSourceSettingSequence => new(0x0014, 0x600F);
+    /// <summary>(0014,6010) Flash Duration: DS, 1.</summary>
+    public static DicomTag FlashDuration => new(0x0014, 0x6010);
+    /// <summary>(0014,6011) Flash Frame Number: DS, 1-n.</summary>
+    public static DicomTag FlashFrameNumber => new(0x0014, 0x6011);
+    /// <summary>(0014,6012) Laser Source Setting Sequence: SQ, 1.</summary>
+    public static DicomTag LaserSourceSettingSequence => new(0x0014, 0x6012);
+    /// <summary>(0014,6013) Horizontal Laser Spot Dimension: DS, 1.</summary>
+    public static DicomTag HorizontalLaserSpotDimension => new(0x0014, 0x6013);
+    /// <summary>(0014,6014) Vertical Laser Spot Dimension: DS, 1.</summary>
+    public static DicomTag VerticalLaserSpotDimension => new(0x0014, 0x6014);
+    /// <summary>(0014,6015) Laser Wavelength: DS, 1.</summary>
+    public static DicomTag LaserWavelength => new(0x0014, 0x6015);
+    /// <summary>(0014,6016) Laser Power: DS, 1.</summary>
+    public static DicomTag LaserPower => new(0x0014, 0x6016);
+    /// <summary>(0014,6017) Forced Gas Setting Sequence: SQ, 1.</summary>
+    public static DicomTag ForcedGasSettingSequence => new(0x0014, 0x6017);
+    /// <summary>(0014,6018) Vibration Source Setting Sequence: SQ, 1.</summary>
+    public static DicomTag VibrationSourceSettingSequence => new(0x0014, 0x6018);
+    /// <summary>(0014,6019) Vibration Excitation Frequency: DS, 1.</summary>
+    public static DicomTag VibrationExcitationFrequency => new(0x0014, 0x6019);
+    /// <summary>(0014,601A) Vibration Excitation Voltage: DS, 1.</summary>
+    public static DicomTag VibrationExcitationVoltage => new(0x0014, 0x601A);
+    /// <summary>(0014,601B) Thermography Data Capture Method: CS, 1.</summary>
+    public static DicomTag ThermographyDataCaptureMethod => new(0x0014, 0x601B);
+    /// <summary>(0014,601C) Thermal Technique: CS, 1.</summary>
+    public static DicomTag ThermalTechnique => new(0x0014, 0x601C);
+    /// <summary>(0014,601D) Thermal Camera Core Sequence: SQ, 1.</summary>
+    public static DicomTag ThermalCameraCoreSequence => new(0x0014, 0x601D);
+    /// <summary>(0014,601E) Detector Wavelength Range: CS, 1.</summary>
+    public static DicomTag DetectorWavelengthRange => new(0x0014, 0x601E);
+    /// <summary>(0014,601F) Thermal Camera Calibration Type: CS, 1.</summary>
+    public static DicomTag ThermalCameraCalibrationType => new(0x0014, 0x601F);
+    /// <summary>(0014,6020) Acquisition Image Counter: UV, 1.</summary>
+    public static DicomTag AcquisitionImageCounter => new(0x0014, 0x6020);
+    /// <summary>(0014,6021) Front Panel Temperature: DS, 1.</summary>
+    public static DicomTag FrontPanelTemperature => new(0x0014, 0x6021);
+    /// <summary>(0014,6022) Air Gap Temperature: DS, 1.</summary>
+    public static DicomTag AirGapTemperature => new(0x0014, 0x6022);
+    /// <summary>(0014,6023) Vertical Pixel Size: DS, 1.</summary>
+    public static DicomTag VerticalPixelSize => new(0x0014, 0x6023);
+    /// <summary>(0014,6024) Horizontal Pixel Size: DS, 1.</summary>
+    public static DicomTag HorizontalPixelSize => new(0x0014, 0x6024);
+    /// <summary>(0014,6025) Data Streaming Protocol: ST, 1-n.</summary>
+    public static DicomTag DataStreamingProtocol => new(0x0014, 0x6025);
+    /// <summary>(0014,6026) Lens Sequence: SQ, 1.</summary>
+    public static DicomTag LensSequence => new(0x0014, 0x6026);
+    /// <summary>(0014,6027) Field of View: DS, 1.</summary>
+    public static DicomTag FieldOfView => new(0x0014, 0x6027);
+    /// <summary>(0014,6028) Lens Filter Manufacturer: LO, 1.</summary>
+    public static DicomTag LensFilterManufacturer => new(0x0014, 0x6028);
+    /// <summary>(0014,6029) Cutoff Filter Type: CS, 1.</summary>
+    public static DicomTag CutoffFilterType => new(0x0014, 0x6029);
+    /// <summary>(0014,602A) Lens Filter Cut-Off Wavelength: DS, 1-n.</summary>
+    public static DicomTag LensFilterCutOffWavelength => new(0x0014, 0x602A);
+    /// <summary>(0014,602B) Thermal Source Sequence: SQ, 1.</summary>
+    public static DicomTag ThermalSourceSequence => new(0x0014, 0x602B);
+    /// <summary>(0014,602C) Thermal Source Motion State: CS, 1.</summary>
+    public static DicomTag ThermalSourceMotionState => new(0x0014, 0x602C);
+    /// <summary>(0014,602D) Thermal Source Motion Type: CS, 1.</summary>
+    public static DicomTag ThermalSourceMotionType => new(0x0014, 0x602D);
+    /// <summary>(0014,602E) Induction Heating Sequence: SQ, 1.</summary>
+    public static DicomTag InductionHeatingSequence => new(0x0014, 0x602E);
+    /// <summary>(0014,602F) Coil Configuration ID: ST, 1.</summary>
+    public static DicomTag CoilConfigurationID => new(0x0014, 0x602F);
+    /// <summary>(0014,6030) Number of Turns in Coil: DS, 1.</summary>
+    public static DicomTag NumberOfTurnsInCoil => new(0x0014, 0x6030);
+    /// <summary>(0014,6031) Shape of Individual Turn: CS, 1.</summary>
+    public static DicomTag ShapeOfIndividualTurn => new(0x0014, 0x6031);
+    /// <summary>(0014,6032) Size of Individual Turn: DS, 1-n.</summary>
+    public static DicomTag SizeOfIndividualTurn => new(0x0014, 0x6032);
+    /// <summary>(0014,6033) Distance Between Turns: DS, 1-n.</summary>
+    public static DicomTag DistanceBetweenTurns => new(0x0014, 0x6033);
+    /// <summary>(0014,6034) Flash Heating Sequence: SQ, 1.</summary>
+    public static DicomTag FlashHeatingSequence => new(0x0014, 0x6034);
+    /// <summary>(0014,6035) Number of Lamps: DS, 1.</summary>
+    public static DicomTag NumberOfLamps => new(0x0014, 0x6035);
+    /// <summary>(0014,6036) Flash Synchronization Protocol: ST, 1.</summary>
+    public static DicomTag FlashSynchronizationProtocol => new(0x0014, 0x6036);
+    /// <summary>(0014,6037) Flash Modification Status: CS, 1.</summary>
+    public static DicomTag FlashModificationStatus => new(0x0014, 0x6037);
+    /// <summary>(0014,6038) Laser Heating Sequence: SQ, 1.</summary>
+    public static DicomTag LaserHeatingSequence => new(0x0014, 0x6038);
+    /// <summary>(0014,6039) Laser Manufacturer: LO, 1.</summary>
+    public static DicomTag LaserManufacturer => new(0x0014, 0x6039);
+    /// <summary>(0014,603A) Laser Model Number: LO, 1.</summary>
+    public static DicomTag LaserModelNumber => new(0x0014, 0x603A);
+    /// <summary>(0014,603B) Laser Type Description: ST, 1.</summary>
+    public static DicomTag LaserTypeDescription => new(0x0014, 0x603B);
+    /// <summary>(0014,603C) Forced Gas Heating Sequence: SQ, 1.</summary>
+    public static DicomTag ForcedGasHeatingSequence => new(0x0014, 0x603C);
+    /// <summary>(0014,603D) Gas Used for Heating/Cooling Part: LO, 1.</summary>
+    public static DicomTag GasUsedForHeatingCoolingPart => new(0x0014, 0x603D);
+    /// <summary>(0014,603E) Vibration/Sonic Heating Sequence: SQ, 1.</summary>
+    public static DicomTag VibrationSonicHeatingSequence => new(0x0014, 0x603E);
+    /// <summary>(0014,603F) Probe Manufacturer: LO, 1.</summary>
+    public static DicomTag ProbeManufacturer => new(0x0014, 0x603F);
+    /// <summary>(0014,6040) Probe Model Number: LO, 1.</summary>
+    public static DicomTag ProbeModelNumber => new(0x0014, 0x6040);
+    /// <summary>(0014,6041) Aperture Size: DS, 1.</summary>
+    public static DicomTag ApertureSize => new(0x0014, 0x6041);
+    /// <summary>(0014,6042) Probe Resonant Frequency: DS, 1.</summary>
+    public static DicomTag ProbeResonantFrequency => new(0x0014, 0x6042);
+    /// <summary>(0014,6043) Heat Source Description: UT, 1.</summary>
+    public static DicomTag HeatSourceDescription => new(0x0014, 0x6043);
+    /// <summary>(0014,6044) Surface Preparation with Optical Coating: CS, 1.</summary>
+    public static DicomTag SurfacePreparationWithOpticalCoating => new(0x0014, 0x6044);
+    /// <summary>(0014,6045) Optical Coating Type: ST, 1.</summary>
+    public static DicomTag OpticalCoatingType => new(0x0014, 0x6045);
+    /// <summary>(0014,6046) Thermal Conductivity of Exposed Surface: DS, 1.</summary>
+    public static DicomTag ThermalConductivityOfExposedSurface => new(0x0014, 0x6046);
+    /// <summary>(0014,6047) Material Density: DS, 1.</summary>
+    public static DicomTag MaterialDensity => new(0x0014, 0x6047);
+    /// <summary>(0014,6048) Specific Heat of Inspection Surface: DS, 1.</summary>
+    public static DicomTag SpecificHeatOfInspectionSurface => new(0x0014, 0x6048);
+    /// <summary>(0014,6049) Emissivity of Inspection Surface: DS, 1.</summary>
+    public static DicomTag EmissivityOfInspectionSurface => new(0x0014, 0x6049);
+    /// <summary>(0014,604A) Electromagnetic Classification of Inspection Surface: CS, 1-n.</summary>
+    public static DicomTag ElectromagneticClassificationOfInspectionSurface => new(0x0014, 0x604A);
+    /// <summary>(0014,604C) Moving Window Size: DS, 1.</summary>
+    public static DicomTag MovingWindowSize => new(0x0014, 0x604C);
+    /// <summary>(0014,604D) Moving Window Type: CS, 1.</summary>
+    public static DicomTag MovingWindowType => new(0x0014, 0x604D);
+    /// <summary>(0014,604E) Moving Window Weights: DS, 1-n.</summary>
+    public static DicomTag MovingWindowWeights => new(0x0014, 0x604E);
+    /// <summary>(0014,604F) Moving Window Pitch: DS, 1.</summary>
+    public static DicomTag MovingWindowPitch => new(0x0014, 0x604F);
+    /// <summary>(0014,6050) Moving Window Padding Scheme: CS, 1.</summary>
+    public static DicomTag MovingWindowPaddingScheme => new(0x0014, 0x6050);
+    /// <summary>(0014,6051) Moving Window Padding Sength: DS, 1.</summary>
+    public static DicomTag MovingWindowPaddingLength => new(0x0014, 0x6051);
+    /// <summary>(0014,6052) Spatial Filtering Parameters Sequence: SQ, 1.</summary>
+    public static DicomTag SpatialFilteringParametersSequence => new(0x0014, 0x6052);
+    /// <summary>(0014,6053) Spatial Filtering Scheme: CS, 1.</summary>
+    public static DicomTag SpatialFilteringScheme => new(0x0014, 0x6053);
+    /// <summary>(0014,6056) Horizontal Moving Window Size: DS, 1.</summary>
+    public static DicomTag HorizontalMovingWindowSize => new(0x0014, 0x6056);
+    /// <summary>(0014,6057) Vertical Moving Window Size: DS, 1.</summary>
+    public static DicomTag VerticalMovingWindowSize => new(0x0014, 0x6057);
+    /// <summary>(0014,6059) Polynomial Fitting Sequence: SQ, 1.</summary>
+    public static DicomTag PolynomialFittingSequence => new(0x0014, 0x6059);
+    /// <summary>(0014,605A) Fitting Data Type: CS, 1-n.</summary>
+    public static DicomTag FittingDataType => new(0x0014, 0x605A);
+    /// <summary>(0014,605B) Operation on Time Axis Before Fitting: CS, 1.</summary>
+    public static DicomTag OperationOnTimeAxisBeforeFitting => new(0x0014, 0x605B);
+    /// <summary>(0014,605C) Operation on Pixel Intensity Before Fitting: CS, 1.</summary>
+    public static DicomTag OperationOnPixelIntensityBeforeFitting => new(0x0014, 0x605C);
+    /// <summary>(0014,605D) Order of Polynomial: DS, 1.</summary>
+    public static DicomTag OrderOfPolynomial => new(0x0014, 0x605D);
+    /// <summary>(0014,605E) Independent Variable for Polynomial Fit: CS, 1.</summary>
+    public static DicomTag IndependentVariableForPolynomialFit => new(0x0014, 0x605E);
+    /// <summary>(0014,605F) PolynomialCoefficients: DS, 1-n.</summary>
+    public static DicomTag PolynomialCoefficients => new(0x0014, 0x605F);
+    /// <summary>(0014,6060) Thermography Pixel Data Unit: CS, 1.</summary>
+    public static DicomTag ThermographyPixelDataUnit => new(0x0014, 0x6060);
     /// <summary>(0016,0001) White Point: DS, 1.</summary>
     public static DicomTag WhitePoint => new(0x0016, 0x0001);
     /// <summary>(0016,0002) Primary Chromaticities: DS, 3.</summary>
@@ -1804,6 +2122,10 @@ public readonly partial record struct DicomTag
     public static DicomTag DateTimeOfLastCalibration => new(0x0018, 0x1202);
     /// <summary>(0018,1203) Calibration DateTime: DT, 1.</summary>
     public static DicomTag CalibrationDateTime => new(0x0018, 0x1203);
+    /// <summary>(0018,1204) Date of Manufacture: DA, 1.</summary>
+    public static DicomTag DateOfManufacture => new(0x0018, 0x1204);
+    /// <summary>(0018,1205) Date of Installation: DA, 1.</summary>
+    public static DicomTag DateOfInstallation => new(0x0018, 0x1205);
     /// <summary>(0018,1210) Convolution Kernel: SH, 1-n.</summary>
     public static DicomTag ConvolutionKernel => new(0x0018, 0x1210);
     /// <summary>(0018,1240) Upper/Lower Pixel Values: IS, 1-n, retired.</summary>
@@ -3038,6 +3360,48 @@ public readonly partial record struct DicomTag
     public static DicomTag TransducerApplicationCodeSequence => new(0x0018, 0x980F);
     /// <summary>(0018,9810) Zero Velocity Pixel Value: US or SS, 1.</summary>
     public static DicomTag ZeroVelocityPixelValue => new(0x0018, 0x9810);
+    /// <summary>(0018,9821) Photoacoustic Excitation Characteristics Sequence: SQ, 1.</summary>
+    public static DicomTag PhotoacousticExcitationCharacteristicsSequence => new(0x0018, 0x9821);
+    /// <summary>(0018,9822) Excitation Spectral Width: FD, 1.</summary>
+    public static DicomTag ExcitationSpectralWidth => new(0x0018, 0x9822);
+    /// <summary>(0018,9823) Excitation Energy: FD, 1.</summary>
+    public static DicomTag ExcitationEnergy => new(0x0018, 0x9823);
+    /// <summary>(0018,9824) Excitation Pulse Duration: FD, 1.</summary>
+    public static DicomTag ExcitationPulseDuration => new(0x0018, 0x9824);
+    /// <summary>(0018,9825) Excitation Wavelength Sequence: SQ, 1.</summary>
+    public static DicomTag ExcitationWavelengthSequence => new(0x0018, 0x9825);
+    /// <summary>(0018,9826) Excitation Wavelength: FD, 1.</summary>
+    public static DicomTag ExcitationWavelength => new(0x0018, 0x9826);
+    /// <summary>(0018,9828) Illumination Translation Flag: CS, 1.</summary>
+    public static DicomTag IlluminationTranslationFlag => new(0x0018, 0x9828);
+    /// <summary>(0018,9829) Acoustic Coupling Medium Flag: CS, 1.</summary>
+    public static DicomTag AcousticCouplingMediumFlag => new(0x0018, 0x9829);
+    /// <summary>(0018,982A) Acoustic Coupling Medium Code Sequence: SQ, 1.</summary>
+    public static DicomTag AcousticCouplingMediumCodeSequence => new(0x0018, 0x982A);
+    /// <summary>(0018,982B) Acoustic Coupling Medium Temperature: FD, 1.</summary>
+    public static DicomTag AcousticCouplingMediumTemperature => new(0x0018, 0x982B);
+    /// <summary>(0018,982C) Transducer Response Sequence: SQ, 1.</summary>
+    public static DicomTag TransducerResponseSequence => new(0x0018, 0x982C);
+    /// <summary>(0018,982D) Center Frequency: FD, 1.</summary>
+    public static DicomTag CenterFrequency => new(0x0018, 0x982D);
+    /// <summary>(0018,982E) Fractional Bandwidth: FD, 1.</summary>
+    public static DicomTag FractionalBandwidth => new(0x0018, 0x982E);
+    /// <summary>(0018,982F) Lower Cutoff Frequency: FD, 1.</summary>
+    public static DicomTag LowerCutoffFrequency => new(0x0018, 0x982F);
+    /// <summary>(0018,9830) Upper Cutoff Frequency: FD, 1.</summary>
+    public static DicomTag UpperCutoffFrequency => new(0x0018, 0x9830);
+    /// <summary>(0018,9831) Transducer Technology Sequence: SQ, 1.</summary>
+    public static DicomTag TransducerTechnologySequence => new(0x0018, 0x9831);
+    /// <summary>(0018,9832) Sound Speed Correction Mechanism Code Sequence: SQ, 1.</summary>
+    public static DicomTag SoundSpeedCorrectionMechanismCodeSequence => new(0x0018, 0x9832);
+    /// <summary>(0018,9833) Object Sound Speed: FD, 1.</summary>
+    public static DicomTag ObjectSoundSpeed => new(0x0018, 0x9833);
+    /// <summary>(0018,9834) Acoustic Coupling Medium Sound Speed: FD, 1.</summary>
+    public static DicomTag AcousticCouplingMediumSoundSpeed => new(0x0018, 0x9834);
+    /// <summary>(0018,9835) Photoacoustic Image Frame Type Sequence: SQ, 1.</summary>
+    public static DicomTag PhotoacousticImageFrameTypeSequence => new(0x0018, 0x9835);
+    /// <summary>(0018,9836) Image Data Type Code Sequence: SQ, 1.</summary>
+    public static DicomTag ImageDataTypeCodeSequence => new(0x0018, 0x9836);
     /// <summary>(0018,9900) Reference Location Label: LO, 1.</summary>
     public static DicomTag ReferenceLocationLabel => new(0x0018, 0x9900);
     /// <summary>(0018,9901) Reference Location Description: UT, 1.</summary>
@@ -3194,6 +3558,8 @@ public readonly partial record struct DicomTag
     public static DicomTag CurveNumber => new(0x0020, 0x0024);
     /// <summary>(0020,0026) LUT Number: IS, 1, retired.</summary>
     public static DicomTag LUTNumber => new(0x0020, 0x0026);
+    /// <summary>(0020,0027) Pyramid Label: LO, 1.</summary>
+    public static DicomTag PyramidLabel => new(0x0020, 0x0027);
     /// <summary>(0020,0030) Image Position: DS, 3, retired.</summary>
     public static DicomTag ImagePosition => new(0x0020, 0x0030);
     /// <summary>(0020,0032) Image Position (Patient): DS, 3.</summary>
@@ -3432,6 +3798,8 @@ public readonly partial record struct DicomTag
     public static DicomTag PupilDilated => new(0x0022, 0x000D);
     /// <summary>(0022,000E) Degree of Dilation: FL, 1.</summary>
     public static DicomTag DegreeOfDilation => new(0x0022, 0x000E);
+    /// <summary>(0022,000F) Vertex Distance: FD, 1.</summary>
+    public static DicomTag VertexDistance => new(0x0022, 0x000F);
     /// <summary>(0022,0010) Stereo Baseline Angle: FL, 1.</summary>
     public static DicomTag StereoBaselineAngle => new(0x0022, 0x0010);
     /// <summary>(0022,0011) Stereo Baseline Displacement: FL, 1.</summary>
@@ -3730,8 +4098,12 @@ public readonly partial record struct DicomTag
     public static DicomTag OphthalmicAnatomicReferencePointXCoordinate => new(0x0022, 0x1624);
     /// <summary>(0022,1626) Ophthalmic Anatomic Reference Point Y-Coordinate: FL, 1.</summary>
     public static DicomTag OphthalmicAnatomicReferencePointYCoordinate => new(0x0022, 0x1626);
+    /// <summary>(0022,1627) Ophthalmic En Face Volume Descriptor Sequence: SQ, 1.</summary>
+    public static DicomTag OphthalmicEnFaceVolumeDescriptorSequence => new(0x0022, 0x1627);
     /// <summary>(0022,1628) Ophthalmic En Face Image Quality Rating Sequence: SQ, 1.</summary>
     public static DicomTag OphthalmicEnFaceImageQualityRatingSequence => new(0x0022, 0x1628);
+    /// <summary>(0022,1629) Ophthalmic En Face Volume Descriptor Scope: CS, 1.</summary>
+    public static DicomTag OphthalmicEnFaceVolumeDescriptorScope => new(0x0022, 0x1629);
     /// <summary>(0022,1630) Quality Threshold: DS, 1.</summary>
     public static DicomTag QualityThreshold => new(0x0022, 0x1630);
     /// <summary>(0022,1640) OCT B-scan Analysis Acquisition Parameters Sequence: SQ, 1.</summary>
@@ -4232,6 +4604,8 @@ public readonly partial record struct DicomTag
     public static DicomTag LossyImageCompressionMethod => new(0x0028, 0x2114);
     /// <summary>(0028,3000) Modality LUT Sequence: SQ, 1.</summary>
     public static DicomTag ModalityLUTSequence => new(0x0028, 0x3000);
+    /// <summary>(0028,3001) Variable Modality LUT Sequence: SQ, 1.</summary>
+    public static DicomTag VariableModalityLUTSequence => new(0x0028, 0x3001);
     /// <summary>(0028,3002) LUT Descriptor: US or SS, 3.</summary>
     public static DicomTag LUTDescriptor => new(0x0028, 0x3002);
     /// <summary>(0028,3003) LUT Explanation: LO, 1.</summary>
@@ -4512,7 +4886,7 @@ public readonly partial record struct DicomTag
     public static DicomTag IncludesInformation => new(0x0034, 0x000C);
     /// <summary>(0034,000D) Time of Frame Group Sequence: SQ, 1.</summary>
     public static DicomTag TimeOfFrameGroupSequence => new(0x0034, 0x000D);
-    /// <summary>(0038,0004) Referenced Patient Alias Sequence: SQ, 1.</summary>
+    /// <summary>(0038,0004) Referenced Patient Alias Sequence: SQ, 1, retired.</summary>
     public static DicomTag ReferencedPatientAliasSequence => new(0x0038, 0x0004);
     /// <summary>(0038,0008) Visit Status ID: CS, 1.</summary>
     public static DicomTag VisitStatusID => new(0x0038, 0x0008);
@@ -4662,6 +5036,42 @@ public readonly partial record struct DicomTag
     public static DicomTag ImpedanceMeasurementFrequency => new(0x003A, 0x0315);
     /// <summary>(003A,0316) Impedance Measurement Current Type: CS, 1.</summary>
     public static DicomTag ImpedanceMeasurementCurrentType => new(0x003A, 0x0316);
+    /// <summary>(003A,0317) Waveform Amplifier Type: CS, 1.</summary>
+    public static DicomTag WaveformAmplifierType => new(0x003A, 0x0317);
+    /// <summary>(003A,0318) Filter Low Frequency Characteristics Sequence: SQ, 1.</summary>
+    public static DicomTag FilterLowFrequencyCharacteristicsSequence => new(0x003A, 0x0318);
+    /// <summary>(003A,0319) Filter High Frequency Characteristics Sequence: SQ, 1.</summary>
+    public static DicomTag FilterHighFrequencyCharacteristicsSequence => new(0x003A, 0x0319);
+    /// <summary>(003A,0320) Summarized Filter Lookup Table Sequence: SQ, 1.</summary>
+    public static DicomTag SummarizedFilterLookupTableSequence => new(0x003A, 0x0320);
+    /// <summary>(003A,0321) Notch Filter Characteristics Sequence: SQ, 1.</summary>
+    public static DicomTag NotchFilterCharacteristicsSequence => new(0x003A, 0x0321);
+    /// <summary>(003A,0322) Waveform Filter Type: CS, 1.</summary>
+    public static DicomTag WaveformFilterType => new(0x003A, 0x0322);
+    /// <summary>(003A,0323) Analog Filter Characteristics Sequence: SQ, 1.</summary>
+    public static DicomTag AnalogFilterCharacteristicsSequence => new(0x003A, 0x0323);
+    /// <summary>(003A,0324) Analog Filter Roll Off: DS, 1.</summary>
+    public static DicomTag AnalogFilterRollOff => new(0x003A, 0x0324);
+    /// <summary>(003A,0325) Analog Filter Type Code Sequence: SQ, 1.</summary>
+    public static DicomTag AnalogFilterTypeCodeSequence => new(0x003A, 0x0325);
+    /// <summary>(003A,0326) Digital Filter Characteristics Sequence: SQ, 1.</summary>
+    public static DicomTag DigitalFilterCharacteristicsSequence => new(0x003A, 0x0326);
+    /// <summary>(003A,0327) Digital Filter Order: IS, 1.</summary>
+    public static DicomTag DigitalFilterOrder => new(0x003A, 0x0327);
+    /// <summary>(003A,0328) Digital Filter Type Code Sequence: SQ, 1.</summary>
+    public static DicomTag DigitalFilterTypeCodeSequence => new(0x003A, 0x0328);
+    /// <summary>(003A,0329) Waveform Filter Description: ST, 1.</summary>
+    public static DicomTag WaveformFilterDescription => new(0x003A, 0x0329);
+    /// <summary>(003A,032A) Filter Lookup Table Sequence: SQ, 1.</summary>
+    public static DicomTag FilterLookupTableSequence => new(0x003A, 0x032A);
+    /// <summary>(003A,032B) Filter Lookup Table Description: ST, 1.</summary>
+    public static DicomTag FilterLookupTableDescription => new(0x003A, 0x032B);
+    /// <summary>(003A,032C) Frequency Encoding Code Sequence: SQ, 1.</summary>
+    public static DicomTag FrequencyEncodingCodeSequence => new(0x003A, 0x032C);
+    /// <summary>(003A,032D) Magnitude Encoding Code Sequence: SQ, 1.</summary>
+    public static DicomTag MagnitudeEncodingCodeSequence => new(0x003A, 0x032D);
+    /// <summary>(003A,032E) Filter Lookup Table Data: OD, 1.</summary>
+    public static DicomTag FilterLookupTableData => new(0x003A, 0x032E);
     /// <summary>(0040,0001) Scheduled Station AE Title: AE, 1-n.</summary>
     public static DicomTag ScheduledStationAETitle => new(0x0040, 0x0001);
     /// <summary>(0040,0002) Scheduled Procedure Step Start Date: DA, 1.</summary>
@@ -5602,6 +6012,14 @@ public readonly partial record struct DicomTag
     public static DicomTag ObjectiveLensPower => new(0x0048, 0x0112);
     /// <summary>(0048,0113) Objective Lens Numerical Aperture: DS, 1.</summary>
     public static DicomTag ObjectiveLensNumericalAperture => new(0x0048, 0x0113);
+    /// <summary>(0048,0114) Confocal Mode: CS, 1.</summary>
+    public static DicomTag ConfocalMode => new(0x0048, 0x0114);
+    /// <summary>(0048,0115) Tissue Location: CS, 1.</summary>
+    public static DicomTag TissueLocation => new(0x0048, 0x0115);
+    /// <summary>(0048,0116) Confocal Microscopy Image Frame Type Sequence: SQ, 1.</summary>
+    public static DicomTag ConfocalMicroscopyImageFrameTypeSequence => new(0x0048, 0x0116);
+    /// <summary>(0048,0117) Image Acquisition Depth: FD, 1.</summary>
+    public static DicomTag ImageAcquisitionDepth => new(0x0048, 0x0117);
     /// <summary>(0048,0120) Palette Color Lookup Table Sequence: SQ, 1.</summary>
     public static DicomTag PaletteColorLookupTableSequence => new(0x0048, 0x0120);
     /// <summary>(0048,0200) Referenced Image Navigation Sequence: SQ, 1, retired.</summary>
@@ -5952,6 +6370,8 @@ public readonly partial record struct DicomTag
     public static DicomTag SurfaceNumber => new(0x0066, 0x0003);
     /// <summary>(0066,0004) Surface Comments: LT, 1.</summary>
     public static DicomTag SurfaceComments => new(0x0066, 0x0004);
+    /// <summary>(0066,0005) Surface Offset: FL, 1.</summary>
+    public static DicomTag SurfaceOffset => new(0x0066, 0x0005);
     /// <summary>(0066,0009) Surface Processing: CS, 1.</summary>
     public static DicomTag SurfaceProcessing => new(0x0066, 0x0009);
     /// <summary>(0066,000A) Surface Processing Ratio: FL, 1.</summary>
@@ -6458,6 +6878,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ContourUncertaintyRadius => new(0x0070, 0x0312);
     /// <summary>(0070,0314) Used Fiducials Sequence: SQ, 1.</summary>
     public static DicomTag UsedFiducialsSequence => new(0x0070, 0x0314);
+    /// <summary>(0070,0315) Used RT Structure Set ROI Sequence: SQ, 1.</summary>
+    public static DicomTag UsedRTStructureSetROISequence => new(0x0070, 0x0315);
     /// <summary>(0070,0318) Graphic Coordinates Data Sequence: SQ, 1.</summary>
     public static DicomTag GraphicCoordinatesDataSequence => new(0x0070, 0x0318);
     /// <summary>(0070,031A) Fiducial UID: UI, 1.</summary>
@@ -6584,9 +7006,9 @@ public readonly partial record struct DicomTag
     public static DicomTag PresentationStateCompositorComponentSequence => new(0x0070, 0x1805);
     /// <summary>(0070,1806) Weighting Transfer Function Sequence: SQ, 1.</summary>
     public static DicomTag WeightingTransferFunctionSequence => new(0x0070, 0x1806);
-    /// <summary>(0070,1807) Weighting Lookup Table Descriptor: US, 3.</summary>
+    /// <summary>(0070,1807) Weighting Lookup Table Descriptor: US, 3, retired.</summary>
     public static DicomTag WeightingLookupTableDescriptor => new(0x0070, 0x1807);
-    /// <summary>(0070,1808) Weighting Lookup Table Data: OB, 1.</summary>
+    /// <summary>(0070,1808) Weighting Lookup Table Data: OB, 1, retired.</summary>
     public static DicomTag WeightingLookupTableData => new(0x0070, 0x1808);
     /// <summary>(0070,1901) Volumetric Annotation Sequence: SQ, 1.</summary>
     public static DicomTag VolumetricAnnotationSequence => new(0x0070, 0x1901);
@@ -7462,9 +7884,9 @@ public readonly partial record struct DicomTag
     public static DicomTag ImageOverlayBoxContentSequence => new(0x2130, 0x0060);
     /// <summary>(2130,0080) Presentation LUT Content Sequence: SQ, 1, retired.</summary>
     public static DicomTag PresentationLUTContentSequence => new(0x2130, 0x0080);
-    /// <summary>(2130,00A0) Proposed Study Sequence: SQ, 1, retired.</summary>
+    /// <summary>(2130,00A0) Proposed Study Sequence: SQ, 1.</summary>
     public static DicomTag ProposedStudySequence => new(0x2130, 0x00A0);
-    /// <summary>(2130,00C0) Original Image Sequence: SQ, 1, retired.</summary>
+    /// <summary>(2130,00C0) Original Image Sequence: SQ, 1.</summary>
     public static DicomTag OriginalImageSequence => new(0x2130, 0x00C0);
     /// <summary>(2200,0001) Label Using Information Extracted From Instances: CS, 1.</summary>
     public static DicomTag LabelUsingInformationExtractedFromInstances => new(0x2200, 0x0001);
@@ -7548,6 +7970,116 @@ public readonly partial record struct DicomTag
     public static DicomTag FluenceMode => new(0x3002, 0x0051);
     /// <summary>(3002,0052) Fluence Mode ID: SH, 1.</summary>
     public static DicomTag FluenceModeID => new(0x3002, 0x0052);
+    /// <summary>(3002,0100) Selected Frame Number: IS, 1.</summary>
+    public static DicomTag SelectedFrameNumber => new(0x3002, 0x0100);
+    /// <summary>(3002,0101) Selected Frame Functional Groups Sequence: SQ, 1.</summary>
+    public static DicomTag SelectedFrameFunctionalGroupsSequence => new(0x3002, 0x0101);
+    /// <summary>(3002,0102) RT Image Frame General Content Sequence: SQ, 1.</summary>
+    public static DicomTag RTImageFrameGeneralContentSequence => new(0x3002, 0x0102);
+    /// <summary>(3002,0103) RT Image Frame Context Sequence: SQ, 1.</summary>
+    public static DicomTag RTImageFrameContextSequence => new(0x3002, 0x0103);
+    /// <summary>(3002,0104) RT Image Scope Sequence: SQ, 1.</summary>
+    public static DicomTag RTImageScopeSequence => new(0x3002, 0x0104);
+    /// <summary>(3002,0105) Beam Modifier Coordinates Presence Flag: CS, 1.</summary>
+    public static DicomTag BeamModifierCoordinatesPresenceFlag => new(0x3002, 0x0105);
+    /// <summary>(3002,0106) Start Cumulative Meterset: FD, 1.</summary>
+    public static DicomTag StartCumulativeMeterset => new(0x3002, 0x0106);
+    /// <summary>(3002,0107) Stop Cumulative Meterset: FD, 1.</summary>
+    public static DicomTag StopCumulativeMeterset => new(0x3002, 0x0107);
+    /// <summary>(3002,0108) RT Acquisition Patient Position Sequence: SQ, 1.</summary>
+    public static DicomTag RTAcquisitionPatientPositionSequence => new(0x3002, 0x0108);
+    /// <summary>(3002,0109) RT Image Frame Imaging Device Position Sequence: SQ, 1.</summary>
+    public static DicomTag RTImageFrameImagingDevicePositionSequence => new(0x3002, 0x0109);
+    /// <summary>(3002,010A) RT Image Frame kV Radiation Acquisition Sequence: SQ, 1.</summary>
+    public static DicomTag RTImageFramekVRadiationAcquisitionSequence => new(0x3002, 0x010A);
+    /// <summary>(3002,010B) RT Image Frame MV Radiation Acquisition Sequence: SQ, 1.</summary>
+    public static DicomTag RTImageFrameMVRadiationAcquisitionSequence => new(0x3002, 0x010B);
+    /// <summary>(3002,010C) RT Image Frame Radiation Acquisition Sequence: SQ, 1.</summary>
+    public static DicomTag RTImageFrameRadiationAcquisitionSequence => new(0x3002, 0x010C);
+    /// <summary>(3002,010D) Imaging Source Position Sequence: SQ, 1.</summary>
+    public static DicomTag ImagingSourcePositionSequence => new(0x3002, 0x010D);
+    /// <summary>(3002,010E) Image Receptor Position Sequence: SQ, 1.</summary>
+    public static DicomTag ImageReceptorPositionSequence => new(0x3002, 0x010E);
+    /// <summary>(3002,010F) Device Position to Equipment Mapping Matrix: FD, 16.</summary>
+    public static DicomTag DevicePositionToEquipmentMappingMatrix => new(0x3002, 0x010F);
+    /// <summary>(3002,0110) Device Position Parameter Sequence: SQ, 1.</summary>
+    public static DicomTag DevicePositionParameterSequence => new(0x3002, 0x0110);
+    /// <summary>(3002,0111) Imaging Source Location Specification Type: CS, 1.</summary>
+    public static DicomTag ImagingSourceLocationSpecificationType => new(0x3002, 0x0111);
+    /// <summary>(3002,0112) Imaging Device Location Matrix Sequence: SQ, 1.</summary>
+    public static DicomTag ImagingDeviceLocationMatrixSequence => new(0x3002, 0x0112);
+    /// <summary>(3002,0113) Imaging Device Location Parameter Sequence: SQ, 1.</summary>
+    public static DicomTag ImagingDeviceLocationParameterSequence => new(0x3002, 0x0113);
+    /// <summary>(3002,0114) Imaging Aperture Sequence: SQ, 1.</summary>
+    public static DicomTag ImagingApertureSequence => new(0x3002, 0x0114);
+    /// <summary>(3002,0115) Imaging Aperture Specification Type: CS, 1.</summary>
+    public static DicomTag ImagingApertureSpecificationType => new(0x3002, 0x0115);
+    /// <summary>(3002,0116) Number of Acquisition Devices: US, 1.</summary>
+    public static DicomTag NumberOfAcquisitionDevices => new(0x3002, 0x0116);
+    /// <summary>(3002,0117) Acquisition Device Sequence: SQ, 1.</summary>
+    public static DicomTag AcquisitionDeviceSequence => new(0x3002, 0x0117);
+    /// <summary>(3002,0118) Acquisition Task Sequence: SQ, 1.</summary>
+    public static DicomTag AcquisitionTaskSequence => new(0x3002, 0x0118);
+    /// <summary>(3002,0119) Acquisition Task Workitem Code Sequence: SQ, 1.</summary>
+    public static DicomTag AcquisitionTaskWorkitemCodeSequence => new(0x3002, 0x0119);
+    /// <summary>(3002,011A) Acquisition Subtask Sequence: SQ, 1.</summary>
+    public static DicomTag AcquisitionSubtaskSequence => new(0x3002, 0x011A);
+    /// <summary>(3002,011B) Subtask Workitem Code Sequence: SQ, 1.</summary>
+    public static DicomTag SubtaskWorkitemCodeSequence => new(0x3002, 0x011B);
+    /// <summary>(3002,011C) Acquisition Task Index: US, 1.</summary>
+    public static DicomTag AcquisitionTaskIndex => new(0x3002, 0x011C);
+    /// <summary>(3002,011D) Acquisition Subtask Index: US, 1.</summary>
+    public static DicomTag AcquisitionSubtaskIndex => new(0x3002, 0x011D);
+    /// <summary>(3002,011E) Referenced Baseline Parameters RT Radiation Instance Sequence: SQ, 1.</summary>
+    public static DicomTag ReferencedBaselineParametersRTRadiationInstanceSequence => new(0x3002, 0x011E);
+    /// <summary>(3002,011F) Position Acquisition Template Identification Sequence: SQ, 1.</summary>
+    public static DicomTag PositionAcquisitionTemplateIdentificationSequence => new(0x3002, 0x011F);
+    /// <summary>(3002,0120) Position Acquisition Template ID: ST, 1.</summary>
+    public static DicomTag PositionAcquisitionTemplateID => new(0x3002, 0x0120);
+    /// <summary>(3002,0121) Position Acquisition Template Name: LO, 1.</summary>
+    public static DicomTag PositionAcquisitionTemplateName => new(0x3002, 0x0121);
+    /// <summary>(3002,0122) Position Acquisition Template Code Sequence: SQ, 1.</summary>
+    public static DicomTag PositionAcquisitionTemplateCodeSequence => new(0x3002, 0x0122);
+    /// <summary>(3002,0123) Position Acquisition Template Description: LT, 1.</summary>
+    public static DicomTag PositionAcquisitionTemplateDescription => new(0x3002, 0x0123);
+    /// <summary>(3002,0124) Acquisition Task Applicability Sequence: SQ, 1.</summary>
+    public static DicomTag AcquisitionTaskApplicabilitySequence => new(0x3002, 0x0124);
+    /// <summary>(3002,0125) Projection Imaging Acquisition Parameter Sequence: SQ, 1.</summary>
+    public static DicomTag ProjectionImagingAcquisitionParameterSequence => new(0x3002, 0x0125);
+    /// <summary>(3002,0126) CT Imaging Acquisition Parameter Sequence: SQ, 1.</summary>
+    public static DicomTag CTImagingAcquisitionParameterSequence => new(0x3002, 0x0126);
+    /// <summary>(3002,0127) KV Imaging Generation Parameters Sequence: SQ, 1.</summary>
+    public static DicomTag KVImagingGenerationParametersSequence => new(0x3002, 0x0127);
+    /// <summary>(3002,0128) MV Imaging Generation Parameters Sequence: SQ, 1.</summary>
+    public static DicomTag MVImagingGenerationParametersSequence => new(0x3002, 0x0128);
+    /// <summary>(3002,0129) Acquisition Signal Type: CS, 1.</summary>
+    public static DicomTag AcquisitionSignalType => new(0x3002, 0x0129);
+    /// <summary>(3002,012A) Acquisition Method: CS, 1.</summary>
+    public static DicomTag AcquisitionMethod => new(0x3002, 0x012A);
+    /// <summary>(3002,012B) Scan Start Position Sequence: SQ, 1.</summary>
+    public static DicomTag ScanStartPositionSequence => new(0x3002, 0x012B);
+    /// <summary>(3002,012C) Scan Stop Position Sequence: SQ, 1.</summary>
+    public static DicomTag ScanStopPositionSequence => new(0x3002, 0x012C);
+    /// <summary>(3002,012D) Imaging Source to Beam Modifier Definition Plane Distance: FD, 1.</summary>
+    public static DicomTag ImagingSourceToBeamModifierDefinitionPlaneDistance => new(0x3002, 0x012D);
+    /// <summary>(3002,012E) Scan Arc Type: CS, 1.</summary>
+    public static DicomTag ScanArcType => new(0x3002, 0x012E);
+    /// <summary>(3002,012F) Detector Positioning Type: CS, 1.</summary>
+    public static DicomTag DetectorPositioningType => new(0x3002, 0x012F);
+    /// <summary>(3002,0130) Additional RT Accessory Device Sequence: SQ, 1.</summary>
+    public static DicomTag AdditionalRTAccessoryDeviceSequence => new(0x3002, 0x0130);
+    /// <summary>(3002,0131) Device-Specific Acquisition Parameter Sequence: SQ, 1.</summary>
+    public static DicomTag DeviceSpecificAcquisitionParameterSequence => new(0x3002, 0x0131);
+    /// <summary>(3002,0132) Referenced Position Reference Instance Sequence: SQ, 1.</summary>
+    public static DicomTag ReferencedPositionReferenceInstanceSequence => new(0x3002, 0x0132);
+    /// <summary>(3002,0133) Energy Derivation Code Sequence: SQ, 1.</summary>
+    public static DicomTag EnergyDerivationCodeSequence => new(0x3002, 0x0133);
+    /// <summary>(3002,0134) Maximum Cumulative Meterset Exposure: FD, 1.</summary>
+    public static DicomTag MaximumCumulativeMetersetExposure => new(0x3002, 0x0134);
+    /// <summary>(3002,0135) Acquisition Initiation Sequence: SQ, 1.</summary>
+    public static DicomTag AcquisitionInitiationSequence => new(0x3002, 0x0135);
+    /// <summary>(3002,0136) RT Cone-Beam Imaging Geometry Sequence: SQ, 1.</summary>
+    public static DicomTag RTConeBeamImagingGeometrySequence => new(0x3002, 0x0136);
     /// <summary>(3004,0001) DVH Type: CS, 1.</summary>
     public static DicomTag DVHType => new(0x3004, 0x0001);
     /// <summary>(3004,0002) Dose Units: CS, 1.</summary>
@@ -7566,9 +8098,9 @@ public readonly partial record struct DicomTag
     public static DicomTag GridFrameOffsetVector => new(0x3004, 0x000C);
     /// <summary>(3004,000E) Dose Grid Scaling: DS, 1.</summary>
     public static DicomTag DoseGridScaling => new(0x3004, 0x000E);
-    /// <summary>(3004,0010) RT Dose ROI Sequence: SQ, 1.</summary>
+    /// <summary>(3004,0010) RT Dose ROI Sequence: SQ, 1, retired.</summary>
     public static DicomTag RTDoseROISequence => new(0x3004, 0x0010);
-    /// <summary>(3004,0012) Dose Value: DS, 1.</summary>
+    /// <summary>(3004,0012) Dose Value: DS, 1, retired.</summary>
     public static DicomTag DoseValue => new(0x3004, 0x0012);
     /// <summary>(3004,0014) Tissue Heterogeneity Correction: CS, 1-3.</summary>
     public static DicomTag TissueHeterogeneityCorrection => new(0x3004, 0x0014);
@@ -7630,6 +8162,10 @@ public readonly partial record struct DicomTag
     public static DicomTag ROIDisplayColor => new(0x3006, 0x002A);
     /// <summary>(3006,002C) ROI Volume: DS, 1.</summary>
     public static DicomTag ROIVolume => new(0x3006, 0x002C);
+    /// <summary>(3006,002D) ROI DateTime: DT, 1.</summary>
+    public static DicomTag ROIDateTime => new(0x3006, 0x002D);
+    /// <summary>(3006,002E) ROI Observation DateTime: DT, 1.</summary>
+    public static DicomTag ROIObservationDateTime => new(0x3006, 0x002E);
     /// <summary>(3006,0030) RT Related ROI Sequence: SQ, 1.</summary>
     public static DicomTag RTRelatedROISequence => new(0x3006, 0x0030);
     /// <summary>(3006,0033) RT ROI Relationship: CS, 1.</summary>
@@ -7658,6 +8194,16 @@ public readonly partial record struct DicomTag
     public static DicomTag AttachedContours => new(0x3006, 0x0049);
     /// <summary>(3006,004A) Source Pixel Planes Characteristics Sequence: SQ, 1.</summary>
     public static DicomTag SourcePixelPlanesCharacteristicsSequence => new(0x3006, 0x004A);
+    /// <summary>(3006,004B) Source Series Sequence: SQ, 1.</summary>
+    public static DicomTag SourceSeriesSequence => new(0x3006, 0x004B);
+    /// <summary>(3006,004C) Source Series Information Sequence: SQ, 1.</summary>
+    public static DicomTag SourceSeriesInformationSequence => new(0x3006, 0x004C);
+    /// <summary>(3006,004D) ROI Creator Sequence: SQ, 1.</summary>
+    public static DicomTag ROICreatorSequence => new(0x3006, 0x004D);
+    /// <summary>(3006,004E) ROI Interpreter Sequence: SQ, 1.</summary>
+    public static DicomTag ROIInterpreterSequence => new(0x3006, 0x004E);
+    /// <summary>(3006,004F) ROI Observation Context Code Sequence: SQ, 1.</summary>
+    public static DicomTag ROIObservationContextCodeSequence => new(0x3006, 0x004F);
     /// <summary>(3006,0050) Contour Data: DS, 3-3n.</summary>
     public static DicomTag ContourData => new(0x3006, 0x0050);
     /// <summary>(3006,0080) RT ROI Observations Sequence: SQ, 1.</summary>
@@ -7666,11 +8212,11 @@ public readonly partial record struct DicomTag
     public static DicomTag ObservationNumber => new(0x3006, 0x0082);
     /// <summary>(3006,0084) Referenced ROI Number: IS, 1.</summary>
     public static DicomTag ReferencedROINumber => new(0x3006, 0x0084);
-    /// <summary>(3006,0085) ROI Observation Label: SH, 1.</summary>
+    /// <summary>(3006,0085) ROI Observation Label: SH, 1, retired.</summary>
     public static DicomTag ROIObservationLabel => new(0x3006, 0x0085);
     /// <summary>(3006,0086) RT ROI Identification Code Sequence: SQ, 1.</summary>
     public static DicomTag RTROIIdentificationCodeSequence => new(0x3006, 0x0086);
-    /// <summary>(3006,0088) ROI Observation Description: ST, 1.</summary>
+    /// <summary>(3006,0088) ROI Observation Description: ST, 1, retired.</summary>
     public static DicomTag ROIObservationDescription => new(0x3006, 0x0088);
     /// <summary>(3006,00A0) Related RT ROI Observations Sequence: SQ, 1.</summary>
     public static DicomTag RelatedRTROIObservationsSequence => new(0x3006, 0x00A0);
@@ -7728,7 +8274,7 @@ public readonly partial record struct DicomTag
     public static DicomTag TreatmentControlPointTime => new(0x3008, 0x0025);
     /// <summary>(3008,002A) Treatment Termination Status: CS, 1.</summary>
     public static DicomTag TreatmentTerminationStatus => new(0x3008, 0x002A);
-    /// <summary>(3008,002B) Treatment Termination Code: SH, 1.</summary>
+    /// <summary>(3008,002B) Treatment Termination Code: SH, 1, retired.</summary>
     public static DicomTag TreatmentTerminationCode => new(0x3008, 0x002B);
     /// <summary>(3008,002C) Treatment Verification Status: CS, 1.</summary>
     public static DicomTag TreatmentVerificationStatus => new(0x3008, 0x002C);
@@ -7814,6 +8360,14 @@ public readonly partial record struct DicomTag
     public static DicomTag ReferencedCalculatedDoseReferenceNumber => new(0x3008, 0x0092);
     /// <summary>(3008,00A0) Beam Limiting Device Leaf Pairs Sequence: SQ, 1.</summary>
     public static DicomTag BeamLimitingDeviceLeafPairsSequence => new(0x3008, 0x00A0);
+    /// <summary>(3008,00A1) Enhanced RT Beam Limiting Device Sequence: SQ, 1.</summary>
+    public static DicomTag EnhancedRTBeamLimitingDeviceSequence => new(0x3008, 0x00A1);
+    /// <summary>(3008,00A2) Enhanced RT Beam Limiting Opening Sequence: SQ, 1.</summary>
+    public static DicomTag EnhancedRTBeamLimitingOpeningSequence => new(0x3008, 0x00A2);
+    /// <summary>(3008,00A3) Enhanced RT Beam Limiting Device Definition Flag: CS, 1.</summary>
+    public static DicomTag EnhancedRTBeamLimitingDeviceDefinitionFlag => new(0x3008, 0x00A3);
+    /// <summary>(3008,00A4) Parallel RT Beam Delimiter Opening Extents: FD, 2-2n.</summary>
+    public static DicomTag ParallelRTBeamDelimiterOpeningExtents => new(0x3008, 0x00A4);
     /// <summary>(3008,00B0) Recorded Wedge Sequence: SQ, 1.</summary>
     public static DicomTag RecordedWedgeSequence => new(0x3008, 0x00B0);
     /// <summary>(3008,00C0) Recorded Compensator Sequence: SQ, 1.</summary>
@@ -7990,6 +8544,8 @@ public readonly partial record struct DicomTag
     public static DicomTag TableTopLongitudinalPositionTolerance => new(0x300A, 0x0052);
     /// <summary>(300A,0053) Table Top Lateral Position Tolerance: DS, 1.</summary>
     public static DicomTag TableTopLateralPositionTolerance => new(0x300A, 0x0053);
+    /// <summary>(300A,0054) Table Top Position Alignment UID: UI, 1.</summary>
+    public static DicomTag TableTopPositionAlignmentUID => new(0x300A, 0x0054);
     /// <summary>(300A,0055) RT Plan Relationship: CS, 1.</summary>
     public static DicomTag RTPlanRelationship => new(0x300A, 0x0055);
     /// <summary>(300A,0070) Fraction Group Sequence: SQ, 1.</summary>
@@ -8982,6 +9538,8 @@ public readonly partial record struct DicomTag
     public static DicomTag BeamAreaLimitSequence => new(0x300A, 0x0689);
     /// <summary>(300A,068A) Referenced RT Prescription Sequence: SQ, 1.</summary>
     public static DicomTag ReferencedRTPrescriptionSequence => new(0x300A, 0x068A);
+    /// <summary>(300A,068B) Dose Value Interpretation: CS, 1.</summary>
+    public static DicomTag DoseValueInterpretation => new(0x300A, 0x068B);
     /// <summary>(300A,0700) Treatment Session UID: UI, 1.</summary>
     public static DicomTag TreatmentSessionUID => new(0x300A, 0x0700);
     /// <summary>(300A,0701) RT Radiation Usage: CS, 1.</summary>
@@ -9118,6 +9676,12 @@ public readonly partial record struct DicomTag
     public static DicomTag DisplacementReferenceLocationCodeSequence => new(0x300A, 0x079D);
     /// <summary>(300A,079E) RT Radiation Set Delivery Usage: CS, 1.</summary>
     public static DicomTag RTRadiationSetDeliveryUsage => new(0x300A, 0x079E);
+    /// <summary>(300A,079F) Patient Treatment Preparation Sequence: SQ, 1.</summary>
+    public static DicomTag PatientTreatmentPreparationSequence => new(0x300A, 0x079F);
+    /// <summary>(300A,07A0) Patient to Equipment Relationship Sequence: SQ, 1.</summary>
+    public static DicomTag PatientToEquipmentRelationshipSequence => new(0x300A, 0x07A0);
+    /// <summary>(300A,07A1) Imaging Equipment to Treatment Delivery Device Relationship Sequence: SQ, 1.</summary>
+    public static DicomTag ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence => new(0x300A, 0x07A1);
     /// <summary>(300C,0002) Referenced RT Plan Sequence: SQ, 1.</summary>
     public static DicomTag ReferencedRTPlanSequence => new(0x300C, 0x0002);
     /// <summary>(300C,0004) Referenced Beam Sequence: SQ, 1.</summary>
@@ -9216,6 +9780,8 @@ public readonly partial record struct DicomTag
     public static DicomTag BeamHoldTransitionDateTime => new(0x300C, 0x0127);
     /// <summary>(300C,0128) Beam Hold Originating Device Sequence: SQ, 1.</summary>
     public static DicomTag BeamHoldOriginatingDeviceSequence => new(0x300C, 0x0128);
+    /// <summary>(300C,0129) Beam Hold Transition Trigger Source: CS, 1.</summary>
+    public static DicomTag BeamHoldTransitionTriggerSource => new(0x300C, 0x0129);
     /// <summary>(300E,0002) Approval Status: CS, 1.</summary>
     public static DicomTag ApprovalStatus => new(0x300E, 0x0002);
     /// <summary>(300E,0004) Review Date: DA, 1.</summary>
@@ -9496,7 +10062,7 @@ public readonly partial record struct DicomTag
     public static DicomTag DeliveryTimeStructureCodeSequence => new(0x3010, 0x0088);
     /// <summary>(3010,0089) Treatment Site Modifier Code Sequence: SQ, 1.</summary>
     public static DicomTag TreatmentSiteModifierCodeSequence => new(0x3010, 0x0089);
-    /// <summary>(3010,0090) Robotic Base Location Indicator: CS, 1.</summary>
+    /// <summary>(3010,0090) Robotic Base Location Indicator: CS, 1, retired.</summary>
     public static DicomTag RoboticBaseLocationIndicator => new(0x3010, 0x0090);
     /// <summary>(3010,0091) Robotic Path Node Set Code Sequence: SQ, 1.</summary>
     public static DicomTag RoboticPathNodeSetCodeSequence => new(0x3010, 0x0091);
@@ -9518,6 +10084,8 @@ public readonly partial record struct DicomTag
     public static DicomTag TomotherapeuticLeafOpenDurations => new(0x3010, 0x0099);
     /// <summary>(3010,009A) Tomotherapeutic Leaf Initial Closed Durations: FD, 1-n.</summary>
     public static DicomTag TomotherapeuticLeafInitialClosedDurations => new(0x3010, 0x009A);
+    /// <summary>(3010,00A0) Conceptual Volume Identification Sequence: SQ, 1.</summary>
+    public static DicomTag ConceptualVolumeIdentificationSequence => new(0x3010, 0x00A0);
     /// <summary>(4000,0010) Arbitrary: LT, 1, retired.</summary>
     public static DicomTag Arbitrary => new(0x4000, 0x0010);
     /// <summary>(4000,4000) Text Comments: LT, 1, retired.</summary>
@@ -9754,7 +10322,7 @@ public readonly partial record struct DicomTag
     public static DicomTag MACParametersSequence => new(0x4FFE, 0x0001);
     /// <summary>(5200,9229) Shared Functional Groups Sequence: SQ, 1.</summary>
     public static DicomTag SharedFunctionalGroupsSequence => new(0x5200, 0x9229);
-    /// <summary>(5200,9230) Per-frame Functional Groups Sequence: SQ, 1.</summary>
+    /// <summary>(5200,9230) Per-Frame Functional Groups Sequence: SQ, 1.</summary>
     public static DicomTag PerFrameFunctionalGroupsSequence => new(0x5200, 0x9230);
     /// <summary>(5400,0100) Waveform Sequence: SQ, 1.</summary>
     public static DicomTag WaveformSequence => new(0x5400, 0x0100);
@@ -9778,6 +10346,8 @@ public readonly partial record struct DicomTag
     public static DicomTag ExtendedOffsetTable => new(0x7FE0, 0x0001);
     /// <summary>(7FE0,0002) Extended Offset Table Lengths: OV, 1.</summary>
     public static DicomTag ExtendedOffsetTableLengths => new(0x7FE0, 0x0002);
+    /// <summary>(7FE0,0003) Encapsulated Pixel Data Value Total Length: UV, 1.</summary>
+    public static DicomTag EncapsulatedPixelDataValueTotalLength => new(0x7FE0, 0x0003);
     /// <summary>(7FE0,0008) Float Pixel Data: OF, 1.</summary>
     public static DicomTag FloatPixelData => new(0x7FE0, 0x0008);
     /// <summary>(7FE0,0009) Double Float Pixel Data: OD, 1.</summary>

@@ -70,18 +70,32 @@ public static partial class DicomUid
     public const string JPIPReferencedDeflate = "1.2.840.10008.1.2.4.95";
     /// <summary>MPEG2 Main Profile / Main Level: Transfer Syntax.</summary>
     public const string MPEG2MPML = "1.2.840.10008.1.2.4.100";
+    /// <summary>Fragmentable MPEG2 Main Profile / Main Level: Transfer Syntax.</summary>
+    public const string MPEG2MPMLF = "1.2.840.10008.1.2.4.100.1";
     /// <summary>MPEG2 Main Profile / High Level: Transfer Syntax.</summary>
     public const string MPEG2MPHL = "1.2.840.10008.1.2.4.101";
+    /// <summary>Fragmentable MPEG2 Main Profile / High Level: Transfer Syntax.</summary>
+    public const string MPEG2MPHLF = "1.2.840.10008.1.2.4.101.1";
     /// <summary>MPEG-4 AVC/H.264 High Profile / Level 4.1: Transfer Syntax.</summary>
     public const string MPEG4HP41 = "1.2.840.10008.1.2.4.102";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.1: Transfer Syntax.</summary>
+    public const string MPEG4HP41F = "1.2.840.10008.1.2.4.102.1";
     /// <summary>MPEG-4 AVC/H.264 BD-compatible High Profile / Level 4.1: Transfer Syntax.</summary>
     public const string MPEG4HP41BD = "1.2.840.10008.1.2.4.103";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 BD-compatible High Profile / Level 4.1: Transfer Syntax.</summary>
+    public const string MPEG4HP41BDF = "1.2.840.10008.1.2.4.103.1";
     /// <summary>MPEG-4 AVC/H.264 High Profile / Level 4.2 For 2D Video: Transfer Syntax.</summary>
     public const string MPEG4HP422D = "1.2.840.10008.1.2.4.104";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.2 For 2D Video: Transfer Syntax.</summary>
+    public const string MPEG4HP422DF = "1.2.840.10008.1.2.4.104.1";
     /// <summary>MPEG-4 AVC/H.264 High Profile / Level 4.2 For 3D Video: Transfer Syntax.</summary>
     public const string MPEG4HP423D = "1.2.840.10008.1.2.4.105";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.2 For 3D Video: Transfer Syntax.</summary>
+    public const string MPEG4HP423DF = "1.2.840.10008.1.2.4.105.1";
     /// <summary>MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2: Transfer Syntax.</summary>
     public const string MPEG4HP42STEREO = "1.2.840.10008.1.2.4.106";
+    /// <summary>Fragmentable MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2: Transfer Syntax.</summary>
+    public const string MPEG4HP42STEREOF = "1.2.840.10008.1.2.4.106.1";
     /// <summary>HEVC/H.265 Main Profile / Level 5.1: Transfer Syntax.</summary>
     public const string HEVCMP51 = "1.2.840.10008.1.2.4.107";
     /// <summary>HEVC/H.265 Main 10 Profile / Level 5.1: Transfer Syntax.</summary>
@@ -292,9 +306,9 @@ public static partial class DicomUid
     public const string Printer = "1.2.840.10008.5.1.1.16";
     /// <summary>Printer Configuration Retrieval SOP Class: SOP Class.</summary>
     public const string PrinterConfigurationRetrieval = "1.2.840.10008.5.1.1.16.376";
-    /// <summary>Printer SOP Instance: Well-known Printer SOP Instance.</summary>
+    /// <summary>Printer SOP Instance: Well-known SOP Instance.</summary>
     public const string PrinterInstance = "1.2.840.10008.5.1.1.17";
-    /// <summary>Printer Configuration Retrieval SOP Instance: Well-known Printer SOP Instance.</summary>
+    /// <summary>Printer Configuration Retrieval SOP Instance: Well-known SOP Instance.</summary>
     public const string PrinterConfigurationRetrievalInstance = "1.2.840.10008.5.1.1.17.376";
     /// <summary>Basic Color Print Management Meta SOP Class: Meta SOP Class.</summary>
     public const string BasicColorPrintManagementMeta = "1.2.840.10008.5.1.1.18";
@@ -308,8 +322,8 @@ public static partial class DicomUid
     public const string ImageOverlayBox = "1.2.840.10008.5.1.1.24";
     /// <summary>Basic Print Image Overlay Box SOP Class: SOP Class, retired.</summary>
     public const string BasicPrintImageOverlayBox = "1.2.840.10008.5.1.1.24.1";
-    /// <summary>Print Queue SOP Instance: Well-known Print Queue SOP Instance, retired.</summary>
-    public const string PrintQueue = "1.2.840.10008.5.1.1.25";
+    /// <summary>Print Queue SOP Instance: Well-known SOP Instance, retired.</summary>
+    public const string PrintQueueInstance = "1.2.840.10008.5.1.1.25";
     /// <summary>Print Queue Management SOP Class: SOP Class, retired.</summary>
     public const string PrintQueueManagement = "1.2.840.10008.5.1.1.26";
     /// <summary>Stored Print Storage SOP Class: SOP Class, retired.</summary>
@@ -370,6 +384,8 @@ public static partial class DicomUid
     public const string UltrasoundImageStorage = "1.2.840.10008.5.1.4.1.1.6.1";
     /// <summary>Enhanced US Volume Storage: SOP Class.</summary>
     public const string EnhancedUSVolumeStorage = "1.2.840.10008.5.1.4.1.1.6.2";
+    /// <summary>Photoacoustic Image Storage: SOP Class.</summary>
+    public const string PhotoacousticImageStorage = "1.2.840.10008.5.1.4.1.1.6.3";
     /// <summary>Secondary Capture Image Storage: SOP Class.</summary>
     public const string SecondaryCaptureImageStorage = "1.2.840.10008.5.1.4.1.1.7";
     /// <summary>Multi-frame Single Bit Secondary Capture Image Storage: SOP Class.</summary>
@@ -392,6 +408,8 @@ public static partial class DicomUid
     public const string GeneralECGWaveformStorage = "1.2.840.10008.5.1.4.1.1.9.1.2";
     /// <summary>Ambulatory ECG Waveform Storage: SOP Class.</summary>
     public const string AmbulatoryECGWaveformStorage = "1.2.840.10008.5.1.4.1.1.9.1.3";
+    /// <summary>General 32-bit ECG Waveform Storage: SOP Class.</summary>
+    public const string General32bitECGWaveformStorage = "1.2.840.10008.5.1.4.1.1.9.1.4";
     /// <summary>Hemodynamic Waveform Storage: SOP Class.</summary>
     public const string HemodynamicWaveformStorage = "1.2.840.10008.5.1.4.1.1.9.2.1";
     /// <summary>Cardiac Electrophysiology Waveform Storage: SOP Class.</summary>
@@ -442,6 +460,8 @@ public static partial class DicomUid
     public const string SegmentedVolumeRenderingVolumetricPresentationStateStorage = "1.2.840.10008.5.1.4.1.1.11.10";
     /// <summary>Multiple Volume Rendering Volumetric Presentation State Storage: SOP Class.</summary>
     public const string MultipleVolumeRenderingVolumetricPresentationStateStorage = "1.2.840.10008.5.1.4.1.1.11.11";
+    /// <summary>Variable Modality LUT Softcopy Presentation State Storage: SOP Class.</summary>
+    public const string VariableModalityLUTSoftcopyPresentationStateStorage = "1.2.840.10008.5.1.4.1.1.11.12";
     /// <summary>X-Ray Angiographic Image Storage: SOP Class.</summary>
     public const string XRayAngiographicImageStorage = "1.2.840.10008.5.1.4.1.1.12.1";
     /// <summary>Enhanced XA Image Storage: SOP Class.</summary>
@@ -484,6 +504,10 @@ public static partial class DicomUid
     public const string SurfaceSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.5";
     /// <summary>Tractography Results Storage: SOP Class.</summary>
     public const string TractographyResultsStorage = "1.2.840.10008.5.1.4.1.1.66.6";
+    /// <summary>Label Map Segmentation Storage: SOP Class.</summary>
+    public const string LabelMapSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.7";
+    /// <summary>Height Map Segmentation Storage: SOP Class.</summary>
+    public const string HeightMapSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.8";
     /// <summary>Real World Value Mapping Storage: SOP Class.</summary>
     public const string RealWorldValueMappingStorage = "1.2.840.10008.5.1.4.1.1.67";
     /// <summary>Surface Scan Mesh Storage: SOP Class.</summary>
@@ -526,6 +550,10 @@ public static partial class DicomUid
     public const string VLWholeSlideMicroscopyImageStorage = "1.2.840.10008.5.1.4.1.1.77.1.6";
     /// <summary>Dermoscopic Photography Image Storage: SOP Class.</summary>
     public const string DermoscopicPhotographyImageStorage = "1.2.840.10008.5.1.4.1.1.77.1.7";
+    /// <summary>Confocal Microscopy Image Storage: SOP Class.</summary>
+    public const string ConfocalMicroscopyImageStorage = "1.2.840.10008.5.1.4.1.1.77.1.8";
+    /// <summary>Confocal Microscopy Tiled Pyramidal Image Storage: SOP Class.</summary>
+    public const string ConfocalMicroscopyTiledPyramidalImageStorage = "1.2.840.10008.5.1.4.1.1.77.1.9";
     /// <summary>VL Multi-frame Image Storage - Trial: SOP Class, retired.</summary>
     public const string VLMultiFrameImageStorageTrial = "1.2.840.10008.5.1.4.1.1.77.2";
     /// <summary>Lensometry Measurements Storage: SOP Class.</summary>
@@ -598,6 +626,8 @@ public static partial class DicomUid
     public const string PerformedImagingAgentAdministrationSRStorage = "1.2.840.10008.5.1.4.1.1.88.75";
     /// <summary>Enhanced X-Ray Radiation Dose SR Storage: SOP Class.</summary>
     public const string EnhancedXRayRadiationDoseSRStorage = "1.2.840.10008.5.1.4.1.1.88.76";
+    /// <summary>Waveform Annotation SR Storage: SOP Class.</summary>
+    public const string WaveformAnnotationSRStorage = "1.2.840.10008.5.1.4.1.1.88.77";
     /// <summary>Content Assessment Results Storage: SOP Class.</summary>
     public const string ContentAssessmentResultsStorage = "1.2.840.10008.5.1.4.1.1.90.1";
     /// <summary>Microscopy Bulk Simple Annotations Storage: SOP Class.</summary>
@@ -638,6 +668,20 @@ public static partial class DicomUid
     public const string XADefinedProcedureProtocolStorage = "1.2.840.10008.5.1.4.1.1.200.7";
     /// <summary>XA Performed Procedure Protocol Storage: SOP Class.</summary>
     public const string XAPerformedProcedureProtocolStorage = "1.2.840.10008.5.1.4.1.1.200.8";
+    /// <summary>Inventory Storage: SOP Class.</summary>
+    public const string InventoryStorage = "1.2.840.10008.5.1.4.1.1.201.1";
+    /// <summary>Storage Management SOP Instance: Well-known SOP Instance.</summary>
+    public const string StorageManagementInstance = "1.2.840.10008.5.1.4.1.1.201.1.1";
+    /// <summary>Inventory - FIND: SOP Class.</summary>
+    public const string InventoryFind = "1.2.840.10008.5.1.4.1.1.201.2";
+    /// <summary>Inventory - MOVE: SOP Class.</summary>
+    public const string InventoryMove = "1.2.840.10008.5.1.4.1.1.201.3";
+    /// <summary>Inventory - GET: SOP Class.</summary>
+    public const string InventoryGet = "1.2.840.10008.5.1.4.1.1.201.4";
+    /// <summary>Inventory Creation: SOP Class.</summary>
+    public const string InventoryCreation = "1.2.840.10008.5.1.4.1.1.201.5";
+    /// <summary>Repository Query: SOP Class.</summary>
+    public const string RepositoryQuery = "1.2.840.10008.5.1.4.1.1.201.6";
     /// <summary>RT Image Storage: SOP Class.</summary>
     public const string RTImageStorage = "1.2.840.10008.5.1.4.1.1.481.1";
     /// <summary>RT Dose Storage: SOP Class.</summary>
@@ -682,6 +726,12 @@ public static partial class DicomUid
     public const string RTRadiationSetDeliveryInstructionStorage = "1.2.840.10008.5.1.4.1.1.481.21";
     /// <summary>RT Treatment Preparation Storage: SOP Class.</summary>
     public const string RTTreatmentPreparationStorage = "1.2.840.10008.5.1.4.1.1.481.22";
+    /// <summary>Enhanced RT Image Storage: SOP Class.</summary>
+    public const string EnhancedRTImageStorage = "1.2.840.10008.5.1.4.1.1.481.23";
+    /// <summary>Enhanced Continuous RT Image Storage: SOP Class.</summary>
+    public const string EnhancedContinuousRTImageStorage = "1.2.840.10008.5.1.4.1.1.481.24";
+    /// <summary>RT Patient Position Acquisition Instruction Storage: SOP Class.</summary>
+    public const string RTPatientPositionAcquisitionInstructionStorage = "1.2.840.10008.5.1.4.1.1.481.25";
     /// <summary>DICOS CT Image Storage: SOP Class.</summary>
     public const string DICOSCTImageStorage = "1.2.840.10008.5.1.4.1.1.501.1";
     /// <summary>DICOS Digital X-Ray Image Storage - For Presentation: SOP Class.</summary>
@@ -965,12 +1015,19 @@ internal static class UidRows
         new("1.2.840.10008.1.2.4.94", "JPIPReferenced", "JPIP Referenced", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.95", "JPIPReferencedDeflate", "JPIP Referenced Deflate", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.100", "MPEG2MPML", "MPEG2 Main Profile / Main Level", "Transfer Syntax", false),
+        new("1.2.840.10008.1.2.4.100.1", "MPEG2MPMLF", "Fragmentable MPEG2 Main Profile / Main Level", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.101", "MPEG2MPHL", "MPEG2 Main Profile / High Level", "Transfer Syntax", false),
+        new("1.2.840.10008.1.2.4.101.1", "MPEG2MPHLF", "Fragmentable MPEG2 Main Profile / High Level", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.102", "MPEG4HP41", "MPEG-4 AVC/H.264 High Profile / Level 4.1", "Transfer Syntax", false),
+        new("1.2.840.10008.1.2.4.102.1", "MPEG4HP41F", "Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.1", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.103", "MPEG4HP41BD", "MPEG-4 AVC/H.264 BD-compatible High Profile / Level 4.1", "Transfer Syntax", false),
+        new("1.2.840.10008.1.2.4.103.1", "MPEG4HP41BDF", "Fragmentable MPEG-4 AVC/H.264 BD-compatible High Profile / Level 4.1", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.104", "MPEG4HP422D", "MPEG-4 AVC/H.264 High Profile / Level 4.2 For 2D Video", "Transfer Syntax", false),
+        new("1.2.840.10008.1.2.4.104.1", "MPEG4HP422DF", "Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.2 For 2D Video", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.105", "MPEG4HP423D", "MPEG-4 AVC/H.264 High Profile / Level 4.2 For 3D Video", "Transfer Syntax", false),
+        new("1.2.840.10008.1.2.4.105.1", "MPEG4HP423DF", "Fragmentable MPEG-4 AVC/H.264 High Profile / Level 4.2 For 3D Video", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.106", "MPEG4HP42STEREO", "MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2", "Transfer Syntax", false),
+        new("1.2.840.10008.1.2.4.106.1", "MPEG4HP42STEREOF", "Fragmentable MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.107", "HEVCMP51", "HEVC/H.265 Main Profile / Level 5.1", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.108", "HEVCM10P51", "HEVC/H.265 Main 10 Profile / Level 5.1", "Transfer Syntax", false),
         new("1.2.840.10008.1.2.4.110", "JPEGXLLossless", "JPEG XL Lossless", "Transfer Syntax", false),
@@ -1076,15 +1133,15 @@ internal static class UidRows
         new("1.2.840.10008.5.1.1.15", "BasicAnnotationBox", "Basic Annotation Box SOP Class", "SOP Class", false),
         new("1.2.840.10008.5.1.1.16", "Printer", "Printer SOP Class", "SOP Class", false),
         new("1.2.840.10008.5.1.1.16.376", "PrinterConfigurationRetrieval", "Printer Configuration Retrieval SOP Class", "SOP Class", false),
-        new("1.2.840.10008.5.1.1.17", "PrinterInstance", "Printer SOP Instance", "Well-known Printer SOP Instance", false),
-        new("1.2.840.10008.5.1.1.17.376", "PrinterConfigurationRetrievalInstance", "Printer Configuration Retrieval SOP Instance", "Well-known Printer SOP Instance", false),
+        new("1.2.840.10008.5.1.1.17", "PrinterInstance", "Printer SOP Instance", "Well-known SOP Instance", false),
+        new("1.2.840.10008.5.1.1.17.376", "PrinterConfigurationRetrievalInstance", "Printer Configuration Retrieval SOP Instance", "Well-known SOP Instance", false),
         new("1.2.840.10008.5.1.1.18", "BasicColorPrintManagementMeta", "Basic Color Print Management Meta SOP Class", "Meta SOP Class", false),
         new("1.2.840.10008.5.1.1.18.1", "ReferencedColorPrintManagementMeta", "Referenced Color Print Management Meta SOP Class", "Meta SOP Class", true),
         new("1.2.840.10008.5.1.1.22", "VOILUTBox", "VOI LUT Box SOP Class", "SOP Class", false),
         new("1.2.840.10008.5.1.1.23", "PresentationLUT", "Presentation LUT SOP Class", "SOP Class", false),
         new("1.2.840.10008.5.1.1.24", "ImageOverlayBox", "Image Overlay Box SOP Class", "SOP Class", true),
         new("1.2.840.10008.5.1.1.24.1", "BasicPrintImageOverlayBox", "Basic Print Image Overlay Box SOP Class", "SOP Class", true),
-        new("1.2.840.10008.5.1.1.25", "PrintQueue", "Print Queue SOP Instance", "Well-known Print Queue SOP Instance", true),
+        new("1.2.840.10008.5.1.1.25", "PrintQueueInstance", "Print Queue SOP Instance", "Well-known SOP Instance", true),
         new("1.2.840.10008.5.1.1.26", "PrintQueueManagement", "Print Queue Management SOP Class", "SOP Class", true),
         new("1.2.840.10008.5.1.1.27", "StoredPrintStorage", "Stored Print Storage SOP Class", "SOP Class", true),
         new("1.2.840.10008.5.1.1.29", "HardcopyGrayscaleImageStorage", "Hardcopy Grayscale Image Storage SOP Class", "SOP Class", true),
@@ -1115,6 +1172,7 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.6", "UltrasoundImageStorageRetired", "Ultrasound Image Storage", "SOP Class", true),
         new("1.2.840.10008.5.1.4.1.1.6.1", "UltrasoundImageStorage", "Ultrasound Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.6.2", "EnhancedUSVolumeStorage", "Enhanced US Volume Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.6.3", "PhotoacousticImageStorage", "Photoacoustic Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.7", "SecondaryCaptureImageStorage", "Secondary Capture Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.7.1", "MultiFrameSingleBitSecondaryCaptureImageStorage", "Multi-frame Single Bit Secondary Capture Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.7.2", "MultiFrameGrayscaleByteSecondaryCaptureImageStorage", "Multi-frame Grayscale Byte Secondary Capture Image Storage", "SOP Class", false),
@@ -1126,6 +1184,7 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.9.1.1", "TwelveLeadECGWaveformStorage", "12-lead ECG Waveform Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.9.1.2", "GeneralECGWaveformStorage", "General ECG Waveform Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.9.1.3", "AmbulatoryECGWaveformStorage", "Ambulatory ECG Waveform Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.9.1.4", "General32bitECGWaveformStorage", "General 32-bit ECG Waveform Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.9.2.1", "HemodynamicWaveformStorage", "Hemodynamic Waveform Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.9.3.1", "CardiacElectrophysiologyWaveformStorage", "Cardiac Electrophysiology Waveform Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.9.4.1", "BasicVoiceAudioWaveformStorage", "Basic Voice Audio Waveform Storage", "SOP Class", false),
@@ -1151,6 +1210,7 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.11.9", "VolumeRenderingVolumetricPresentationStateStorage", "Volume Rendering Volumetric Presentation State Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.11.10", "SegmentedVolumeRenderingVolumetricPresentationStateStorage", "Segmented Volume Rendering Volumetric Presentation State Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.11.11", "MultipleVolumeRenderingVolumetricPresentationStateStorage", "Multiple Volume Rendering Volumetric Presentation State Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.11.12", "VariableModalityLUTSoftcopyPresentationStateStorage", "Variable Modality LUT Softcopy Presentation State Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.12.1", "XRayAngiographicImageStorage", "X-Ray Angiographic Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.12.1.1", "EnhancedXAImageStorage", "Enhanced XA Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.12.2", "XRayRadiofluoroscopicImageStorage", "X-Ray Radiofluoroscopic Image Storage", "SOP Class", false),
@@ -1174,6 +1234,8 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.66.4", "SegmentationStorage", "Segmentation Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.66.5", "SurfaceSegmentationStorage", "Surface Segmentation Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.66.6", "TractographyResultsStorage", "Tractography Results Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.66.7", "LabelMapSegmentationStorage", "Label Map Segmentation Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.66.8", "HeightMapSegmentationStorage", "Height Map Segmentation Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.67", "RealWorldValueMappingStorage", "Real World Value Mapping Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.68.1", "SurfaceScanMeshStorage", "Surface Scan Mesh Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.68.2", "SurfaceScanPointCloudStorage", "Surface Scan Point Cloud Storage", "SOP Class", false),
@@ -1195,6 +1257,8 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.77.1.5.8", "OphthalmicOpticalCoherenceTomographyBscanVolumeAnalysisStorage", "Ophthalmic Optical Coherence Tomography B-scan Volume Analysis Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.77.1.6", "VLWholeSlideMicroscopyImageStorage", "VL Whole Slide Microscopy Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.77.1.7", "DermoscopicPhotographyImageStorage", "Dermoscopic Photography Image Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.77.1.8", "ConfocalMicroscopyImageStorage", "Confocal Microscopy Image Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.77.1.9", "ConfocalMicroscopyTiledPyramidalImageStorage", "Confocal Microscopy Tiled Pyramidal Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.77.2", "VLMultiFrameImageStorageTrial", "VL Multi-frame Image Storage - Trial", "SOP Class", true),
         new("1.2.840.10008.5.1.4.1.1.78.1", "LensometryMeasurementsStorage", "Lensometry Measurements Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.78.2", "AutorefractionMeasurementsStorage", "Autorefraction Measurements Storage", "SOP Class", false),
@@ -1231,6 +1295,7 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.88.74", "PlannedImagingAgentAdministrationSRStorage", "Planned Imaging Agent Administration SR Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.88.75", "PerformedImagingAgentAdministrationSRStorage", "Performed Imaging Agent Administration SR Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.88.76", "EnhancedXRayRadiationDoseSRStorage", "Enhanced X-Ray Radiation Dose SR Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.88.77", "WaveformAnnotationSRStorage", "Waveform Annotation SR Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.90.1", "ContentAssessmentResultsStorage", "Content Assessment Results Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.91.1", "MicroscopyBulkSimpleAnnotationsStorage", "Microscopy Bulk Simple Annotations Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.104.1", "EncapsulatedPDFStorage", "Encapsulated PDF Storage", "SOP Class", false),
@@ -1251,6 +1316,13 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.200.6", "ProtocolApprovalInformationModelGet", "Protocol Approval Information Model - GET", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.200.7", "XADefinedProcedureProtocolStorage", "XA Defined Procedure Protocol Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.200.8", "XAPerformedProcedureProtocolStorage", "XA Performed Procedure Protocol Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.201.1", "InventoryStorage", "Inventory Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.201.1.1", "StorageManagementInstance", "Storage Management SOP Instance", "Well-known SOP Instance", false),
+        new("1.2.840.10008.5.1.4.1.1.201.2", "InventoryFind", "Inventory - FIND", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.201.3", "InventoryMove", "Inventory - MOVE", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.201.4", "InventoryGet", "Inventory - GET", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.201.5", "InventoryCreation", "Inventory Creation", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.201.6", "RepositoryQuery", "Repository Query", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.481.1", "RTImageStorage", "RT Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.481.2", "RTDoseStorage", "RT Dose Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.481.3", "RTStructureSetStorage", "RT Structure Set Storage", "SOP Class", false),
@@ -1273,6 +1345,9 @@ internal static class UidRows
         new("1.2.840.10008.5.1.4.1.1.481.20", "RoboticRadiationRecordStorage", "Robotic Radiation Record Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.481.21", "RTRadiationSetDeliveryInstructionStorage", "RT Radiation Set Delivery Instruction Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.481.22", "RTTreatmentPreparationStorage", "RT Treatment Preparation Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.481.23", "EnhancedRTImageStorage", "Enhanced RT Image Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.481.24", "EnhancedContinuousRTImageStorage", "Enhanced Continuous RT Image Storage", "SOP Class", false),
+        new("1.2.840.10008.5.1.4.1.1.481.25", "RTPatientPositionAcquisitionInstructionStorage", "RT Patient Position Acquisition Instruction Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.501.1", "DICOSCTImageStorage", "DICOS CT Image Storage", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.501.2.1", "DICOSDigitalXRayImageStorageForPresentation", "DICOS Digital X-Ray Image Storage - For Presentation", "SOP Class", false),
         new("1.2.840.10008.5.1.4.1.1.501.2.2", "DICOSDigitalXRayImageStorageForProcessing", "DICOS Digital X-Ray Image Storage - For Processing", "SOP Class", false),

@@ -34,6 +34,6 @@ internal static class UnorderedDataset
 
         isBigEndian = count.TransferSyntax.IsBigEndian;
         file.Position = start;
-        return DicomFile.Open(file, new DicomReadOptions { MaxValueBytes = count.TransferSyntax.IsDeflated ? int.MaxValue : MaxHeldBytes }).Dataset;
+        return DicomFile.Open(file, new DicomReadOptions { MaxValueBytes = count.TransferSyntax.IsDeflated ? Array.MaxLength : MaxHeldBytes }).Dataset;
     }
 }

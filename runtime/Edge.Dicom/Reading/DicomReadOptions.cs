@@ -25,9 +25,9 @@ public sealed record DicomReadOptions
 
     /// <summary>
     /// Values longer than this become a <see cref="DicomSkippedValue"/> that says where they lie; at least 0; default
-    /// <see cref="int.MaxValue"/>.
+    /// <see cref="Array.MaxLength"/>, what memory can hold in one piece.
     /// </summary>
-    public long MaxValueBytes { get; init; } = int.MaxValue;
+    public long MaxValueBytes { get; init; } = Array.MaxLength;
 
     /// <summary>Sequences within sequences before the input counts as malformed; at least 1; default 100.</summary>
     public int MaxDepth { get; init; } = DefaultMaxDepth;
