@@ -4,12 +4,22 @@ using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
 using Edge.Ctl.Health;
 using Edge.Ctl.Inbox;
+using Edge.Ctl.Job;
+using Edge.Ctl.Model;
+using Edge.Ctl.Result;
+using Edge.Ctl.Route;
+using Edge.Ctl.Study;
 
 var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.")
 {
     new Command("config", "Device configurations.") { ConfigCheck.Create(), ConfigSchemaVerb.Create() },
     DicomCommand.Create(),
     new Command("inbox", "Received objects.") { InboxList.Create(), InboxReindex.Create() },
+    new Command("study", "Received studies.") { StudyList.Create(), StudyShow.Create(), StudyComplete.Create() },
+    new Command("route", "Which model runs on what.") { RouteExplain.Create() },
+    new Command("job", "Work of the inference process.") { JobList.Create() },
+    new Command("result", "What was found.") { ResultList.Create(), ResultShow.Create() },
+    new Command("model", "Models in the store.") { ModelList.Create() },
     HealthShow.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
 };

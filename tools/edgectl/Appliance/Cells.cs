@@ -1,0 +1,37 @@
+using System.Globalization;
+using Edge.Contracts;
+
+namespace Edge.Ctl.Appliance;
+
+/// <summary>Cells of tables that several verbs print.</summary>
+internal static class Cells
+{
+    /// <summary>A time in UTC, to the second.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An outcome as JSON has it.</summary>
+    public static string? Outcome(ResultOutcome? outcome) => outcome switch
+    {
+        ResultOutcome.Completed => "completed",
+        ResultOutcome.NotApplicable => "not-applicable",
+        ResultOutcome.Failed => "failed",
+        _ => null,
+    };
+
+    /// <summary>A kind of unit as JSON has it.</summary>
+    public static string Kind(UnitKind kind) => kind == UnitKind.Instance ? "instance" : "series";
+
+    /// <summary>Findings on one line: what is present with its measure, what is absent.</summary>
+    public static string Findings(IReadOnlyList<Finding> findings) => string.Join(", ", findings.Select(Finding));
+
+    private static string Finding(Finding finding)
+    {
+        string measure = finding.VolumeMl is { } volume
+            ? string.Create(CultureInfo.InvariantCulture, $" {volume:0.###} mL")
+            : finding.Probability is { } probability ? string.Create(CultureInfo.InvariantCulture, $" {probability:0.###}") : string.Empty;
+        return (finding.Present ? string.Empty : "no ") + finding.Label + measure;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Edge.Contracts;
+using Edge.Ctl.Appliance;
+
+namespace Edge.Ctl.Study;
+
+/// <summary><c>edgectl study show UID</c>: a study with its units of work and its stored objects.</summary>
+internal static class StudyShow
+{
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        Argument<string> uid = StudyArgument.Create();
+        Option<string?> data = ApplianceOptions.Data();
+        Option<bool> json = ApplianceOptions.Json();
+        var command = new Command("show", "Shows a study with its units of work and its stored objects.") { uid, data, json };
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(parsed.GetRequiredValue(uid), parsed.GetValue(data), parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string uid, string? data, bool asJson, CancellationToken cancellation)
+    {
+        using var appliance = new ApplianceClient(data);
+        StudyDetail study = await appliance.GetAsync($"v1/studies/{Uri.EscapeDataString(uid)}", EdgeJson.Default.StudyDetail, cancellation);
+        if (asJson)
+        {
+            Listing.WriteJson(study, EdgeJson.Default.StudyDetail);
+            return 0;
+        }
+
+        StudyTable.Write([study.Summary]);
+        Listing.WriteTable(
+            ["Object", "SOP class", "Series", "Transfer syntax", "Bytes", "Received", "From", "Needs attention", "File"],
+            study.Instances.Select(instance => (IReadOnlyList<string?>)
+            [
+                instance.SopInstanceUid,
+                instance.SopClassUid,
+                instance.SeriesInstanceUid,
+                instance.TransferSyntaxUid,
+                Cells.Number(instance.SizeBytes),
+                Cells.Time(instance.ReceivedAt),
+                instance.CallingAe,
+                instance.Flag,
+                instance.Path,
+            ]));
+        return 0;
+    }
+}
