@@ -4,11 +4,13 @@ using Edge.Runtime.Faults;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
+using Edge.Runtime.Outbox;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Results;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
 using Edge.Runtime.Studies;
+using Edge.Runtime.Telemetry;
 
 CommandLine command;
 try
@@ -56,7 +58,9 @@ try
         .AddInbox()
         .AddStudies()
         .AddRoutes()
-        .AddJobs(new RuntimeIdentity(ProductVersion.Current, configured.Digest!));
+        .AddJobs(new RuntimeIdentity(ProductVersion.Current, configured.Digest!))
+        .AddTelemetry(config, ProductVersion.Current, configured.Digest!)
+        .AddOutbox(config);
 
     await using WebApplication app = builder.Build();
     WebFrontage.Guard(app);
@@ -68,6 +72,8 @@ try
     JobEndpoints.MapReading(app);
     ResultEndpoints.MapReading(app);
     ModelEndpoints.MapReading(app);
+    OutboxEndpoints.MapReading(app);
+    OutboxEndpoints.MapLocal(local);
 
     app.Services.GetRequiredService<InboxRecovery>().Run();
     return await Appliance.RunAsync(app);

@@ -59,6 +59,20 @@ internal static class FaultCatalogue
         "warning",
         "Check the network and the broker's address; everything is kept and sent later.");
 
+    /// <summary>The broker refuses what is sent.</summary>
+    public static readonly Fault BrokerRefuses = new(
+        "broker-refuses",
+        "Central operations refuse what is sent",
+        "warning",
+        "Check the broker's access rules for this appliance's topics; everything is kept and sent again.");
+
+    /// <summary>The broker has nobody to give results to, and would lose them.</summary>
+    public static readonly Fault ResultsUnread = new(
+        "results-unread",
+        "Nobody at central operations receives the results",
+        "warning",
+        "Start the receiver that subscribes to the results topic; everything is kept and sent again.");
+
     /// <summary>An archive cannot be reached or refuses.</summary>
     public static readonly Fault PacsUnreachable = new(
         "pacs-unreachable",

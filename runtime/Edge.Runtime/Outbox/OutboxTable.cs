@@ -1,0 +1,89 @@
+using Dapper;
+using Edge.Contracts;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Outbox;
+
+/// <summary>The rows of the outbox. Every change survives loss of power on return, and is safe to repeat.</summary>
+internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
+{
+    /// <summary>Rows listed where no limit is given.</summary>
+    public const int DefaultLimit = 200;
+
+    /// <summary>Rows listed at most.</summary>
+    public const int LimitMax = 1000;
+
+    /// <summary>Delivered rows kept for a destination, so that an operator can look back; older ones are deleted.</summary>
+    public const int DeliveredRowsKept = 10_000;
+
+    private const string Columns =
+        """
+        id AS Id, destination AS Destination, result_id AS ResultId, state AS State, attempts AS Attempts,
+        created_at AS CreatedAt, not_before AS NotBefore, reason AS Reason
+        """;
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Rows of a destination that wait, the oldest first, whether due or not: none overtakes another.</summary>
+    public IReadOnlyList<OutboxRow> Waiting(string destination, int limit) => store.Read(connection => connection.Query<OutboxRow>(
+        """
+        SELECT id AS Id, payload AS Payload, attempts AS Attempts, not_before AS NotBefore FROM outbox
+        WHERE destination = @destination AND state = 'waiting' ORDER BY id LIMIT @limit
+        """,
+        new { destination, limit }).AsList());
+
+    /// <summary>The receiver has these rows.</summary>
+    /// <returns>How many of them waited.</returns>
+    public int Deliver(string destination, IReadOnlyList<long> ids) => store.Write((connection, transaction) =>
+    {
+        int delivered = connection.Execute("UPDATE outbox SET state = 'delivered', reason = NULL WHERE id IN @ids AND state = 'waiting'", new { ids }, transaction);
+        connection.Execute(
+            """
+            DELETE FROM outbox WHERE destination = @destination AND state = 'delivered' AND id <=
+                (SELECT id FROM outbox WHERE destination = @destination AND state = 'delivered' ORDER BY id DESC LIMIT 1 OFFSET @DeliveredRowsKept)
+            """,
+            new { destination, DeliveredRowsKept },
+            transaction);
+        return delivered;
+    });
+
+    /// <summary>This row was not taken; it is tried again after <paramref name="wait"/>.</summary>
+    /// <returns>1; 0 when it no longer waits.</returns>
+    public int Postpone(OutboxRow row, string reason, TimeSpan wait) => store.Write((connection, transaction) => connection.Execute(
+        "UPDATE outbox SET attempts = @attempts, reason = @reason, not_before = @notBefore WHERE id = @Id AND state = 'waiting'",
+        new { row.Id, attempts = row.Attempts + 1, reason, notBefore = Now + (long)wait.TotalMilliseconds },
+        transaction));
+
+    /// <summary>Sends a row again, whatever its state: it waits, and is due now.</summary>
+    /// <returns>The row; null when there is none.</returns>
+    public OutboxRowView? SendAgain(long id)
+    {
+        store.Write((connection, transaction) => connection.Execute(
+            "UPDATE outbox SET state = 'waiting', attempts = 0, reason = NULL, not_before = @Now WHERE id = @id", new { id, Now }, transaction));
+        return store.Read(connection => connection.QuerySingleOrDefault<Record>($"SELECT {Columns} FROM outbox WHERE id = @id", new { id }))?.ToView();
+    }
+
+    /// <summary>Rows, the newest first.</summary>
+    /// <param name="state">Only rows in this state; null: all.</param>
+    /// <param name="limit">How many at most; 1 to <see cref="LimitMax"/>.</param>
+    public IReadOnlyList<OutboxRowView> List(string? state, int limit) => store.Read(connection => (IReadOnlyList<OutboxRowView>)
+    [
+        .. connection.Query<Record>(
+            $"SELECT {Columns} FROM outbox WHERE @state IS NULL OR state = @state ORDER BY id DESC LIMIT @limit",
+            new { state, limit = Math.Clamp(limit, 1, LimitMax) }).Select(record => record.ToView()),
+    ]);
+
+    private sealed record Record(
+        long Id, string Destination, string? ResultId, string State, long Attempts, long CreatedAt, long NotBefore, string? Reason)
+    {
+        public OutboxRowView ToView() => new(
+            Id,
+            Destination,
+            ResultId,
+            State,
+            (int)Attempts,
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+            State == OutboxRowState.Waiting ? DateTimeOffset.FromUnixTimeMilliseconds(NotBefore) : null,
+            Reason);
+    }
+}

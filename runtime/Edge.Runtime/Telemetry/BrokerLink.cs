@@ -1,0 +1,119 @@
+using Edge.Contracts;
+using Edge.Mqtt;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Releases;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Telemetry;
+
+/// <summary>
+/// Keeps the link to central operations: says on every connection that the appliance is there and what it is made of, and at the end that
+/// it was stopped. A fault is raised while there is no connection.
+/// </summary>
+internal sealed partial class BrokerLink(
+    MqttLink link, DevicePayloads payloads, ModelStore models, FaultBoard faults, TimeProvider time, ILogger<BrokerLink> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+
+    private readonly StageSignal _changed = new();
+    private string? _lastReason;
+    private long _announced;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        link.StatusChanged += Note;
+        using var ending = new CancellationTokenSource();
+        Task running = link.RunAsync(ending.Token);
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested && !running.IsCompleted)
+            {
+                await AnnounceAsync(stoppingToken);
+                await Task.WhenAny(running, _changed.WaitAsync(LongestLook, time, stoppingToken));
+            }
+
+            await SayFarewellAsync();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await SayFarewellAsync();
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await running;
+            link.StatusChanged -= Note;
+        }
+    }
+
+    private async Task AnnounceAsync(CancellationToken cancellationToken)
+    {
+        MqttLinkStatus status = link.Status;
+        if (status.State == MqttLinkState.Connected && status.Connects > _announced)
+        {
+            _announced = status.Connects;
+            MqttMessage state = payloads.State(DevicePresence.Online, time.GetUtcNow());
+            MqttReasonCode[] answers = await Task.WhenAll(link.PublishAsync(state, cancellationToken), link.PublishAsync(payloads.Birth(models.List()), cancellationToken));
+            foreach (MqttReasonCode refused in answers.Where(answer => answer >= MqttReasonCode.UnspecifiedError))
+            {
+                LogRefused((int)refused, refused);
+                faults.Raise(FaultCatalogue.BrokerRefuses, $"The broker refused the appliance's state: 0x{(int)refused:X2} {refused}");
+            }
+        }
+    }
+
+    /// <summary>A retained message with no subscriber is kept all the same, so that only the time is limited.</summary>
+    private async Task SayFarewellAsync()
+    {
+        if (link.Status.State != MqttLinkState.Connected)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(LongestFarewell, time);
+        try
+        {
+            await link.PublishAsync(payloads.State(DevicePresence.Stopped, time.GetUtcNow()), limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            LogNoFarewell(LongestFarewell.TotalSeconds);
+        }
+    }
+
+    private void Note(object? sender, EventArgs nothing)
+    {
+        MqttLinkStatus status = link.Status;
+        if (status.State == MqttLinkState.Connected)
+        {
+            faults.Clear(FaultCatalogue.BrokerUnreachable);
+            _lastReason = null;
+            LogConnected(status.Connects, status.SessionPresent);
+        }
+        else if (status is { State: MqttLinkState.Waiting, Reason: { } reason })
+        {
+            faults.Raise(FaultCatalogue.BrokerUnreachable, reason);
+            if (reason != _lastReason)
+            {
+                _lastReason = reason;
+                LogLost(reason);
+            }
+        }
+
+        _changed.Raise();
+    }
+
+    [LoggerMessage(7000, LogLevel.Information, "Connected to the broker (connection {Number}, session kept: {SessionPresent})")]
+    private partial void LogConnected(long number, bool sessionPresent);
+
+    [LoggerMessage(7001, LogLevel.Warning, "Not connected to the broker: {Reason}. Trying again by itself.")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(7002, LogLevel.Warning, "The broker refused the appliance's state with 0x{Code:X2} {Reason}. Check its access rules.")]
+    private partial void LogRefused(int code, MqttReasonCode reason);
+
+    [LoggerMessage(7003, LogLevel.Warning, "The broker did not acknowledge within {Seconds} s that the appliance stops")]
+    private partial void LogNoFarewell(double seconds);
+}

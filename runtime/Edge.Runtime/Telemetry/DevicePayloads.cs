@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Mqtt;
+using Edge.Runtime.Releases;
+
+namespace Edge.Runtime.Telemetry;
+
+/// <summary>What the appliance says of itself over MQTT.</summary>
+/// <param name="device">Who it is.</param>
+/// <param name="runtimeVersion">Version of this program.</param>
+/// <param name="configDigest">SHA-256 of the effective configuration, hexadecimal.</param>
+/// <param name="startedAt">When this program started.</param>
+internal sealed class DevicePayloads(DeviceIdentity device, string runtimeVersion, string configDigest, DateTimeOffset startedAt)
+{
+    private readonly DeviceTopics _topics = new(device);
+    private readonly string _bootId = Guid.NewGuid().ToString("N");
+
+    /// <summary>The <c>state</c> message.</summary>
+    /// <param name="presence">Whether it is there.</param>
+    /// <param name="at">When it says so; null where the broker says it in its place.</param>
+    public MqttMessage State(DevicePresence presence, DateTimeOffset? at) => new(
+        _topics.State,
+        JsonSerializer.SerializeToUtf8Bytes(new DeviceState(DeviceState.CurrentSchemaVersion, presence, _bootId, at), EdgeJson.Default.DeviceState),
+        Retain: true);
+
+    /// <summary>The <c>birth</c> message.</summary>
+    /// <param name="models">What lies in the model store.</param>
+    public MqttMessage Birth(IEnumerable<ModelState> models)
+    {
+        var birth = new DeviceBirth(
+            DeviceBirth.CurrentSchemaVersion,
+            _bootId,
+            startedAt,
+            device.Kind,
+            runtimeVersion,
+            configDigest,
+            [.. models.Select(model => new BirthModel(model.Name, model.Version, model.Release?.Digest))]);
+        return new MqttMessage(_topics.Birth, JsonSerializer.SerializeToUtf8Bytes(birth, EdgeJson.Default.DeviceBirth), Retain: true);
+    }
+}

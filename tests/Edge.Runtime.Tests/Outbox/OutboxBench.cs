@@ -1,0 +1,147 @@
+using Dapper;
+using Edge.Contracts;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Outbox;
+using Edge.Runtime.Store;
+using Edge.Runtime.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Edge.Runtime.Tests.Outbox;
+
+/// <summary>The outbox and the link on a database of their own. Start it again to see what a crash leaves.</summary>
+internal sealed class OutboxBench : IAsyncDisposable
+{
+    public const string ResultsTopic = "edge/v1/site/device/results";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("edge-outbox-").FullName;
+    private readonly TimeProvider _time;
+    private readonly MqttConfig? _broker;
+    private ServiceProvider _services;
+    private List<IHostedService> _running = [];
+
+    public OutboxBench(TimeProvider? time = null, int? brokerPort = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _broker = brokerPort is { } port ? new MqttConfig("127.0.0.1", port) : null;
+        _services = Build();
+    }
+
+    public OutboxTable Table => Get<OutboxTable>();
+
+    public FaultBoard Faults => Get<FaultBoard>();
+
+    public string Models => Path.Combine(_directory, "models");
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public int Workers => _services.GetServices<IHostedService>().Count();
+
+    /// <summary>Commits rows as the results' transaction does.</summary>
+    public void Add(string destination, params string[] payloads) => Get<EdgeStore>().Write((connection, transaction) => connection.Execute(
+        """
+        INSERT INTO outbox (destination, payload, state, attempts, not_before, reason, created_at)
+        VALUES (@destination, @payload, 'waiting', 0, @now, NULL, @now)
+        """,
+        payloads.Select(payload => new { destination, payload, now = _time.GetUtcNow().ToUnixTimeMilliseconds() }),
+        transaction));
+
+    public void SetAside(long id, string reason) => Get<EdgeStore>().Write((connection, transaction) => connection.Execute(
+        "UPDATE outbox SET state = 'set-aside', reason = @reason WHERE id = @id", new { id, reason }, transaction));
+
+    public void SetDue(long id, DateTimeOffset notBefore) => Get<EdgeStore>().Write((connection, transaction) => connection.Execute(
+        "UPDATE outbox SET not_before = @notBefore WHERE id = @id", new { id, notBefore = notBefore.ToUnixTimeMilliseconds() }, transaction));
+
+    public long Count() => Get<EdgeStore>().Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM outbox"));
+
+    /// <summary>States of all rows, the oldest first.</summary>
+    public string States() => string.Join(' ', Table.List(null, OutboxTable.LimitMax).Reverse().Select(row => row.State));
+
+    /// <summary>Rows were committed: the workers look.</summary>
+    public void Signal() => Get<StageSignals>().OutboxFilled.Raise();
+
+    public async Task StartAsync()
+    {
+        _running = [.. _services.GetServices<IHostedService>()];
+        foreach (IHostedService worker in _running)
+        {
+            await worker.StartAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        foreach (IHostedService worker in Enumerable.Reverse(_running))
+        {
+            await worker.StopAsync(CancellationToken.None);
+        }
+
+        _running = [];
+    }
+
+    /// <summary>Opens the database anew, as after a crash.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await _services.DisposeAsync();
+        _services = Build();
+    }
+
+    /// <summary>Looks until something holds, or 20 s have passed.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!holds())
+        {
+            await Task.Delay(10, deadline.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _services.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private ServiceProvider Build()
+    {
+        DeviceConfig config = Config();
+        var services = new ServiceCollection();
+        services.AddLogging()
+            .AddSingleton(_time)
+            .AddSingleton(config)
+            .AddSingleton(_ => EdgeStore.Open(Path.Combine(_directory, "edge.db")))
+            .AddSingleton<StageSignals>()
+            .AddSingleton<FaultBoard>()
+            .AddSingleton<DiskRetry>()
+            .AddTelemetry(config, "1.2.3-test", new string('c', 64))
+            .AddOutbox(config);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+    }
+
+    private DeviceConfig Config() => new()
+    {
+        Device = new DeviceIdentity("site", "device", "workstation"),
+        Dicom = new DicomConfig
+        {
+            AeTitle = "EDGE",
+            Listeners = [new DicomListenerConfig("127.0.0.1", 0)],
+            MaxAssociations = 4,
+            MaxPduBytes = 65536,
+            MaxObjectMiB = 64,
+            ArtimSeconds = 10,
+            IdleSeconds = 60,
+            AcceptUnknownSopClasses = true,
+        },
+        Inbox = new InboxConfig(1),
+        Studies = new StudiesConfig(10, new Dictionary<string, double>()),
+        Routes = [],
+        Models = new ModelsConfig(Models),
+        Inference = new InferenceConfig { Program = null, Rungs = ["cpu"], Threads = 1, SpinDurationUs = 0, DeadlineSeconds = 60, MaxDeaths = 3 },
+        Mqtt = _broker,
+        Pacs = [],
+        Web = new WebConfig("127.0.0.1", 0),
+    };
+}
