@@ -10,7 +10,7 @@ public sealed class ListeningStore : IAsyncDisposable
     /// <summary>Long enough for a machine under load, short enough for a test that hangs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly SemaphoreSlim reported = new(0);
+    private readonly SemaphoreSlim _reported = new(0);
 
     public ListeningStore(Func<DicomListenerOptions, DicomListenerOptions>? change = null)
     {
@@ -38,7 +38,7 @@ public sealed class ListeningStore : IAsyncDisposable
     /// <summary>The next report of a connection's end.</summary>
     public async Task<AssociationReport> NextReportAsync()
     {
-        Assert.True(await reported.WaitAsync(Patience), "no connection ended in time");
+        Assert.True(await _reported.WaitAsync(Patience), "no connection ended in time");
         Assert.True(Reports.TryDequeue(out AssociationReport? report));
         return report;
     }
@@ -46,12 +46,12 @@ public sealed class ListeningStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Listener.DisposeAsync();
-        reported.Dispose();
+        _reported.Dispose();
     }
 
     private void OnEnded(AssociationReport report)
     {
         Reports.Enqueue(report);
-        reported.Release();
+        _reported.Release();
     }
 }

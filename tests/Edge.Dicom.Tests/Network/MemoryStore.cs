@@ -7,11 +7,11 @@ namespace Edge.Dicom.Tests.Network;
 /// <summary>Keeps what a listener receives in memory.</summary>
 public sealed class MemoryStore
 {
-    private int abortedCount;
+    private int _abortedCount;
 
     public ConcurrentQueue<StoredObject> Objects { get; } = new();
 
-    public int AbortedCount => abortedCount;
+    public int AbortedCount => _abortedCount;
 
     /// <summary>What Commit answers.</summary>
     public StoreOutcome Outcome { get; set; } = StoreOutcome.Success;
@@ -23,7 +23,7 @@ public sealed class MemoryStore
 
     private sealed class Receiver(MemoryStore store, StoreRequest request) : StoreReceiver
     {
-        private readonly ArrayBufferWriter<byte> bytes = new();
+        private readonly ArrayBufferWriter<byte> _bytes = new();
 
         public override void Write(ReadOnlySpan<byte> dataSet)
         {
@@ -32,19 +32,19 @@ public sealed class MemoryStore
                 throw failure;
             }
 
-            bytes.Write(dataSet);
+            _bytes.Write(dataSet);
         }
 
         public override StoreOutcome Commit()
         {
             if (!store.Outcome.Status.IsFailure)
             {
-                store.Objects.Enqueue(new StoredObject(request, bytes.WrittenSpan.ToArray()));
+                store.Objects.Enqueue(new StoredObject(request, _bytes.WrittenSpan.ToArray()));
             }
 
             return store.Outcome;
         }
 
-        public override void Abort() => Interlocked.Increment(ref store.abortedCount);
+        public override void Abort() => Interlocked.Increment(ref store._abortedCount);
     }
 }

@@ -8,9 +8,9 @@ namespace Edge.Dicom.Tests.Network;
 /// <summary>A peer that sends whatever bytes it is told to, and writes down in short what comes back.</summary>
 public sealed class RawPeer : IDisposable
 {
-    private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    public RawPeer(int port) => socket.Connect(IPAddress.Loopback, port);
+    public RawPeer(int port) => _socket.Connect(IPAddress.Loopback, port);
 
     /// <summary>Sends the parts one after another while reading, then reads on until the listener closes.</summary>
     /// <returns>One word per PDU ("AC", "RJ 1/1/7", "RSP 0000", "RP", "AB 2/6") and "closed", or "open" when it never closed.</returns>
@@ -24,7 +24,7 @@ public sealed class RawPeer : IDisposable
             {
                 for (ReadOnlyMemory<byte> rest = part; !rest.IsEmpty;)
                 {
-                    rest = rest[await socket.SendAsync(rest, limit.Token)..];
+                    rest = rest[await _socket.SendAsync(rest, limit.Token)..];
                 }
             }
         }
@@ -37,7 +37,7 @@ public sealed class RawPeer : IDisposable
     }
 
     /// <summary>Sends bytes without looking at what comes back.</summary>
-    public void Send(ReadOnlySpan<byte> bytes) => socket.Send(bytes);
+    public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
 
     /// <summary>Reads until the listener closes.</summary>
     public async Task<string> ReadAllAsync(CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ public sealed class RawPeer : IDisposable
         return await FillAsync(pdu.AsMemory(6), cancellationToken) ? pdu : null;
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private static string Describe(byte[] pdu) => pdu[0] switch
     {
@@ -103,7 +103,7 @@ public sealed class RawPeer : IDisposable
     {
         while (!destination.IsEmpty)
         {
-            int count = await socket.ReceiveAsync(destination, cancellationToken);
+            int count = await _socket.ReceiveAsync(destination, cancellationToken);
             if (count == 0)
             {
                 return false;

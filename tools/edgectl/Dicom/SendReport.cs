@@ -8,10 +8,10 @@ internal sealed class SendReport(bool json)
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(200);
 
-    private readonly List<SendOutcome> outcomes = [];
-    private long start;
-    private long lastShown;
-    private int total;
+    private readonly List<SendOutcome> _outcomes = [];
+    private long _start;
+    private long _lastShown;
+    private int _total;
 
     private bool ShowsProgress => !json && !Console.IsErrorRedirected;
 
@@ -22,32 +22,32 @@ internal sealed class SendReport(bool json)
     /// <param name="fileCount">Files to come.</param>
     public void Begin(int fileCount)
     {
-        total = fileCount;
-        start = TimeProvider.System.GetTimestamp();
+        _total = fileCount;
+        _start = TimeProvider.System.GetTimestamp();
     }
 
     /// <summary>Takes what became of a file.</summary>
     public void Add(SendOutcome outcome)
     {
-        outcomes.Add(outcome);
+        _outcomes.Add(outcome);
         if (!json && (outcome.Kind != SendKind.Sent || outcome.Detail.Length > 0))
         {
             ClearProgress();
             Console.Error.WriteLine($"{outcome.Path}: {outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Detail}");
         }
 
-        if (ShowsProgress && total > 0 && TimeProvider.System.GetElapsedTime(lastShown) > ProgressEvery)
+        if (ShowsProgress && _total > 0 && TimeProvider.System.GetElapsedTime(_lastShown) > ProgressEvery)
         {
-            lastShown = TimeProvider.System.GetTimestamp();
-            Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{Count(SendKind.Sent)} of {total} sent"));
+            _lastShown = TimeProvider.System.GetTimestamp();
+            Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{Count(SendKind.Sent)} of {_total} sent"));
         }
     }
 
     /// <summary>The sum, and with JSON each file.</summary>
     public void Finish()
     {
-        TimeSpan elapsed = total > 0 ? TimeProvider.System.GetElapsedTime(start) : TimeSpan.Zero;
-        long bytes = outcomes.Sum(outcome => outcome.Bytes);
+        TimeSpan elapsed = _total > 0 ? TimeProvider.System.GetElapsedTime(_start) : TimeSpan.Zero;
+        long bytes = _outcomes.Sum(outcome => outcome.Bytes);
         if (json)
         {
             WriteJson(elapsed, bytes);
@@ -61,11 +61,11 @@ internal sealed class SendReport(bool json)
             $"{Count(SendKind.Sent)} sent, {Count(SendKind.Failed)} failed, {Count(SendKind.Skipped)} skipped; {bytes / 1e6:F1} MB in {elapsed.TotalSeconds:F1} s, {Count(SendKind.Sent) / seconds:F0} objects/s"));
     }
 
-    private int Count(SendKind kind) => outcomes.Count(outcome => outcome.Kind == kind);
+    private int Count(SendKind kind) => _outcomes.Count(outcome => outcome.Kind == kind);
 
     private void ClearProgress()
     {
-        if (ShowsProgress && lastShown != 0)
+        if (ShowsProgress && _lastShown != 0)
         {
             Console.Error.Write("\r\u001b[K");
         }
@@ -82,7 +82,7 @@ internal sealed class SendReport(bool json)
         writer.WriteNumber("bytes", bytes);
         writer.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
         writer.WriteStartArray("files");
-        foreach (SendOutcome outcome in outcomes)
+        foreach (SendOutcome outcome in _outcomes)
         {
             writer.WriteStartObject();
             writer.WriteString("path", outcome.Path);

@@ -14,10 +14,10 @@ internal ref struct CommandSetWriter
 
     private const int ElementHeaderBytes = 8;
 
-    private readonly Span<byte> destination;
-    private int count;
+    private readonly Span<byte> _destination;
+    private int _count;
 
-    private CommandSetWriter(Span<byte> destination) => this.destination = destination;
+    private CommandSetWriter(Span<byte> destination) => _destination = destination;
 
     /// <summary>Writes the command set and returns its length in bytes; <paramref name="destination"/> has at least <see cref="MaxBytes"/>.</summary>
     public static int Write(CommandSet command, Span<byte> destination)
@@ -35,8 +35,8 @@ internal ref struct CommandSetWriter
         writer.Text(CommandTag.AffectedSopInstanceUid, command.AffectedSopInstanceUid, '\0', PduLimits.UidBytes);
         writer.Text(CommandTag.MoveOriginatorAeTitle, command.MoveOriginatorAeTitle, ' ', PduLimits.AeTitleBytes);
         writer.Number(CommandTag.MoveOriginatorMessageId, command.MoveOriginatorMessageId);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[ElementHeaderBytes..], (uint)(writer.count - ElementHeaderBytes - 4));
-        return writer.count;
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[ElementHeaderBytes..], (uint)(writer._count - ElementHeaderBytes - 4));
+        return writer._count;
     }
 
     private void Number(ushort element, ushort? value)
@@ -65,11 +65,11 @@ internal ref struct CommandSetWriter
 
     private Span<byte> Reserve(ushort element, int length)
     {
-        Span<byte> header = destination[count..];
+        Span<byte> header = _destination[_count..];
         BinaryPrimitives.WriteUInt16LittleEndian(header, 0);
         BinaryPrimitives.WriteUInt16LittleEndian(header[2..], element);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], (uint)length);
-        count += ElementHeaderBytes + length;
+        _count += ElementHeaderBytes + length;
         return header.Slice(ElementHeaderBytes, length);
     }
 }

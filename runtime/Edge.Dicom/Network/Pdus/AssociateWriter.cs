@@ -9,8 +9,8 @@ internal sealed class AssociateWriter
     private const int ItemHeaderBytes = 4;
     private const int InitialBytes = 1024;
 
-    private byte[] bytes = new byte[InitialBytes];
-    private int count;
+    private byte[] _bytes = new byte[InitialBytes];
+    private int _count;
 
     public AssociateWriter(PduType type, ushort version, string calledAeTitle, string callingAeTitle, string applicationContext)
     {
@@ -26,14 +26,14 @@ internal sealed class AssociateWriter
     /// <summary>Begins an item that holds others; give the result to <see cref="End"/>.</summary>
     public int Begin(ItemType type)
     {
-        int start = count;
+        int start = _count;
         Reserve(ItemHeaderBytes)[0] = (byte)type;
         return start;
     }
 
     /// <summary>Ends an item: its length is what was written since it began.</summary>
     public void End(int start) =>
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(start + 2), checked((ushort)(count - start - ItemHeaderBytes)));
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes.AsSpan(start + 2), checked((ushort)(_count - start - ItemHeaderBytes)));
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
 
@@ -84,21 +84,21 @@ internal sealed class AssociateWriter
     /// <summary>The PDU with its length.</summary>
     public byte[] Finish()
     {
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(2), (uint)(count - PduLimits.HeaderBytes));
-        return bytes.AsSpan(0, count).ToArray();
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(2), (uint)(_count - PduLimits.HeaderBytes));
+        return _bytes.AsSpan(0, _count).ToArray();
     }
 
     private void Number(ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Reserve(2), value);
 
     private Span<byte> Reserve(int length)
     {
-        if (count + length > bytes.Length)
+        if (_count + length > _bytes.Length)
         {
-            Array.Resize(ref bytes, Math.Max(bytes.Length * 2, count + length));
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _count + length));
         }
 
-        Span<byte> reserved = bytes.AsSpan(count, length);
-        count += length;
+        Span<byte> reserved = _bytes.AsSpan(_count, length);
+        _count += length;
         return reserved;
     }
 }

@@ -7,7 +7,7 @@ internal ref struct ItemReader(ReadOnlySpan<byte> items)
 {
     private const int ItemHeaderBytes = 4;
 
-    private ReadOnlySpan<byte> rest = items;
+    private ReadOnlySpan<byte> _rest = items;
 
     /// <summary>Steps to the next item. False at the end.</summary>
     /// <exception cref="PduFormatException">The item's length goes beyond what surrounds it.</exception>
@@ -15,27 +15,27 @@ internal ref struct ItemReader(ReadOnlySpan<byte> items)
     {
         type = default;
         value = default;
-        if (rest.IsEmpty)
+        if (_rest.IsEmpty)
         {
             return false;
         }
 
-        if (rest.Length < ItemHeaderBytes)
+        if (_rest.Length < ItemHeaderBytes)
         {
             throw new PduFormatException(AbortReason.InvalidPduParameter, "An item is cut short in its header.");
         }
 
-        type = (ItemType)rest[0];
-        int length = BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
-        if (length > rest.Length - ItemHeaderBytes)
+        type = (ItemType)_rest[0];
+        int length = BinaryPrimitives.ReadUInt16BigEndian(_rest[2..]);
+        if (length > _rest.Length - ItemHeaderBytes)
         {
             throw new PduFormatException(
                 AbortReason.InvalidPduParameter,
-                $"Item {(byte)type:X2}H claims {length} bytes where {rest.Length - ItemHeaderBytes} are left.");
+                $"Item {(byte)type:X2}H claims {length} bytes where {_rest.Length - ItemHeaderBytes} are left.");
         }
 
-        value = rest.Slice(ItemHeaderBytes, length);
-        rest = rest[(ItemHeaderBytes + length)..];
+        value = _rest.Slice(ItemHeaderBytes, length);
+        _rest = _rest[(ItemHeaderBytes + length)..];
         return true;
     }
 }

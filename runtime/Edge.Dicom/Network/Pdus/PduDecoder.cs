@@ -10,17 +10,17 @@ namespace Edge.Dicom.Network;
 /// </summary>
 internal sealed class PduDecoder(IPduSink sink) : IDisposable
 {
-    private readonly byte[] header = new byte[PduLimits.HeaderBytes];
-    private int headerCount;
-    private Stage stage;
-    private PduType type;
-    private uint bodyLeft;
-    private uint valueLeft;
-    private byte contextId;
-    private byte control;
-    private byte[]? body;
-    private int bodyCount;
-    private int bodyLength;
+    private readonly byte[] _header = new byte[PduLimits.HeaderBytes];
+    private int _headerCount;
+    private Stage _stage;
+    private PduType _type;
+    private uint _bodyLeft;
+    private uint _valueLeft;
+    private byte _contextId;
+    private byte _control;
+    private byte[]? _body;
+    private int _bodyCount;
+    private int _bodyLength;
 
     private enum Stage
     {
@@ -31,10 +31,10 @@ internal sealed class PduDecoder(IPduSink sink) : IDisposable
     }
 
     /// <summary>True between PDUs: the stream may end here.</summary>
-    public bool IsBetweenPdus => stage == Stage.Header && headerCount == 0;
+    public bool IsBetweenPdus => _stage == Stage.Header && _headerCount == 0;
 
     /// <summary>Bytes that must come before anything more can be told, at least 1.</summary>
-    public int BytesWanted => stage == Stage.Body ? bodyLength - bodyCount : PduLimits.HeaderBytes - headerCount;
+    public int BytesWanted => _stage == Stage.Body ? _bodyLength - _bodyCount : PduLimits.HeaderBytes - _headerCount;
 
     /// <summary>Set by the sink when nothing that follows matters any more.</summary>
     public bool Stopped { get; set; }
@@ -45,7 +45,7 @@ internal sealed class PduDecoder(IPduSink sink) : IDisposable
     {
         while (!bytes.IsEmpty && !Stopped)
         {
-            int taken = stage switch
+            int taken = _stage switch
             {
                 Stage.Header => TakeHeader(bytes),
                 Stage.Body => TakeBody(bytes),
@@ -62,56 +62,56 @@ internal sealed class PduDecoder(IPduSink sink) : IDisposable
     private int TakeHeader(ReadOnlySpan<byte> bytes)
     {
         int taken = Gather(bytes, PduLimits.HeaderBytes);
-        if (headerCount < PduLimits.HeaderBytes)
+        if (_headerCount < PduLimits.HeaderBytes)
         {
             return taken;
         }
 
-        headerCount = 0;
-        type = (PduType)header[0];
-        bodyLeft = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(2));
+        _headerCount = 0;
+        _type = (PduType)_header[0];
+        _bodyLeft = BinaryPrimitives.ReadUInt32BigEndian(_header.AsSpan(2));
         CheckLength();
-        sink.OnHeader(type, bodyLeft);
-        if (type == PduType.PresentationData)
+        sink.OnHeader(_type, _bodyLeft);
+        if (_type == PduType.PresentationData)
         {
-            stage = Stage.ValueHeader;
+            _stage = Stage.ValueHeader;
             return taken;
         }
 
-        bodyLength = (int)bodyLeft;
-        bodyCount = 0;
-        stage = Stage.Body;
+        _bodyLength = (int)_bodyLeft;
+        _bodyCount = 0;
+        _stage = Stage.Body;
         return taken;
     }
 
     private void CheckLength()
     {
-        bool possible = type switch
+        bool possible = _type switch
         {
             PduType.AssociateRequest or PduType.AssociateAccept =>
-                bodyLeft is >= PduLimits.AssociateFixedBytes and <= PduLimits.AssociateMaxBytes,
-            PduType.PresentationData => bodyLeft >= PduLimits.PdvHeaderBytes,
+                _bodyLeft is >= PduLimits.AssociateFixedBytes and <= PduLimits.AssociateMaxBytes,
+            PduType.PresentationData => _bodyLeft >= PduLimits.PdvHeaderBytes,
             PduType.AssociateReject or PduType.ReleaseRequest or PduType.ReleaseResponse or PduType.Abort =>
-                bodyLeft == PduLimits.ShortBodyBytes,
-            _ => throw new PduFormatException(AbortReason.UnrecognizedPdu, $"There is no PDU of type {(byte)type:X2}H."),
+                _bodyLeft == PduLimits.ShortBodyBytes,
+            _ => throw new PduFormatException(AbortReason.UnrecognizedPdu, $"There is no PDU of type {(byte)_type:X2}H."),
         };
         if (!possible)
         {
             throw new PduFormatException(
-                AbortReason.InvalidPduParameter, $"A PDU of type {(byte)type:X2}H cannot have {bodyLeft} bytes.");
+                AbortReason.InvalidPduParameter, $"A PDU of type {(byte)_type:X2}H cannot have {_bodyLeft} bytes.");
         }
     }
 
     private int TakeBody(ReadOnlySpan<byte> bytes)
     {
-        int taken = Math.Min(bytes.Length, bodyLength - bodyCount);
-        MakeRoom(bodyCount + taken);
-        bytes[..taken].CopyTo(body.AsSpan(bodyCount));
-        bodyCount += taken;
-        if (bodyCount == bodyLength)
+        int taken = Math.Min(bytes.Length, _bodyLength - _bodyCount);
+        MakeRoom(_bodyCount + taken);
+        bytes[..taken].CopyTo(_body.AsSpan(_bodyCount));
+        _bodyCount += taken;
+        if (_bodyCount == _bodyLength)
         {
-            stage = Stage.Header;
-            sink.OnBody(type, body.AsSpan(0, bodyLength));
+            _stage = Stage.Header;
+            sink.OnBody(_type, _body.AsSpan(0, _bodyLength));
             ReturnBody();
         }
 
@@ -121,26 +121,26 @@ internal sealed class PduDecoder(IPduSink sink) : IDisposable
     private int TakeValueHeader(ReadOnlySpan<byte> bytes)
     {
         int taken = Gather(bytes, PduLimits.PdvHeaderBytes);
-        if (headerCount < PduLimits.PdvHeaderBytes)
+        if (_headerCount < PduLimits.PdvHeaderBytes)
         {
             return taken;
         }
 
-        headerCount = 0;
-        uint itemLength = BinaryPrimitives.ReadUInt32BigEndian(header);
-        if (itemLength < 2 || itemLength > bodyLeft - 4)
+        _headerCount = 0;
+        uint itemLength = BinaryPrimitives.ReadUInt32BigEndian(_header);
+        if (itemLength < 2 || itemLength > _bodyLeft - 4)
         {
             throw new PduFormatException(
                 AbortReason.InvalidPduParameter,
-                $"A presentation data value claims {itemLength} bytes where {bodyLeft - 4} are left in its PDU.");
+                $"A presentation data value claims {itemLength} bytes where {_bodyLeft - 4} are left in its PDU.");
         }
 
-        contextId = header[4];
-        control = header[5];
-        valueLeft = itemLength - 2;
-        bodyLeft -= 4 + itemLength;
-        stage = Stage.Value;
-        if (valueLeft == 0)
+        _contextId = _header[4];
+        _control = _header[5];
+        _valueLeft = itemLength - 2;
+        _bodyLeft -= 4 + itemLength;
+        _stage = Stage.Value;
+        if (_valueLeft == 0)
         {
             PassOn(default);
         }
@@ -150,56 +150,56 @@ internal sealed class PduDecoder(IPduSink sink) : IDisposable
 
     private int TakeValue(ReadOnlySpan<byte> bytes)
     {
-        int taken = (int)Math.Min((uint)bytes.Length, valueLeft);
-        valueLeft -= (uint)taken;
+        int taken = (int)Math.Min((uint)bytes.Length, _valueLeft);
+        _valueLeft -= (uint)taken;
         PassOn(bytes[..taken]);
         return taken;
     }
 
     private void PassOn(ReadOnlySpan<byte> piece)
     {
-        bool complete = valueLeft == 0;
+        bool complete = _valueLeft == 0;
         if (complete)
         {
-            stage = bodyLeft == 0 ? Stage.Header : Stage.ValueHeader;
-            if (bodyLeft is > 0 and < PduLimits.PdvHeaderBytes)
+            _stage = _bodyLeft == 0 ? Stage.Header : Stage.ValueHeader;
+            if (_bodyLeft is > 0 and < PduLimits.PdvHeaderBytes)
             {
                 throw new PduFormatException(
-                    AbortReason.InvalidPduParameter, $"{bodyLeft} bytes are left in a P-DATA-TF, too few for a value.");
+                    AbortReason.InvalidPduParameter, $"{_bodyLeft} bytes are left in a P-DATA-TF, too few for a value.");
             }
         }
 
-        sink.OnFragment(contextId, (control & 1) != 0, complete && (control & 2) != 0, piece);
+        sink.OnFragment(_contextId, (_control & 1) != 0, complete && (_control & 2) != 0, piece);
     }
 
     private int Gather(ReadOnlySpan<byte> bytes, int wanted)
     {
-        int taken = Math.Min(bytes.Length, wanted - headerCount);
-        bytes[..taken].CopyTo(header.AsSpan(headerCount));
-        headerCount += taken;
+        int taken = Math.Min(bytes.Length, wanted - _headerCount);
+        bytes[..taken].CopyTo(_header.AsSpan(_headerCount));
+        _headerCount += taken;
         return taken;
     }
 
     /// <summary>Grows with what has come, never with what was claimed.</summary>
     private void MakeRoom(int count)
     {
-        if (body is not null && body.Length >= count)
+        if (_body is not null && _body.Length >= count)
         {
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(count, body?.Length * 2 ?? 0));
-        body.AsSpan(0, bodyCount).CopyTo(larger);
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(count, _body?.Length * 2 ?? 0));
+        _body.AsSpan(0, _bodyCount).CopyTo(larger);
         ReturnBody();
-        body = larger;
+        _body = larger;
     }
 
     private void ReturnBody()
     {
-        if (body is not null)
+        if (_body is not null)
         {
-            ArrayPool<byte>.Shared.Return(body);
-            body = null;
+            ArrayPool<byte>.Shared.Return(_body);
+            _body = null;
         }
     }
 }

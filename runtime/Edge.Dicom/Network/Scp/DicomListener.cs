@@ -18,24 +18,24 @@ public sealed class DicomListener : IAsyncDisposable
 
     private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(10);
 
-    private readonly Lock gate = new();
-    private readonly DicomListenerOptions options;
-    private readonly TimeProvider timeProvider;
-    private readonly Socket socket;
-    private readonly Reception reception;
-    private readonly HashSet<ScpAssociation> open = [];
-    private readonly TaskCompletionSource receptionEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool isStopping;
+    private readonly Lock _gate = new();
+    private readonly DicomListenerOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly Socket _socket;
+    private readonly Reception _reception;
+    private readonly HashSet<ScpAssociation> _open = [];
+    private readonly TaskCompletionSource _receptionEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isStopping;
 
     private DicomListener(DicomListenerOptions options, TimeProvider timeProvider, Socket socket)
     {
-        this.options = options;
-        this.timeProvider = timeProvider;
-        this.socket = socket;
+        _options = options;
+        _timeProvider = timeProvider;
+        _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         var acceptor = new AssociationAcceptor(options, () => OpenAssociations);
-        reception = new Reception(socket, options, acceptor, new ReceptionDesk(Open, Report), timeProvider);
+        _reception = new Reception(socket, options, acceptor, new ReceptionDesk(Open, Report), timeProvider);
     }
 
     /// <summary>Where it listens, with the port that was taken when 0 was asked for.</summary>
@@ -46,15 +46,15 @@ public sealed class DicomListener : IAsyncDisposable
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return open.Count;
+                return _open.Count;
             }
         }
     }
 
     /// <summary>Ends when the listener has stopped; fails if meeting connections failed, after which nothing is accepted any more.</summary>
-    public Task Completion => receptionEnded.Task;
+    public Task Completion => _receptionEnded.Task;
 
     /// <summary>Binds the port and begins to accept.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names every one.</exception>
@@ -99,8 +99,8 @@ public sealed class DicomListener : IAsyncDisposable
     /// <param name="cancellationToken">Cuts the waiting short: everything is cut off at once.</param>
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        reception.Stop();
-        await receptionEnded.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _reception.Stop();
+        await _receptionEnded.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ScpAssociation[] left = BeginStop();
         foreach (ScpAssociation association in left)
         {
@@ -109,7 +109,7 @@ public sealed class DicomListener : IAsyncDisposable
 
         try
         {
-            await allEnded.Task.WaitAsync(limit, timeProvider, cancellationToken);
+            await _allEnded.Task.WaitAsync(limit, _timeProvider, cancellationToken);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
@@ -119,7 +119,7 @@ public sealed class DicomListener : IAsyncDisposable
             }
 
             // A receiver may still be in its Commit, which has its own limits; the socket is closed already.
-            await allEnded.Task;
+            await _allEnded.Task;
         }
     }
 
@@ -127,8 +127,8 @@ public sealed class DicomListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(DisposeLimit, CancellationToken.None);
-        reception.Dispose();
-        socket.Dispose();
+        _reception.Dispose();
+        _socket.Dispose();
     }
 
     [SuppressMessage(
@@ -138,52 +138,81 @@ public sealed class DicomListener : IAsyncDisposable
     {
         try
         {
-            reception.Run();
-            receptionEnded.SetResult();
+            _reception.Run();
+            _receptionEnded.SetResult();
         }
         catch (Exception failed)
         {
-            receptionEnded.SetException(failed);
+            _receptionEnded.SetException(failed);
         }
         finally
         {
-            socket.Dispose();
+            _socket.Dispose();
         }
     }
 
     private void Open(PendingConnection connection, AssociationRequest request, AssociateAcceptPdu accept)
     {
-        var association = new ScpAssociation(connection.Socket, request, accept, connection.Machine, options, timeProvider);
-        lock (gate)
+        var association = new ScpAssociation(connection.Socket, request, accept, connection.Machine, _options, _timeProvider);
+        lock (_gate)
         {
-            open.Add(association);
+            _open.Add(association);
         }
 
-        new Thread(() => Serve(connection, association), StackBytes) { IsBackground = true, Name = $"dicom-{request.ConnectionId}" }.Start();
+        try
+        {
+            new Thread(() => Serve(connection, association), StackBytes) { IsBackground = true, Name = $"dicom-{request.ConnectionId}" }.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // What .NET throws when the system grants no more threads.
+            Close(association);
+            throw;
+        }
     }
 
     private void Serve(PendingConnection connection, ScpAssociation association)
     {
-        AssociationReport report = association.Run(timeProvider, connection.AcceptedAt);
-        if (association.AwaitsClose && !isStopping)
+        AssociationReport report = association.Run(_timeProvider, connection.AcceptedAt);
+        if (association.AwaitsClose && !_isStopping)
         {
-            reception.AwaitClose(connection);
+            _reception.AwaitClose(connection);
         }
         else
         {
             connection.Socket.Dispose();
         }
 
+        Tell(report);
+        Close(association);
+    }
+
+    private void Close(ScpAssociation association)
+    {
         association.Dispose();
-        options.Ended?.Invoke(report);
-        lock (gate)
+        lock (_gate)
         {
-            open.Remove(association);
+            _open.Remove(association);
             CheckAllEnded();
         }
     }
 
-    private void Report(PendingConnection connection, AssociationEnd end, string detail) => options.Ended?.Invoke(new AssociationReport
+    [SuppressMessage(
+        "Design", "CA1031:Do not catch general exception types",
+        Justification = "An owner that fails to note the end of a connection must not take the process with it.")]
+    private void Tell(AssociationReport report)
+    {
+        try
+        {
+            _options.Ended?.Invoke(report);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
+
+    private void Report(PendingConnection connection, AssociationEnd end, string detail, Exception? error) => Tell(new AssociationReport
     {
         ConnectionId = connection.Id,
         Remote = connection.Remote,
@@ -191,7 +220,8 @@ public sealed class DicomListener : IAsyncDisposable
         CalledAeTitle = Printable(connection.Request?.CalledAeTitle),
         End = end,
         Detail = detail,
-        Duration = timeProvider.GetElapsedTime(connection.AcceptedAt),
+        Error = error,
+        Duration = _timeProvider.GetElapsedTime(connection.AcceptedAt),
     });
 
     /// <summary>A title that may not be one, fit for a log.</summary>
@@ -207,19 +237,19 @@ public sealed class DicomListener : IAsyncDisposable
 
     private ScpAssociation[] BeginStop()
     {
-        lock (gate)
+        lock (_gate)
         {
-            isStopping = true;
+            _isStopping = true;
             CheckAllEnded();
-            return [.. open];
+            return [.. _open];
         }
     }
 
     private void CheckAllEnded()
     {
-        if (isStopping && open.Count == 0)
+        if (_isStopping && _open.Count == 0)
         {
-            allEnded.TrySetResult();
+            _allEnded.TrySetResult();
         }
     }
 }

@@ -9,8 +9,8 @@ internal sealed class PendingConnection : IPduSink, IDisposable
     /// <summary>Bytes that a peer may still send after its association has ended; then the connection is cut.</summary>
     private const int MaxDiscardedBytes = 1024 * 1024;
 
-    private readonly PduDecoder decoder;
-    private int discardedBytes;
+    private readonly PduDecoder _decoder;
+    private int _discardedBytes;
 
     /// <summary>A connection just accepted, in PS3.8 state 2.</summary>
     public PendingConnection(Socket socket, long id, long acceptedAt)
@@ -20,7 +20,7 @@ internal sealed class PendingConnection : IPduSink, IDisposable
         AcceptedAt = acceptedAt;
         Remote = (IPEndPoint)socket.RemoteEndPoint!;
         Local = (IPEndPoint)socket.LocalEndPoint!;
-        decoder = new PduDecoder(this);
+        _decoder = new PduDecoder(this);
         Machine.Apply(UpperLayerEvent.TransportAccepted);
     }
 
@@ -50,7 +50,7 @@ internal sealed class PendingConnection : IPduSink, IDisposable
     public int RequestBytes { get; private set; }
 
     /// <summary>Bytes worth waking up for, at most <paramref name="most"/>.</summary>
-    public int BytesWanted(int most) => IsClosing ? 1 : Math.Min(decoder.BytesWanted, most);
+    public int BytesWanted(int most) => IsClosing ? 1 : Math.Min(_decoder.BytesWanted, most);
 
     /// <summary>
     /// Takes what has come: never more than the request, since what follows it belongs to the association. False when the peer has
@@ -69,12 +69,12 @@ internal sealed class PendingConnection : IPduSink, IDisposable
 
         if (IsClosing)
         {
-            discardedBytes += count;
-            return discardedBytes <= MaxDiscardedBytes;
+            _discardedBytes += count;
+            return _discardedBytes <= MaxDiscardedBytes;
         }
 
         RequestBytes += count;
-        decoder.Feed(scratch.AsSpan(0, count));
+        _decoder.Feed(scratch.AsSpan(0, count));
         return true;
     }
 
@@ -90,7 +90,7 @@ internal sealed class PendingConnection : IPduSink, IDisposable
     /// <inheritdoc/>
     public void OnBody(PduType type, ReadOnlySpan<byte> body)
     {
-        decoder.Stopped = true;
+        _decoder.Stopped = true;
         if (type == PduType.Abort)
         {
             Machine.Apply(UpperLayerEvent.AbortReceived);
@@ -106,5 +106,5 @@ internal sealed class PendingConnection : IPduSink, IDisposable
         throw new PduFormatException(AbortReason.UnexpectedPdu, "Data came before an association.");
 
     /// <summary>Frees what the request took; the socket is not touched.</summary>
-    public void Dispose() => decoder.Dispose();
+    public void Dispose() => _decoder.Dispose();
 }

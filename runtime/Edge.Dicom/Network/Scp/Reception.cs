@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Edge.Dicom.Network;
@@ -16,50 +17,50 @@ internal sealed class Reception : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromSeconds(1);
 
-    private readonly Socket listener;
-    private readonly DicomListenerOptions options;
-    private readonly AssociationAcceptor acceptor;
-    private readonly ReceptionDesk desk;
-    private readonly TimeProvider timeProvider;
-    private readonly WakeSocket wake = new();
-    private readonly PendingConnections pending = new();
-    private readonly ConcurrentQueue<PendingConnection> returned = new();
-    private readonly List<Socket> ready = [];
-    private readonly byte[] scratch = new byte[ScratchBytes];
-    private long lastId;
-    private long pausedUntil;
-    private volatile bool isStopping;
+    private readonly Socket _listener;
+    private readonly DicomListenerOptions _options;
+    private readonly AssociationAcceptor _acceptor;
+    private readonly ReceptionDesk _desk;
+    private readonly TimeProvider _timeProvider;
+    private readonly WakeSocket _wake = new();
+    private readonly PendingConnections _pending = new();
+    private readonly ConcurrentQueue<PendingConnection> _returned = new();
+    private readonly List<Socket> _ready = [];
+    private readonly byte[] _scratch = new byte[ScratchBytes];
+    private long _lastId;
+    private long _pausedUntil;
+    private volatile bool _isStopping;
 
     public Reception(
         Socket listener, DicomListenerOptions options, AssociationAcceptor acceptor, ReceptionDesk desk, TimeProvider timeProvider)
     {
-        this.listener = listener;
-        this.options = options;
-        this.acceptor = acceptor;
-        this.desk = desk;
-        this.timeProvider = timeProvider;
+        _listener = listener;
+        _options = options;
+        _acceptor = acceptor;
+        _desk = desk;
+        _timeProvider = timeProvider;
     }
 
     /// <summary>Meets connections until <see cref="Stop"/>; then closes those that are pending.</summary>
     public void Run()
     {
-        while (!isStopping)
+        while (!_isStopping)
         {
             WaitUntilReady();
-            foreach (Socket socket in ready)
+            foreach (Socket socket in _ready)
             {
                 Attend(socket);
             }
 
-            while (returned.TryDequeue(out PendingConnection? closing))
+            while (_returned.TryDequeue(out PendingConnection? closing))
             {
-                pending.Add(closing, DeadlineFromNow());
+                _pending.Add(closing, DeadlineFromNow());
             }
 
             Expire();
         }
 
-        while (pending.Oldest is { } left)
+        while (_pending.Oldest is { } left)
         {
             Drop(left, AssociationEnd.Stopped, "The listener stopped.");
         }
@@ -69,64 +70,64 @@ internal sealed class Reception : IDisposable
     public void AwaitClose(PendingConnection connection)
     {
         connection.IsClosing = true;
-        returned.Enqueue(connection);
-        wake.Wake();
+        _returned.Enqueue(connection);
+        _wake.Wake();
     }
 
     /// <summary>Makes <see cref="Run"/> return. Any thread may call it.</summary>
     public void Stop()
     {
-        isStopping = true;
-        wake.Wake();
+        _isStopping = true;
+        _wake.Wake();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        while (returned.TryDequeue(out PendingConnection? late))
+        while (_returned.TryDequeue(out PendingConnection? late))
         {
             late.Socket.Dispose();
         }
 
-        wake.Dispose();
+        _wake.Dispose();
     }
 
     private void WaitUntilReady()
     {
-        ready.Clear();
-        ready.Add(wake.Waitable);
-        long now = timeProvider.GetTimestamp();
+        _ready.Clear();
+        _ready.Add(_wake.Waitable);
+        long now = _timeProvider.GetTimestamp();
         TimeSpan wait = LongestWait;
-        if (now >= pausedUntil)
+        if (now >= _pausedUntil)
         {
-            ready.Add(listener);
+            _ready.Add(_listener);
         }
         else
         {
-            wait = timeProvider.GetElapsedTime(now, pausedUntil);
+            wait = _timeProvider.GetElapsedTime(now, _pausedUntil);
         }
 
-        pending.CopySocketsTo(ready);
-        if (pending.Oldest is { } oldest)
+        _pending.CopySocketsTo(_ready);
+        if (_pending.Oldest is { } oldest)
         {
-            TimeSpan untilOldest = timeProvider.GetElapsedTime(now, Math.Max(now, oldest.Deadline));
+            TimeSpan untilOldest = _timeProvider.GetElapsedTime(now, Math.Max(now, oldest.Deadline));
             wait = untilOldest < wait ? untilOldest : wait;
         }
 
-        Socket.Select(ready, null, null, wait + TimeSpan.FromMilliseconds(1));
+        Socket.Select(_ready, null, null, wait + TimeSpan.FromMilliseconds(1));
     }
 
     private void Attend(Socket socket)
     {
-        if (socket == wake.Waitable)
+        if (socket == _wake.Waitable)
         {
-            wake.Drain();
+            _wake.Drain();
         }
-        else if (socket == listener)
+        else if (socket == _listener)
         {
             AcceptAll();
         }
-        else if (pending.Find(socket) is { } connection)
+        else if (_pending.Find(socket) is { } connection)
         {
             Advance(connection);
         }
@@ -134,20 +135,20 @@ internal sealed class Reception : IDisposable
 
     private void AcceptAll()
     {
-        for (int count = 0; count < MaxAcceptsPerTurn && listener.Poll(TimeSpan.Zero, SelectMode.SelectRead); count++)
+        for (int count = 0; count < MaxAcceptsPerTurn && _listener.Poll(TimeSpan.Zero, SelectMode.SelectRead); count++)
         {
             Socket? accepted = null;
             try
             {
-                accepted = listener.Accept();
-                var connection = new PendingConnection(accepted, ++lastId, timeProvider.GetTimestamp());
-                pending.Add(connection, DeadlineFromNow());
+                accepted = _listener.Accept();
+                var connection = new PendingConnection(accepted, ++_lastId, _timeProvider.GetTimestamp());
+                _pending.Add(connection, DeadlineFromNow());
                 TcpOptions.SetReceiveLowWater(accepted, connection.BytesWanted(ScratchBytes));
             }
             catch (SocketException failed) when (failed.SocketErrorCode == SocketError.TooManyOpenSockets)
             {
                 MakeRoom("No file descriptors were left.");
-                pausedUntil = timeProvider.GetTimestamp() + Ticks(PauseWithoutDescriptors);
+                _pausedUntil = _timeProvider.GetTimestamp() + Ticks(PauseWithoutDescriptors);
                 return;
             }
             catch (SocketException)
@@ -156,7 +157,7 @@ internal sealed class Reception : IDisposable
                 Forget(accepted);
             }
 
-            if (pending.Count > options.MaxPendingConnections)
+            if (_pending.Count > _options.MaxPendingConnections)
             {
                 MakeRoom("Too many connections were waiting.");
             }
@@ -164,13 +165,16 @@ internal sealed class Reception : IDisposable
     }
 
     /// <summary>One step of a connection that has something to read, or has ended.</summary>
+    [SuppressMessage(
+        "Design", "CA1031:Do not catch general exception types",
+        Justification = "The edge of a connection: a bug in the owner's decision costs this connection and is reported, never the port.")]
     private void Advance(PendingConnection connection)
     {
         int before = connection.RequestBytes;
         try
         {
-            bool isOpen = connection.Read(scratch);
-            pending.Grow(connection.RequestBytes - before);
+            bool isOpen = connection.Read(_scratch);
+            _pending.Grow(connection.RequestBytes - before);
             if (!isOpen || connection.Machine.State == UpperLayerState.Idle)
             {
                 Drop(connection, AssociationEnd.ConnectionLost, "The peer went before asking for an association.");
@@ -186,15 +190,19 @@ internal sealed class Reception : IDisposable
         }
         catch (PduFormatException malformed)
         {
-            pending.Grow(connection.RequestBytes - before);
+            _pending.Grow(connection.RequestBytes - before);
             Refuse(connection, AssociationEnd.ProtocolError, malformed.Message, UpperLayerEvent.InvalidPduReceived, default);
         }
         catch (SocketException broken)
         {
             Drop(connection, AssociationEnd.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.");
         }
+        catch (Exception bug)
+        {
+            Drop(connection, AssociationEnd.Failed, $"Failed: {bug.GetType().Name}.", bug);
+        }
 
-        if (pending.RequestBytes > options.MaxPendingBytes)
+        if (_pending.RequestBytes > _options.MaxPendingBytes)
         {
             MakeRoom("Waiting connections held too many bytes.");
         }
@@ -202,16 +210,16 @@ internal sealed class Reception : IDisposable
 
     private void Decide(PendingConnection connection)
     {
-        (AssociationRequest request, AssociationRejection? rejection, AssociateAcceptPdu? accept) = acceptor.Judge(connection);
+        (AssociationRequest request, AssociationRejection? rejection, AssociateAcceptPdu? accept) = _acceptor.Judge(connection);
         if (rejection is { } why)
         {
             Refuse(connection, AssociationEnd.Rejected, why.ToString(), UpperLayerEvent.LocalReject, why);
             return;
         }
 
-        pending.Remove(connection);
+        _pending.Remove(connection);
         connection.Dispose();
-        desk.Open(connection, request, accept!);
+        _desk.Open(connection, request, accept!);
     }
 
     /// <summary>Sends the rejection or abort, and leaves it to the peer to close within ARTIM (PS3.8 AE-8, AA-1).</summary>
@@ -222,56 +230,56 @@ internal sealed class Reception : IDisposable
         byte[] last = action == UpperLayerAction.SendAssociateReject
             ? ShortPdu.Reject(rejection)
             : ShortPdu.Abort(AbortSource.ServiceUser, AbortReason.NotSpecified);
-        desk.Report(connection, end, detail);
-        pending.Remove(connection);
+        _desk.Report(connection, end, detail, null);
+        _pending.Remove(connection);
         connection.Dispose();
-        new AssociationSocket(connection.Socket, timeProvider, options.IdleTimeout, options.StallTimeout).SendLast(last);
+        new AssociationSocket(connection.Socket, _timeProvider, _options.IdleTimeout, _options.StallTimeout).SendLast(last);
         connection.IsClosing = true;
         TcpOptions.SetReceiveLowWater(connection.Socket, 1);
-        pending.Add(connection, DeadlineFromNow());
+        _pending.Add(connection, DeadlineFromNow());
     }
 
     private void Expire()
     {
-        long now = timeProvider.GetTimestamp();
-        while (pending.Oldest is { } oldest && oldest.Deadline <= now)
+        long now = _timeProvider.GetTimestamp();
+        while (_pending.Oldest is { } oldest && oldest.Deadline <= now)
         {
             oldest.Machine.Apply(UpperLayerEvent.ArtimExpired);
-            Drop(oldest, AssociationEnd.TimedOut, $"No whole A-ASSOCIATE-RQ came in {options.ArtimTimeout.TotalSeconds:0.#} seconds.");
+            Drop(oldest, AssociationEnd.TimedOut, $"No whole A-ASSOCIATE-RQ came in {_options.ArtimTimeout.TotalSeconds:0.#} seconds.");
         }
     }
 
     private void MakeRoom(string why)
     {
-        if (pending.Oldest is { } oldest)
+        if (_pending.Oldest is { } oldest)
         {
             Drop(oldest, AssociationEnd.Stopped, why);
         }
     }
 
     /// <summary>Closes a connection. One that is closing already has been reported.</summary>
-    private void Drop(PendingConnection connection, AssociationEnd end, string detail)
+    private void Drop(PendingConnection connection, AssociationEnd end, string detail, Exception? error = null)
     {
-        pending.Remove(connection);
+        _pending.Remove(connection);
         connection.Dispose();
         connection.Socket.Dispose();
         if (!connection.IsClosing)
         {
-            desk.Report(connection, end, detail);
+            _desk.Report(connection, end, detail, error);
         }
     }
 
     private void Forget(Socket? accepted)
     {
-        if (accepted is not null && pending.Find(accepted) is { } met)
+        if (accepted is not null && _pending.Find(accepted) is { } met)
         {
-            pending.Remove(met);
+            _pending.Remove(met);
         }
 
         accepted?.Dispose();
     }
 
-    private long DeadlineFromNow() => timeProvider.GetTimestamp() + Ticks(options.ArtimTimeout);
+    private long DeadlineFromNow() => _timeProvider.GetTimestamp() + Ticks(_options.ArtimTimeout);
 
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * timeProvider.TimestampFrequency);
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _timeProvider.TimestampFrequency);
 }

@@ -10,23 +10,23 @@ namespace Edge.Dicom.Network;
 /// </summary>
 internal sealed class ScpAssociation : IPduSink, IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly DicomListenerOptions options;
-    private readonly IReadOnlyList<PresentationContext> contexts;
-    private readonly AssociateAcceptPdu accept;
-    private readonly AssociationSocket socket;
-    private readonly UpperLayerMachine machine;
-    private readonly PduDecoder decoder;
-    private readonly DimseAssembler assembler;
-    private readonly ScpServices services;
-    private readonly MessagePace pace;
-    private readonly byte[] response;
-    private readonly int maxFragmentBytes;
-    private bool isWaiting;
-    private bool isStopping;
-    private AssociationEnd end;
-    private string detail = string.Empty;
-    private Exception? error;
+    private readonly Lock _gate = new();
+    private readonly DicomListenerOptions _options;
+    private readonly IReadOnlyList<PresentationContext> _contexts;
+    private readonly AssociateAcceptPdu _accept;
+    private readonly AssociationSocket _socket;
+    private readonly UpperLayerMachine _machine;
+    private readonly PduDecoder _decoder;
+    private readonly DimseAssembler _assembler;
+    private readonly ScpServices _services;
+    private readonly MessagePace _pace;
+    private readonly byte[] _response;
+    private readonly int _maxFragmentBytes;
+    private bool _isWaiting;
+    private bool _isStopping;
+    private AssociationEnd _end;
+    private string _detail = string.Empty;
+    private Exception? _error;
 
     /// <param name="socket">The connection; the association uses it and leaves closing to its owner.</param>
     /// <param name="request">What the peer asked for.</param>
@@ -42,32 +42,32 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         DicomListenerOptions options,
         TimeProvider timeProvider)
     {
-        this.options = options;
-        this.accept = accept;
-        this.machine = machine;
+        _options = options;
+        _accept = accept;
+        _machine = machine;
         Request = request;
-        contexts = accept.Contexts;
-        this.socket = new AssociationSocket(socket, timeProvider, options.IdleTimeout, options.StallTimeout);
-        decoder = new PduDecoder(this);
-        services = new ScpServices(request, options, ContextOf, Respond);
-        assembler = new DimseAssembler(services);
-        pace = new MessagePace(timeProvider, options.StallTimeout, options.MinBytesPerSecond);
-        maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(request.PeerMaxPduBytes, CommandSetWriter.MaxBytes);
-        response = new byte[PresentationDataWriter.CommandBytes(CommandSetWriter.MaxBytes, maxFragmentBytes)];
+        _contexts = accept.Contexts;
+        _socket = new AssociationSocket(socket, timeProvider, options.IdleTimeout, options.StallTimeout);
+        _decoder = new PduDecoder(this);
+        _services = new ScpServices(request, options, ContextOf, Respond);
+        _assembler = new DimseAssembler(_services);
+        _pace = new MessagePace(timeProvider, options.StallTimeout, options.MinBytesPerSecond);
+        _maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(request.PeerMaxPduBytes, CommandSetWriter.MaxBytes);
+        _response = new byte[PresentationDataWriter.CommandBytes(CommandSetWriter.MaxBytes, _maxFragmentBytes)];
     }
 
     /// <summary>What the peer asked for.</summary>
     public AssociationRequest Request { get; }
 
     /// <summary>True when our last PDU is on its way and the peer should close first (PS3.8 state 13).</summary>
-    public bool AwaitsClose => machine.State == UpperLayerState.AwaitingTransportClose;
+    public bool AwaitsClose => _machine.State == UpperLayerState.AwaitingTransportClose;
 
     /// <summary>Serves the association to its end. Throws nothing.</summary>
     public AssociationReport Run(TimeProvider timeProvider, long acceptedAt)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(options.ReceiveBufferBytes);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(_options.ReceiveBufferBytes);
         Serve(buffer);
-        services.Abort();
+        _services.Abort();
         ArrayPool<byte>.Shared.Return(buffer);
         return new AssociationReport
         {
@@ -75,25 +75,25 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
             Remote = Request.Remote,
             CallingAeTitle = Request.CallingAeTitle,
             CalledAeTitle = Request.CalledAeTitle,
-            End = end,
-            Detail = detail,
-            StoredCount = services.StoredCount,
-            RefusedCount = services.RefusedCount,
-            DataSetBytes = services.DataSetBytes,
+            End = _end,
+            Detail = _detail,
+            StoredCount = _services.StoredCount,
+            RefusedCount = _services.RefusedCount,
+            DataSetBytes = _services.DataSetBytes,
             Duration = timeProvider.GetElapsedTime(acceptedAt),
-            Error = error,
+            Error = _error,
         };
     }
 
     /// <summary>Ends the association after the message in progress, if there is one. Any thread may call it.</summary>
     public void RequestStop()
     {
-        lock (gate)
+        lock (_gate)
         {
-            isStopping = true;
-            if (isWaiting)
+            _isStopping = true;
+            if (_isWaiting)
             {
-                socket.StopReceiving();
+                _socket.StopReceiving();
             }
         }
     }
@@ -102,36 +102,36 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     public void StopNow()
     {
         RequestStop();
-        socket.StopEverything();
+        _socket.StopEverything();
     }
 
     /// <summary>Frees the buffers; the socket is its owner's.</summary>
     public void Dispose()
     {
-        decoder.Dispose();
-        assembler.Dispose();
+        _decoder.Dispose();
+        _assembler.Dispose();
     }
 
     /// <inheritdoc/>
     public void OnHeader(PduType type, uint length)
     {
-        if (UpperLayerMachine.Action(ReceivedPdu.EventOf(type), machine.State) == UpperLayerAction.AbortAsProvider)
+        if (UpperLayerMachine.Action(ReceivedPdu.EventOf(type), _machine.State) == UpperLayerAction.AbortAsProvider)
         {
             throw new PduFormatException(AbortReason.UnexpectedPdu, $"{type} must not come in an open association.");
         }
 
-        if (type == PduType.PresentationData && length > options.MaxPduBytes)
+        if (type == PduType.PresentationData && length > _options.MaxPduBytes)
         {
             throw new PduFormatException(
-                AbortReason.InvalidPduParameter, $"A P-DATA-TF of {length} bytes came where {options.MaxPduBytes} were agreed.");
+                AbortReason.InvalidPduParameter, $"A P-DATA-TF of {length} bytes came where {_options.MaxPduBytes} were agreed.");
         }
     }
 
     /// <inheritdoc/>
     public void OnBody(PduType type, ReadOnlySpan<byte> body)
     {
-        machine.Apply(ReceivedPdu.EventOf(type));
-        decoder.Stopped = true;
+        _machine.Apply(ReceivedPdu.EventOf(type));
+        _decoder.Stopped = true;
         if (type == PduType.Abort)
         {
             (AbortSource source, AbortReason reason) = ShortPdu.ReadAbort(body);
@@ -139,17 +139,17 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
             return;
         }
 
-        EndAs(AssociationEnd.Released, assembler.IsIdle ? "Released." : "Released by the peer in the middle of a message.");
-        machine.Apply(UpperLayerEvent.LocalReleaseResponse);
-        socket.SendLast(ShortPdu.ReleaseResponse());
+        EndAs(AssociationEnd.Released, _assembler.IsIdle ? "Released." : "Released by the peer in the middle of a message.");
+        _machine.Apply(UpperLayerEvent.LocalReleaseResponse);
+        _socket.SendLast(ShortPdu.ReleaseResponse());
     }
 
     /// <inheritdoc/>
     public void OnFragment(byte contextId, bool isCommand, bool isLast, ReadOnlySpan<byte> piece)
     {
-        machine.Apply(UpperLayerEvent.DataReceived);
+        _machine.Apply(UpperLayerEvent.DataReceived);
         ContextOf(contextId);
-        assembler.OnFragment(contextId, isCommand, isLast, piece);
+        _assembler.OnFragment(contextId, isCommand, isLast, piece);
     }
 
     [SuppressMessage(
@@ -159,9 +159,9 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     {
         try
         {
-            socket.Configure();
-            socket.Send(accept.ToBytes());
-            machine.Apply(UpperLayerEvent.LocalAccept);
+            _socket.Configure();
+            _socket.Send(_accept.ToBytes());
+            _machine.Apply(UpperLayerEvent.LocalAccept);
             Pump(buffer);
         }
         catch (PduFormatException malformed)
@@ -179,14 +179,19 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
             EndAs(AssociationEnd.TimedOut, late.Message);
             Abort(UpperLayerEvent.LocalAbort, AbortReason.NotSpecified);
         }
+        catch (SocketException stuck) when (stuck.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            EndAs(AssociationEnd.TimedOut, $"The peer took no response for {_options.StallTimeout.TotalSeconds:0.#} seconds.");
+            _machine.Apply(UpperLayerEvent.TransportClosed);
+        }
         catch (SocketException broken)
         {
-            EndAs(isStopping ? AssociationEnd.Stopped : AssociationEnd.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.");
-            machine.Apply(UpperLayerEvent.TransportClosed);
+            EndAs(_isStopping ? AssociationEnd.Stopped : AssociationEnd.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.");
+            _machine.Apply(UpperLayerEvent.TransportClosed);
         }
         catch (Exception bug)
         {
-            error = bug;
+            _error = bug;
             EndAs(AssociationEnd.Failed, $"Failed: {bug.GetType().Name}.");
             Abort(UpperLayerEvent.LocalAbort, AbortReason.NotSpecified);
         }
@@ -194,12 +199,12 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
 
     private void Pump(byte[] buffer)
     {
-        while (!decoder.Stopped)
+        while (!_decoder.Stopped)
         {
-            bool isIdle = decoder.IsBetweenPdus && assembler.IsIdle;
+            bool isIdle = _decoder.IsBetweenPdus && _assembler.IsIdle;
             if (isIdle)
             {
-                pace.Reset();
+                _pace.Reset();
             }
 
             if (!MayWait(isIdle))
@@ -209,35 +214,35 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
                 return;
             }
 
-            int count = socket.Receive(buffer, isIdle);
+            int count = _socket.Receive(buffer, isIdle);
             if (count == 0)
             {
                 TakeEndOfStream(isIdle);
                 return;
             }
 
-            if (!pace.Count(count))
+            if (!_pace.Count(count))
             {
-                throw new TimeoutException($"A message came in slower than {options.MinBytesPerSecond} bytes a second.");
+                throw new TimeoutException($"A message came in slower than {_options.MinBytesPerSecond} bytes a second.");
             }
 
-            decoder.Feed(buffer.AsSpan(0, count));
+            _decoder.Feed(buffer.AsSpan(0, count));
         }
     }
 
     /// <summary>False when the listener stops and no message is in progress; else the wait may be ended by a stop only if idle.</summary>
     private bool MayWait(bool isIdle)
     {
-        lock (gate)
+        lock (_gate)
         {
-            isWaiting = isIdle;
-            return !(isStopping && isIdle);
+            _isWaiting = isIdle;
+            return !(_isStopping && isIdle);
         }
     }
 
     private void TakeEndOfStream(bool isIdle)
     {
-        if (isStopping && isIdle)
+        if (_isStopping && isIdle)
         {
             EndAs(AssociationEnd.Stopped, "The listener stopped.");
             Abort(UpperLayerEvent.LocalAbort, AbortReason.NotSpecified);
@@ -245,14 +250,14 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         }
 
         EndAs(
-            isStopping ? AssociationEnd.Stopped : AssociationEnd.ConnectionLost,
+            _isStopping ? AssociationEnd.Stopped : AssociationEnd.ConnectionLost,
             isIdle ? "The peer closed the connection without a release." : "The connection ended in the middle of a message.");
-        machine.Apply(UpperLayerEvent.TransportClosed);
+        _machine.Apply(UpperLayerEvent.TransportClosed);
     }
 
     private PresentationContext ContextOf(byte contextId)
     {
-        foreach (PresentationContext context in contexts)
+        foreach (PresentationContext context in _contexts)
         {
             if (context.Id == contextId && context.IsAccepted)
             {
@@ -267,21 +272,21 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     {
         Span<byte> bytes = stackalloc byte[CommandSetWriter.MaxBytes];
         int commandBytes = CommandSetWriter.Write(command, bytes);
-        int count = PresentationDataWriter.WriteCommand(response, contextId, bytes[..commandBytes], maxFragmentBytes);
-        machine.Apply(UpperLayerEvent.LocalData);
-        socket.Send(response.AsSpan(0, count));
+        int count = PresentationDataWriter.WriteCommand(_response, contextId, bytes[..commandBytes], _maxFragmentBytes);
+        _machine.Apply(UpperLayerEvent.LocalData);
+        _socket.Send(_response.AsSpan(0, count));
     }
 
     private void Abort(UpperLayerEvent cause, AbortReason reason)
     {
-        UpperLayerAction action = machine.Apply(cause);
+        UpperLayerAction action = _machine.Apply(cause);
         AbortSource source = action == UpperLayerAction.AbortAsProvider ? AbortSource.ServiceProvider : AbortSource.ServiceUser;
-        socket.SendLast(ShortPdu.Abort(source, reason));
+        _socket.SendLast(ShortPdu.Abort(source, reason));
     }
 
     private void EndAs(AssociationEnd how, string words)
     {
-        end = how;
-        detail = words;
+        _end = how;
+        _detail = words;
     }
 }

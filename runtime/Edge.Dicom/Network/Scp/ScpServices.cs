@@ -7,9 +7,9 @@ internal sealed class ScpServices(
     Func<byte, PresentationContext> contextOf,
     Action<byte, CommandSet> respond) : IDimseSink
 {
-    private StoreOperation? operation;
-    private CommandSet? request;
-    private byte requestContextId;
+    private StoreOperation? _operation;
+    private CommandSet? _request;
+    private byte _requestContextId;
 
     /// <summary>C-STOREs answered with success or a warning.</summary>
     public int StoredCount { get; private set; }
@@ -28,9 +28,9 @@ internal sealed class ScpServices(
             throw new DimseFormatException("A response came to a question that was not asked.");
         }
 
-        request = command;
-        requestContextId = contextId;
-        operation = command.Field switch
+        _request = command;
+        _requestContextId = contextId;
+        _operation = command.Field switch
         {
             CommandField.StoreRequest => BeginStore(contextOf(contextId), command),
             CommandField.EchoRequest => null,
@@ -47,37 +47,37 @@ internal sealed class ScpServices(
     public void OnData(ReadOnlySpan<byte> bytes)
     {
         DataSetBytes += bytes.Length;
-        operation?.Write(bytes);
+        _operation?.Write(bytes);
     }
 
     /// <inheritdoc/>
     public void OnDataEnd()
     {
-        StoreOutcome outcome = operation?.Complete() ?? StoreOutcome.Success;
-        operation = null;
-        if (request!.Field == CommandField.CancelRequest)
+        StoreOutcome outcome = _operation?.Complete() ?? StoreOutcome.Success;
+        _operation = null;
+        if (_request!.Field == CommandField.CancelRequest)
         {
             // Nothing runs that could be cancelled, and a C-CANCEL has no response (PS3.7 9.3.2.3).
             return;
         }
 
-        if (request.Field == CommandField.StoreRequest)
+        if (_request.Field == CommandField.StoreRequest)
         {
             StoredCount += outcome.Status.IsFailure ? 0 : 1;
             RefusedCount += outcome.Status.IsFailure ? 1 : 0;
         }
 
-        respond(requestContextId, request.Respond(outcome.Status, outcome.ErrorComment));
+        respond(_requestContextId, _request.Respond(outcome.Status, outcome.ErrorComment));
     }
 
     /// <summary>The association has ended; what is not complete never will be.</summary>
     public void Abort()
     {
-        if (operation is not null)
+        if (_operation is not null)
         {
             RefusedCount++;
-            operation.Abort();
-            operation = null;
+            _operation.Abort();
+            _operation = null;
         }
     }
 

@@ -9,12 +9,12 @@ internal sealed class StoreOperation
     private const int FileTooLarge = 27;
     private const int QuotaExceeded = 122;
 
-    private readonly long maxBytes;
-    private StoreReceiver? receiver;
-    private StoreOutcome failure;
-    private long byteCount;
+    private readonly long _maxBytes;
+    private StoreReceiver? _receiver;
+    private StoreOutcome _failure;
+    private long _byteCount;
 
-    private StoreOperation(long maxBytes) => this.maxBytes = maxBytes;
+    private StoreOperation(long maxBytes) => _maxBytes = maxBytes;
 
     /// <summary>Asks the owner for a receiver. If that fails the operation refuses, once the data set has passed.</summary>
     public static StoreOperation Begin(Func<StoreRequest, StoreReceiver> receive, StoreRequest request, long maxBytes)
@@ -22,11 +22,11 @@ internal sealed class StoreOperation
         var operation = new StoreOperation(maxBytes);
         try
         {
-            operation.receiver = receive(request);
+            operation._receiver = receive(request);
         }
         catch (Exception failed) when (Expected(failed) is { } outcome)
         {
-            operation.failure = outcome;
+            operation._failure = outcome;
         }
 
         return operation;
@@ -34,26 +34,26 @@ internal sealed class StoreOperation
 
     /// <summary>An operation that only lets the data set pass.</summary>
     public static StoreOperation Refuse(DicomStatus status, string comment) =>
-        new(long.MaxValue) { failure = new StoreOutcome(status, comment) };
+        new(long.MaxValue) { _failure = new StoreOutcome(status, comment) };
 
     /// <summary>Passes bytes on unless the operation has failed.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        byteCount += bytes.Length;
-        if (receiver is null)
+        _byteCount += bytes.Length;
+        if (_receiver is null)
         {
             return;
         }
 
-        if (byteCount > maxBytes)
+        if (_byteCount > _maxBytes)
         {
-            Fail(new StoreOutcome(DicomStatus.OutOfResources, $"Object larger than {maxBytes} bytes"));
+            Fail(new StoreOutcome(DicomStatus.OutOfResources, $"Object larger than {_maxBytes} bytes"));
             return;
         }
 
         try
         {
-            receiver.Write(bytes);
+            _receiver.Write(bytes);
         }
         catch (Exception failed) when (Expected(failed) is { } outcome)
         {
@@ -64,27 +64,27 @@ internal sealed class StoreOperation
     /// <summary>The data set is complete: commits and returns what to answer.</summary>
     public StoreOutcome Complete()
     {
-        if (receiver is null)
+        if (_receiver is null)
         {
-            return failure;
+            return _failure;
         }
 
-        if (byteCount == 0)
+        if (_byteCount == 0)
         {
             Fail(new StoreOutcome(DicomStatus.CannotUnderstand, "Empty data set"));
-            return failure;
+            return _failure;
         }
 
         try
         {
-            StoreOutcome outcome = receiver.Commit();
-            receiver = null;
+            StoreOutcome outcome = _receiver.Commit();
+            _receiver = null;
             return outcome;
         }
         catch (Exception failed) when (Expected(failed) is { } outcome)
         {
             Fail(outcome);
-            return failure;
+            return _failure;
         }
     }
 
@@ -94,8 +94,8 @@ internal sealed class StoreOperation
         Justification = "Clearing away must not hide what went wrong before it; the owner sweeps what is left at its next start.")]
     public void Abort()
     {
-        StoreReceiver? abandoned = receiver;
-        receiver = null;
+        StoreReceiver? abandoned = _receiver;
+        _receiver = null;
         try
         {
             abandoned?.Abort();
@@ -108,7 +108,7 @@ internal sealed class StoreOperation
 
     private void Fail(StoreOutcome outcome)
     {
-        failure = outcome;
+        _failure = outcome;
         Abort();
     }
 

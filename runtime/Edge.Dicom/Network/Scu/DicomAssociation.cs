@@ -6,22 +6,22 @@ namespace Edge.Dicom.Network;
 /// </summary>
 public sealed class DicomAssociation : IAsyncDisposable
 {
-    private readonly DicomAssociationOptions options;
-    private readonly ScuConnection connection;
-    private readonly byte[] pdu;
-    private readonly int maxFragmentBytes;
-    private ushort lastMessageId;
+    private readonly DicomAssociationOptions _options;
+    private readonly ScuConnection _connection;
+    private readonly byte[] _pdu;
+    private readonly int _maxFragmentBytes;
+    private ushort _lastMessageId;
 
     private DicomAssociation(DicomAssociationOptions options, ScuConnection connection, AssociateAcceptPdu acceptance)
     {
-        this.options = options;
-        this.connection = connection;
+        _options = options;
+        _connection = connection;
         Contexts = acceptance.Contexts;
         PeerMaxPduBytes = acceptance.User.MaxPduBytes;
-        maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(PeerMaxPduBytes, options.MaxSendPduBytes - PduLimits.PdvHeaderBytes);
-        pdu = new byte[Math.Max(
-            PresentationDataWriter.OverheadBytes + maxFragmentBytes,
-            PresentationDataWriter.CommandBytes(CommandSetWriter.MaxBytes, maxFragmentBytes))];
+        _maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(PeerMaxPduBytes, options.MaxSendPduBytes - PduLimits.PdvHeaderBytes);
+        _pdu = new byte[Math.Max(
+            PresentationDataWriter.OverheadBytes + _maxFragmentBytes,
+            PresentationDataWriter.CommandBytes(CommandSetWriter.MaxBytes, _maxFragmentBytes))];
     }
 
     /// <summary>The peer's answer to each proposed context.</summary>
@@ -72,12 +72,12 @@ public sealed class DicomAssociation : IAsyncDisposable
         var request = new CommandSet
         {
             Field = CommandField.EchoRequest,
-            MessageId = ++lastMessageId,
+            MessageId = ++_lastMessageId,
             AffectedSopClassUid = ContextNegotiator.Verification,
             HasDataSet = false,
         };
         await SendCommandAsync(context.Id, request, cancellationToken);
-        CommandSet response = await connection.ReceiveResponseAsync(request, options.ResponseTimeout, cancellationToken);
+        CommandSet response = await _connection.ReceiveResponseAsync(request, _options.ResponseTimeout, cancellationToken);
         return new DicomStatus(response.Status!.Value);
     }
 
@@ -98,7 +98,7 @@ public sealed class DicomAssociation : IAsyncDisposable
         var request = new CommandSet
         {
             Field = CommandField.StoreRequest,
-            MessageId = ++lastMessageId,
+            MessageId = ++_lastMessageId,
             AffectedSopClassUid = instance.SopClassUid,
             AffectedSopInstanceUid = instance.SopInstanceUid,
             Priority = 0,
@@ -106,27 +106,27 @@ public sealed class DicomAssociation : IAsyncDisposable
         };
         await SendCommandAsync(context.Id, request, cancellationToken);
         await SendDataSetAsync(context.Id, dataSet, cancellationToken);
-        CommandSet response = await connection.ReceiveResponseAsync(request, options.ResponseTimeout, cancellationToken);
+        CommandSet response = await _connection.ReceiveResponseAsync(request, _options.ResponseTimeout, cancellationToken);
         return new StoreResponse(new DicomStatus(response.Status!.Value), response.ErrorComment);
     }
 
     /// <summary>Releases the association in good order (PS3.8 7.2), a collision of releases included.</summary>
     /// <exception cref="DicomAssociationException">The association ended otherwise.</exception>
-    public Task ReleaseAsync(CancellationToken cancellationToken) => connection.ReleaseAsync(cancellationToken);
+    public Task ReleaseAsync(CancellationToken cancellationToken) => _connection.ReleaseAsync(cancellationToken);
 
     /// <summary>Aborts an association that is still open, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await connection.AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
-        connection.Dispose();
+        await _connection.AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
+        _connection.Dispose();
     }
 
     private async Task SendCommandAsync(byte contextId, CommandSet command, CancellationToken cancellationToken)
     {
         byte[] bytes = new byte[CommandSetWriter.MaxBytes];
         int commandBytes = CommandSetWriter.Write(command, bytes);
-        int count = PresentationDataWriter.WriteCommand(pdu, contextId, bytes.AsSpan(0, commandBytes), maxFragmentBytes);
-        await connection.SendDataAsync(pdu.AsMemory(0, count), cancellationToken);
+        int count = PresentationDataWriter.WriteCommand(_pdu, contextId, bytes.AsSpan(0, commandBytes), _maxFragmentBytes);
+        await _connection.SendDataAsync(_pdu.AsMemory(0, count), cancellationToken);
     }
 
     /// <summary>
@@ -140,19 +140,19 @@ public sealed class DicomAssociation : IAsyncDisposable
         bool isLast = false;
         while (!isLast)
         {
-            ahead.AsSpan(0, carried).CopyTo(pdu.AsSpan(PresentationDataWriter.OverheadBytes));
-            Memory<byte> room = pdu.AsMemory(PresentationDataWriter.OverheadBytes + carried, maxFragmentBytes - carried);
+            ahead.AsSpan(0, carried).CopyTo(_pdu.AsSpan(PresentationDataWriter.OverheadBytes));
+            Memory<byte> room = _pdu.AsMemory(PresentationDataWriter.OverheadBytes + carried, _maxFragmentBytes - carried);
             int count = carried + await ReadAsync(dataSet, room, cancellationToken);
-            carried = count == maxFragmentBytes ? await ReadAsync(dataSet, ahead, cancellationToken) : 0;
+            carried = count == _maxFragmentBytes ? await ReadAsync(dataSet, ahead, cancellationToken) : 0;
             isLast = carried == 0;
             if (isLast && (count & 1) == 1)
             {
                 // A data set has even length; a file cut short has not, and its fragment must be even all the same (PS3.8 E.2).
-                pdu[PresentationDataWriter.OverheadBytes + count++] = 0;
+                _pdu[PresentationDataWriter.OverheadBytes + count++] = 0;
             }
 
-            PresentationDataWriter.WriteHeader(pdu, contextId, isCommand: false, isLast, count);
-            await connection.SendDataAsync(pdu.AsMemory(0, PresentationDataWriter.OverheadBytes + count), cancellationToken);
+            PresentationDataWriter.WriteHeader(_pdu, contextId, isCommand: false, isLast, count);
+            await _connection.SendDataAsync(_pdu.AsMemory(0, PresentationDataWriter.OverheadBytes + count), cancellationToken);
         }
     }
 
@@ -164,7 +164,7 @@ public sealed class DicomAssociation : IAsyncDisposable
         }
         catch (Exception failed) when (failed is IOException or OperationCanceledException)
         {
-            await connection.AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
+            await _connection.AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
             throw;
         }
     }

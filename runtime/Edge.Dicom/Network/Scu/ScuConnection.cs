@@ -7,20 +7,20 @@ internal sealed class ScuConnection : IDisposable
 {
     private const int ReceiveBufferBytes = 16 * 1024;
 
-    private readonly Socket socket;
-    private readonly DicomAssociationOptions options;
-    private readonly TimeProvider timeProvider;
-    private readonly UpperLayerMachine machine;
-    private readonly ScuInbox inbox;
-    private readonly byte[] buffer = new byte[ReceiveBufferBytes];
+    private readonly Socket _socket;
+    private readonly DicomAssociationOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly UpperLayerMachine _machine;
+    private readonly ScuInbox _inbox;
+    private readonly byte[] _buffer = new byte[ReceiveBufferBytes];
 
     private ScuConnection(Socket socket, DicomAssociationOptions options, TimeProvider timeProvider, UpperLayerMachine machine)
     {
-        this.socket = socket;
-        this.options = options;
-        this.timeProvider = timeProvider;
-        this.machine = machine;
-        inbox = new ScuInbox(machine, options.Contexts, options.MaxPduBytes);
+        _socket = socket;
+        _options = options;
+        _timeProvider = timeProvider;
+        _machine = machine;
+        _inbox = new ScuInbox(machine, options.Contexts, options.MaxPduBytes);
     }
 
     /// <summary>Connects (PS3.8 AE-1, AE-2 without the PDU).</summary>
@@ -64,41 +64,41 @@ internal sealed class ScuConnection : IDisposable
     {
         var request = new AssociateRequestPdu(
             AssociateRequestPdu.Version1,
-            options.CalledAeTitle,
-            options.CallingAeTitle,
+            _options.CalledAeTitle,
+            _options.CallingAeTitle,
             AssociateRequestPdu.DicomApplicationContext,
-            options.Contexts,
+            _options.Contexts,
             new UserInformation
             {
-                MaxPduBytes = (uint)options.MaxPduBytes,
+                MaxPduBytes = (uint)_options.MaxPduBytes,
                 ImplementationClassUid = DicomFileMeta.ImplementationClassUid,
                 ImplementationVersionName = DicomFileMeta.ImplementationVersionName,
             });
         await SendAsync(request.ToBytes(), cancellationToken);
-        while (inbox.Acceptance is null)
+        while (_inbox.Acceptance is null)
         {
-            await ReceiveAsync(options.ArtimTimeout, cancellationToken);
+            await ReceiveAsync(_options.ArtimTimeout, cancellationToken);
         }
 
-        return inbox.Acceptance;
+        return _inbox.Acceptance;
     }
 
     /// <summary>Sends P-DATA-TF PDUs.</summary>
     public Task SendDataAsync(ReadOnlyMemory<byte> pdus, CancellationToken cancellationToken)
     {
         EnsureOpen();
-        machine.Apply(UpperLayerEvent.LocalData);
+        _machine.Apply(UpperLayerEvent.LocalData);
         return SendAsync(pdus, cancellationToken);
     }
 
     /// <summary>Awaits the response to a request.</summary>
     public async Task<CommandSet> ReceiveResponseAsync(CommandSet request, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        CommandSet? response = inbox.TakeResponse();
+        CommandSet? response = _inbox.TakeResponse();
         while (response is null)
         {
             await ReceiveAsync(timeout, cancellationToken);
-            response = inbox.TakeResponse();
+            response = _inbox.TakeResponse();
         }
 
         if (response.Field == (request.Field | CommandField.Response)
@@ -116,29 +116,29 @@ internal sealed class ScuConnection : IDisposable
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         EnsureOpen();
-        machine.Apply(UpperLayerEvent.LocalReleaseRequest);
+        _machine.Apply(UpperLayerEvent.LocalReleaseRequest);
         await SendAsync(ShortPdu.ReleaseRequest(), cancellationToken);
-        while (machine.State != UpperLayerState.Idle)
+        while (_machine.State != UpperLayerState.Idle)
         {
-            await ReceiveAsync(options.ArtimTimeout, cancellationToken);
+            await ReceiveAsync(_options.ArtimTimeout, cancellationToken);
         }
 
-        socket.Close();
+        _socket.Close();
     }
 
     /// <summary>Aborts if there is anything to abort. Throws nothing.</summary>
     public async Task AbortAsync(AbortSource source, AbortReason reason)
     {
-        if (machine.State is UpperLayerState.Idle or UpperLayerState.AwaitingTransportClose)
+        if (_machine.State is UpperLayerState.Idle or UpperLayerState.AwaitingTransportClose)
         {
             return;
         }
 
-        machine.Apply(source == AbortSource.ServiceUser ? UpperLayerEvent.LocalAbort : UpperLayerEvent.InvalidPduReceived);
+        _machine.Apply(source == AbortSource.ServiceUser ? UpperLayerEvent.LocalAbort : UpperLayerEvent.InvalidPduReceived);
         try
         {
-            using var limit = new CancellationTokenSource(options.StallTimeout, timeProvider);
-            await socket.SendAsync(ShortPdu.Abort(source, reason), limit.Token);
+            using var limit = new CancellationTokenSource(_options.StallTimeout, _timeProvider);
+            await _socket.SendAsync(ShortPdu.Abort(source, reason), limit.Token);
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -149,13 +149,13 @@ internal sealed class ScuConnection : IDisposable
     /// <summary>Closes the connection.</summary>
     public void Dispose()
     {
-        inbox.Dispose();
-        socket.Dispose();
+        _inbox.Dispose();
+        _socket.Dispose();
     }
 
     private void EnsureOpen()
     {
-        if (machine.State != UpperLayerState.Established)
+        if (_machine.State != UpperLayerState.Established)
         {
             throw new InvalidOperationException("The association is over.");
         }
@@ -164,31 +164,31 @@ internal sealed class ScuConnection : IDisposable
     /// <summary>Waits for bytes and lets the inbox take them; answers a release that the peer asks for.</summary>
     private async Task ReceiveAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        int count = await WithLimitAsync(token => socket.ReceiveAsync(buffer, token), timeout, cancellationToken);
+        int count = await WithLimitAsync(token => _socket.ReceiveAsync(_buffer, token), timeout, cancellationToken);
         if (count == 0)
         {
-            machine.Apply(UpperLayerEvent.TransportClosed);
+            _machine.Apply(UpperLayerEvent.TransportClosed);
             throw new DicomAssociationException(AssociationFailure.ConnectionLost, "The peer closed the connection.");
         }
 
         // A peer with Nagle's algorithm on sends its response in two parts, the second only when the first is acknowledged.
-        TcpOptions.AcknowledgeNow(socket);
+        TcpOptions.AcknowledgeNow(_socket);
         await FeedAsync(count);
-        switch (inbox.TakeReleaseAction())
+        switch (_inbox.TakeReleaseAction())
         {
             case UpperLayerAction.IndicateReleaseCollision:
-                machine.Apply(UpperLayerEvent.LocalReleaseResponse);
+                _machine.Apply(UpperLayerEvent.LocalReleaseResponse);
                 await SendAsync(ShortPdu.ReleaseResponse(), cancellationToken);
                 break;
             case UpperLayerAction.IndicateRelease:
-                machine.Apply(UpperLayerEvent.LocalReleaseResponse);
+                _machine.Apply(UpperLayerEvent.LocalReleaseResponse);
                 await SendAsync(ShortPdu.ReleaseResponse(), cancellationToken);
                 throw new DicomAssociationException(AssociationFailure.ReleasedByPeer, "The peer released the association.");
             default:
                 break;
         }
 
-        if (inbox.Ending is { } ending)
+        if (_inbox.Ending is { } ending)
         {
             throw ending;
         }
@@ -198,7 +198,7 @@ internal sealed class ScuConnection : IDisposable
     {
         try
         {
-            inbox.Decoder.Feed(buffer.AsSpan(0, count));
+            _inbox.Decoder.Feed(_buffer.AsSpan(0, count));
         }
         catch (PduFormatException malformed)
         {
@@ -216,7 +216,7 @@ internal sealed class ScuConnection : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            int sent = await WithLimitAsync(token => socket.SendAsync(bytes, token), options.StallTimeout, cancellationToken);
+            int sent = await WithLimitAsync(token => _socket.SendAsync(bytes, token), _options.StallTimeout, cancellationToken);
             bytes = bytes[sent..];
         }
     }
@@ -224,7 +224,7 @@ internal sealed class ScuConnection : IDisposable
     private async Task<int> WithLimitAsync(
         Func<CancellationToken, ValueTask<int>> step, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(timeout, timeProvider);
+        using var limit = new CancellationTokenSource(timeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -239,9 +239,9 @@ internal sealed class ScuConnection : IDisposable
         }
         catch (SocketException broken)
         {
-            if (machine.State != UpperLayerState.Idle)
+            if (_machine.State != UpperLayerState.Idle)
             {
-                machine.Apply(UpperLayerEvent.TransportClosed);
+                _machine.Apply(UpperLayerEvent.TransportClosed);
             }
 
             throw new DicomAssociationException(

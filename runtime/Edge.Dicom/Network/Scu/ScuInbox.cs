@@ -3,17 +3,17 @@ namespace Edge.Dicom.Network;
 /// <summary>What a requestor's peer sends: the answer to the request, responses one at a time, and the end.</summary>
 internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
 {
-    private readonly UpperLayerMachine machine;
-    private readonly IReadOnlyList<ProposedContext> proposed;
-    private readonly int maxPduBytes;
-    private readonly DimseAssembler assembler;
+    private readonly UpperLayerMachine _machine;
+    private readonly IReadOnlyList<ProposedContext> _proposed;
+    private readonly int _maxPduBytes;
+    private readonly DimseAssembler _assembler;
 
     public ScuInbox(UpperLayerMachine machine, IReadOnlyList<ProposedContext> proposed, int maxPduBytes)
     {
-        this.machine = machine;
-        this.proposed = proposed;
-        this.maxPduBytes = maxPduBytes;
-        assembler = new DimseAssembler(this);
+        _machine = machine;
+        _proposed = proposed;
+        _maxPduBytes = maxPduBytes;
+        _assembler = new DimseAssembler(this);
         Decoder = new PduDecoder(this);
     }
 
@@ -50,25 +50,25 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
     /// <inheritdoc/>
     public void OnHeader(PduType type, uint length)
     {
-        if (UpperLayerMachine.Action(ReceivedPdu.EventOf(type), machine.State) is UpperLayerAction.AbortAsProvider)
+        if (UpperLayerMachine.Action(ReceivedPdu.EventOf(type), _machine.State) is UpperLayerAction.AbortAsProvider)
         {
-            throw new PduFormatException(AbortReason.UnexpectedPdu, $"The peer sent {type} in state {machine.State}.");
+            throw new PduFormatException(AbortReason.UnexpectedPdu, $"The peer sent {type} in state {_machine.State}.");
         }
 
-        if (type == PduType.PresentationData && length > maxPduBytes)
+        if (type == PduType.PresentationData && length > _maxPduBytes)
         {
-            throw new PduFormatException(AbortReason.InvalidPduParameter, $"A P-DATA-TF of {length} bytes came where {maxPduBytes} were agreed.");
+            throw new PduFormatException(AbortReason.InvalidPduParameter, $"A P-DATA-TF of {length} bytes came where {_maxPduBytes} were agreed.");
         }
     }
 
     /// <inheritdoc/>
     public void OnBody(PduType type, ReadOnlySpan<byte> body)
     {
-        UpperLayerAction action = machine.Apply(ReceivedPdu.EventOf(type));
+        UpperLayerAction action = _machine.Apply(ReceivedPdu.EventOf(type));
         switch (action)
         {
             case UpperLayerAction.ConfirmAccepted:
-                Acceptance = AssociateAcceptPdu.Read(body, proposed);
+                Acceptance = AssociateAcceptPdu.Read(body, _proposed);
                 break;
             case UpperLayerAction.ConfirmRejected:
                 AssociationRejection rejection = ShortPdu.ReadRejection(body);
@@ -87,8 +87,8 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
     /// <inheritdoc/>
     public void OnFragment(byte contextId, bool isCommand, bool isLast, ReadOnlySpan<byte> piece)
     {
-        machine.Apply(UpperLayerEvent.DataReceived);
-        assembler.OnFragment(contextId, isCommand, isLast, piece);
+        _machine.Apply(UpperLayerEvent.DataReceived);
+        _assembler.OnFragment(contextId, isCommand, isLast, piece);
     }
 
     /// <inheritdoc/>
@@ -117,6 +117,6 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
     public void Dispose()
     {
         Decoder.Dispose();
-        assembler.Dispose();
+        _assembler.Dispose();
     }
 }

@@ -11,13 +11,13 @@ public sealed class StorableFile
         MaxValueBytes = MaxHeaderValueBytes,
     };
 
-    private readonly long dataSetOffset;
+    private readonly long _dataSetOffset;
 
     private StorableFile(string path, StoreInstance instance, long dataSetOffset, long dataSetBytes)
     {
         Path = path;
         Instance = instance;
-        this.dataSetOffset = dataSetOffset;
+        _dataSetOffset = dataSetOffset;
         DataSetBytes = dataSetBytes;
     }
 
@@ -65,7 +65,7 @@ public sealed class StorableFile
     public FileStream OpenDataSet() => new(
         Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan)
     {
-        Position = dataSetOffset,
+        Position = _dataSetOffset,
     };
 
     private static string? Uid(DicomDataset dataset, DicomTag tag) =>

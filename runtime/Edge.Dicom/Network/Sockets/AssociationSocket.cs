@@ -8,29 +8,29 @@ namespace Edge.Dicom.Network;
 /// </summary>
 internal sealed class AssociationSocket
 {
-    private readonly Socket socket;
-    private readonly TimeProvider timeProvider;
-    private readonly TimeSpan idleTimeout;
-    private readonly TimeSpan stallTimeout;
-    private long lastByte;
+    private readonly Socket _socket;
+    private readonly TimeProvider _timeProvider;
+    private readonly TimeSpan _idleTimeout;
+    private readonly TimeSpan _stallTimeout;
+    private long _lastByte;
 
     public AssociationSocket(Socket socket, TimeProvider timeProvider, TimeSpan idleTimeout, TimeSpan stallTimeout)
     {
-        this.socket = socket;
-        this.timeProvider = timeProvider;
-        this.idleTimeout = idleTimeout;
-        this.stallTimeout = stallTimeout;
-        lastByte = timeProvider.GetTimestamp();
+        _socket = socket;
+        _timeProvider = timeProvider;
+        _idleTimeout = idleTimeout;
+        _stallTimeout = stallTimeout;
+        _lastByte = timeProvider.GetTimestamp();
     }
 
     /// <summary>Sets the options of the connection.</summary>
     /// <exception cref="SocketException">The connection is gone.</exception>
     public void Configure()
     {
-        TcpOptions.SetReceiveLowWater(socket, 1);
-        socket.NoDelay = true;
-        socket.SendTimeout = Milliseconds(stallTimeout);
-        socket.ReceiveTimeout = Milliseconds(idleTimeout < stallTimeout ? idleTimeout : stallTimeout);
+        TcpOptions.SetReceiveLowWater(_socket, 1);
+        _socket.NoDelay = true;
+        _socket.SendTimeout = Milliseconds(_stallTimeout);
+        _socket.ReceiveTimeout = Milliseconds(_idleTimeout < _stallTimeout ? _idleTimeout : _stallTimeout);
     }
 
     /// <summary>Waits for bytes. 0 when the peer has closed, or <see cref="StopReceiving"/> was called.</summary>
@@ -42,11 +42,11 @@ internal sealed class AssociationSocket
     {
         while (true)
         {
-            int count = socket.Receive(buffer, SocketFlags.None, out SocketError error);
+            int count = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
             if (error == SocketError.Success)
             {
-                lastByte = timeProvider.GetTimestamp();
-                TcpOptions.AcknowledgeNow(socket);
+                _lastByte = _timeProvider.GetTimestamp();
+                TcpOptions.AcknowledgeNow(_socket);
                 return count;
             }
 
@@ -55,8 +55,8 @@ internal sealed class AssociationSocket
                 throw new SocketException((int)error);
             }
 
-            TimeSpan limit = isIdle ? idleTimeout : stallTimeout;
-            if (timeProvider.GetElapsedTime(lastByte) >= limit)
+            TimeSpan limit = isIdle ? _idleTimeout : _stallTimeout;
+            if (_timeProvider.GetElapsedTime(_lastByte) >= limit)
             {
                 throw new TimeoutException($"The peer was silent for {limit.TotalSeconds:0.#} seconds.");
             }
@@ -65,12 +65,12 @@ internal sealed class AssociationSocket
 
     /// <summary>Sends all of it in one write.</summary>
     /// <exception cref="SocketException">The connection broke, or the peer takes nothing for the stall timeout.</exception>
-    public void Send(ReadOnlySpan<byte> bytes) => socket.Send(bytes);
+    public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
 
     /// <summary>Sends a last PDU if the connection still takes it, and says that nothing follows.</summary>
     public void SendLast(ReadOnlySpan<byte> bytes)
     {
-        socket.Send(bytes, SocketFlags.None, out SocketError error);
+        _socket.Send(bytes, SocketFlags.None, out SocketError error);
         if (error == SocketError.Success)
         {
             Shutdown(SocketShutdown.Send);
@@ -89,7 +89,7 @@ internal sealed class AssociationSocket
     {
         try
         {
-            socket.Shutdown(how);
+            _socket.Shutdown(how);
         }
         catch (SocketException)
         {

@@ -3,22 +3,22 @@ namespace Edge.Dicom.Network;
 /// <summary>Holds a message to its least average rate, so that no peer can keep a thread by dripping (one byte each half minute, say).</summary>
 internal sealed class MessagePace(TimeProvider timeProvider, TimeSpan grace, int minBytesPerSecond)
 {
-    private long start;
-    private long count;
+    private long _start;
+    private long _count;
 
     /// <summary>A message ended, or none has begun.</summary>
-    public void Reset() => count = 0;
+    public void Reset() => _count = 0;
 
     /// <summary>Counts bytes of the message that is coming in. False when it is too slow.</summary>
     public bool Count(int bytes)
     {
-        if (count == 0)
+        if (_count == 0)
         {
-            start = timeProvider.GetTimestamp();
+            _start = timeProvider.GetTimestamp();
         }
 
-        count += bytes;
-        TimeSpan elapsed = timeProvider.GetElapsedTime(start);
-        return elapsed <= grace || count >= elapsed.TotalSeconds * minBytesPerSecond;
+        _count += bytes;
+        TimeSpan elapsed = timeProvider.GetElapsedTime(_start);
+        return elapsed <= grace || _count >= elapsed.TotalSeconds * minBytesPerSecond;
     }
 }
