@@ -7,11 +7,15 @@ namespace Edge.Dicom.Tests.Network;
 /// <summary>Keeps what a listener receives in memory.</summary>
 public sealed class MemoryStore
 {
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _abortedCount;
 
     public ConcurrentQueue<StoredObject> Objects { get; } = new();
 
     public int AbortedCount => _abortedCount;
+
+    /// <summary>Done when the first bytes of an object have come.</summary>
+    public Task Began => _began.Task;
 
     /// <summary>What Commit answers.</summary>
     public StoreOutcome Outcome { get; set; } = StoreOutcome.Success;
@@ -32,6 +36,7 @@ public sealed class MemoryStore
                 throw failure;
             }
 
+            store._began.TrySetResult();
             _bytes.Write(dataSet);
         }
 

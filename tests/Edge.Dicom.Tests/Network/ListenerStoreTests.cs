@@ -1,0 +1,169 @@
+using Edge.Dicom.Network;
+
+namespace Edge.Dicom.Tests.Network;
+
+/// <summary>What a C-STORE is answered.</summary>
+public sealed class ListenerStoreTests
+{
+    /// <summary>HResult of an IOException on Linux is the errno: 28 ENOSPC, 5 EIO.</summary>
+    [Theory]
+    [InlineData(28, "A700")]
+    [InlineData(122, "A700")]
+    [InlineData(5, "0110")]
+    public async Task Store_DiskFails_IsRefusedAndTheAssociationGoesOn(int errno, string status)
+    {
+        await using var store = new ListeningStore();
+        store.Store.WriteFailure = new IOException("failed", errno);
+        Assert.Equal($"AC RSP {status} RSP {status} RP closed", await StoreAsync(store, 2));
+        Assert.Equal(2, store.Store.AbortedCount);
+        Assert.Equal(2, (await store.NextReportAsync()).RefusedCount);
+    }
+
+    [Fact]
+    public async Task Store_MalformedToTheReceiver_IsC000()
+    {
+        await using var store = new ListeningStore();
+        store.Store.WriteFailure = new DicomFormatException("no data set");
+        Assert.Equal("AC RSP C000 RP closed", await StoreAsync(store, 1));
+    }
+
+    [Fact]
+    public async Task Store_BugInTheReceiver_AbortsThisAssociationAndIsReported()
+    {
+        await using var store = new ListeningStore();
+        store.Store.WriteFailure = new InvalidOperationException("a bug");
+        Assert.Equal("AC AB 0/0 closed", await StoreAsync(store, 1));
+        AssociationReport report = await store.NextReportAsync();
+        Assert.Equal(AssociationEnd.Failed, report.End);
+        Assert.IsType<InvalidOperationException>(report.Error);
+        Assert.Equal(1, store.Store.AbortedCount);
+        store.Store.WriteFailure = null;
+        Assert.Equal("AC RSP 0000 RP closed", await StoreAsync(store, 1));
+    }
+
+    [Fact]
+    public async Task Store_RefusedUpFront_LetsTheDataPassAndAnswers()
+    {
+        await using var store = new ListeningStore(options => options with
+        {
+            Receive = _ => StoreReceiver.Refuse(new DicomStatus(0xA710), "Disk nearly full"),
+        });
+        Assert.Equal("AC RSP A710 RP closed", await StoreAsync(store, 1));
+    }
+
+    [Fact]
+    public async Task Store_LargerThanAllowed_IsRefusedAndLeavesNothing()
+    {
+        await using var store = new ListeningStore(options => options with { MaxObjectBytes = 1024 * 1024 });
+        byte[] half = new byte[600 * 1024];
+        Assert.Equal("AC RSP A700 RP closed", await ConverseAsync(
+            store,
+            Wire.AssociateRequest(Wire.Context(1, Wire.CtImage, Wire.ImplicitLittle)),
+            [.. Wire.Command(1, Wire.StoreRequest(1)), .. Fragments(half), .. Fragments(half), .. Wire.Data(1, [1, 2])],
+            Wire.ReleaseRequest));
+        Assert.Equal(1, store.Store.AbortedCount);
+    }
+
+    [Fact]
+    public async Task Store_CutOffByTheNetwork_IsAbandoned()
+    {
+        await using var store = new ListeningStore();
+        using (var peer = new RawPeer(store.Port))
+        {
+            peer.Send([
+                .. Wire.AssociateRequest(Wire.Context(1, Wire.CtImage, Wire.ImplicitLittle)),
+                .. Wire.Command(1, Wire.StoreRequest(1)), .. Wire.Pdu(4, Wire.Value(1, 0, 1, 2)),
+            ]);
+            Assert.NotNull(await peer.ReadPduAsync(TestContext.Current.CancellationToken));
+        }
+
+        AssociationReport report = await store.NextReportAsync();
+        Assert.Equal((AssociationEnd.ConnectionLost, 0, 1), (report.End, report.StoredCount, report.RefusedCount));
+        Assert.Empty(store.Store.Objects);
+        Assert.Equal(1, store.Store.AbortedCount);
+    }
+
+    [Fact]
+    public async Task Response_ToAPeerThatTakesEightBytesAtATime_IsCutToFit()
+    {
+        await using var store = new ListeningStore();
+        using var peer = new RawPeer(store.Port);
+        peer.Send(Wire.AssociateRequest(
+            Wire.Context(1, Wire.Verification, Wire.ImplicitLittle), [.. Wire.MaximumLength(8), .. Wire.Item(0x52, "1.2.3")]));
+        peer.Send(Wire.Command(1, Wire.EchoRequest(5)));
+        Assert.Equal(2, (await peer.ReadPduAsync(TestContext.Current.CancellationToken))![0]);
+        var command = new List<byte>();
+        byte control;
+        do
+        {
+            byte[] pdu = (await peer.ReadPduAsync(TestContext.Current.CancellationToken))!;
+            Assert.Equal(8 + 6, pdu.Length);
+            command.AddRange(pdu[12..]);
+            control = pdu[11];
+        }
+        while (control == 1);
+        Assert.Equal(3, control);
+        byte[] expected = Wire.CommandSet(
+            (0x0002, Wire.Uid(Wire.Verification)), (0x0100, Wire.UInt16(0x8030)), (0x0120, Wire.UInt16(5)), (0x0800, Wire.UInt16(0x0101)),
+            (0x0900, Wire.UInt16(0)));
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(command.ToArray()));
+    }
+
+    [Fact]
+    public async Task Store_HundredMegabytes_AllocatesNoMoreThanSmallOnes()
+    {
+        await using var store = new ListeningStore(options => options with { Receive = _ => new CountingReceiver() });
+        long small = await AllocatedByAsync(store, 1);
+        long large = await AllocatedByAsync(store, 100);
+        Assert.InRange(large - small, long.MinValue, 2 * 1024 * 1024);
+    }
+
+    /// <summary>Bytes that the whole process allocates while so many megabytes come in.</summary>
+    private static async Task<long> AllocatedByAsync(ListeningStore store, int megabytes)
+    {
+        byte[] fragment = Wire.Pdu(4, Wire.Value(1, 0, new byte[131072 - 6]));
+        using var peer = new RawPeer(store.Port);
+        peer.Send(Wire.AssociateRequest(Wire.Context(1, Wire.CtImage, Wire.ImplicitLittle)));
+        peer.Send(Wire.Command(1, Wire.StoreRequest(1)));
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int count = 0; count < megabytes * 8; count++)
+        {
+            peer.Send(fragment);
+        }
+
+        peer.Send(Wire.Data(1, [1, 2]));
+        peer.Send(Wire.ReleaseRequest);
+        Assert.Equal("AC RSP 0000 RP closed", await peer.ReadAllAsync(TestContext.Current.CancellationToken));
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
+    private static Task<string> StoreAsync(ListeningStore store, int count) => ConverseAsync(
+        store,
+        [
+            Wire.AssociateRequest(Wire.Context(1, Wire.CtImage, Wire.ImplicitLittle)),
+            .. Enumerable.Range(1, count).Select(id => (byte[])[.. Wire.Command(1, Wire.StoreRequest((ushort)id)), .. Wire.Data(1, [1, 2])]),
+            Wire.ReleaseRequest,
+        ]);
+
+    private static async Task<string> ConverseAsync(ListeningStore store, params byte[][] parts)
+    {
+        using var peer = new RawPeer(store.Port);
+        return await peer.ConverseAsync(parts.Select(part => new ReadOnlyMemory<byte>(part)));
+    }
+
+    private static byte[] Fragments(byte[] bytes) =>
+        [.. bytes.Chunk(60_000).SelectMany(chunk => Wire.Pdu(4, Wire.Value(1, 0, chunk)))];
+
+    private sealed class CountingReceiver : StoreReceiver
+    {
+        private long _count;
+
+        public override void Write(ReadOnlySpan<byte> dataSet) => _count += dataSet.Length;
+
+        public override StoreOutcome Commit() => _count > 0 ? StoreOutcome.Success : new StoreOutcome(DicomStatus.CannotUnderstand);
+
+        public override void Abort()
+        {
+        }
+    }
+}
