@@ -19,8 +19,8 @@ public sealed class CommandSetTests
         byte[] written = new byte[CommandSetWriter.MaxBytes];
         int count = CommandSetWriter.Write(response, written);
         byte[] expected = Wire.CommandSet(
-            (0x0002, Wire.Uid(Wire.CtImage)), (0x0100, Wire.UInt16(0x8001)), (0x0120, Wire.UInt16(7)), (0x0800, Wire.UInt16(0x0101)),
-            (0x0900, Wire.UInt16(0xA700)), (0x0902, "full"u8.ToArray()), (0x1000, Wire.Uid("1.2.3.4")));
+            (0x0002, Wire.Uid(Wire.CtImage)), (0x0100, Wire.Number(0x8001)), (0x0120, Wire.Number(7)), (0x0800, Wire.Number(0x0101)),
+            (0x0900, Wire.Number(0xA700)), (0x0902, "full"u8.ToArray()), (0x1000, Wire.Uid("1.2.3.4")));
         Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(written.AsSpan(0, count)));
     }
 
@@ -29,9 +29,17 @@ public sealed class CommandSetTests
     {
         var command = new CommandSet
         {
-            Field = 0x8001, MessageId = 1, MessageIdBeingRespondedTo = 1, Priority = 0, Status = 1, HasDataSet = false,
-            AffectedSopClassUid = new string('1', 70), AffectedSopInstanceUid = new string('1', 70), ErrorComment = new string('x', 100),
-            MoveOriginatorAeTitle = new string('A', 20), MoveOriginatorMessageId = 1,
+            Field = 0x8001,
+            MessageId = 1,
+            MessageIdBeingRespondedTo = 1,
+            Priority = 0,
+            Status = 1,
+            HasDataSet = false,
+            AffectedSopClassUid = new string('1', 70),
+            AffectedSopInstanceUid = new string('1', 70),
+            ErrorComment = new string('x', 100),
+            MoveOriginatorAeTitle = new string('A', 20),
+            MoveOriginatorMessageId = 1,
         };
         Assert.InRange(CommandSetWriter.Write(command, new byte[CommandSetWriter.MaxBytes]), 1, CommandSetWriter.MaxBytes);
     }
@@ -39,7 +47,7 @@ public sealed class CommandSetTests
     [Fact]
     public void Read_ElementsItDoesNotKnow_ArePassedOver() =>
         Assert.Equal(1, CommandSetReader.Read(Wire.CommandSet(
-            (0x0100, Wire.UInt16(0x30)), (0x0110, Wire.UInt16(1)), (0x0800, Wire.UInt16(0x0101)), (0x5010, [1, 2]))).MessageId!.Value);
+            (0x0100, Wire.Number(0x30)), (0x0110, Wire.Number(1)), (0x0800, Wire.Number(0x0101)), (0x5010, [1, 2]))).MessageId!.Value);
 
     [Theory]
     [InlineData("group length too small", "0000000004000000060000000000000102000000300000001001020000000100000000080200000001010000")]
@@ -52,5 +60,5 @@ public sealed class CommandSetTests
 
     [Fact]
     public void Read_WithoutMessageId_IsRefused() => Assert.Throws<DimseFormatException>(
-        () => CommandSetReader.Read(Wire.CommandSet((0x0100, Wire.UInt16(0x30)), (0x0800, Wire.UInt16(0x0101)))));
+        () => CommandSetReader.Read(Wire.CommandSet((0x0100, Wire.Number(0x30)), (0x0800, Wire.Number(0x0101)))));
 }

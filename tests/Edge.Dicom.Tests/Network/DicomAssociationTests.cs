@@ -5,8 +5,8 @@ namespace Edge.Dicom.Tests.Network;
 public sealed class DicomAssociationTests
 {
     private static readonly byte[] EchoResponse = Wire.Command(1, Wire.CommandSet(
-        (0x0002, Wire.Uid(Wire.Verification)), (0x0100, Wire.UInt16(0x8030)), (0x0120, Wire.UInt16(1)), (0x0800, Wire.UInt16(0x0101)),
-        (0x0900, Wire.UInt16(0))));
+        (0x0002, Wire.Uid(Wire.Verification)), (0x0100, Wire.Number(0x8030)), (0x0120, Wire.Number(1)), (0x0800, Wire.Number(0x0101)),
+        (0x0900, Wire.Number(0))));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -188,7 +188,10 @@ public sealed class ListenerAssociationTests
     {
         var options = new DicomListenerOptions
         {
-            Port = 70000, MaxAssociations = 0, Decide = _ => AssociationDecision.Accept, Receive = _ => StoreReceiver.Refuse(DicomStatus.OutOfResources),
+            Port = 70000,
+            MaxAssociations = 0,
+            Decide = _ => AssociationDecision.Accept,
+            Receive = _ => StoreReceiver.Refuse(DicomStatus.OutOfResources),
         };
         ArgumentException refused = Assert.Throws<ArgumentException>(() => DicomListener.Start(options, TimeProvider.System));
         Assert.Contains("Port must be", refused.Message, StringComparison.Ordinal);

@@ -104,8 +104,8 @@ public sealed class ListenerStoreTests
         while (control == 1);
         Assert.Equal(3, control);
         byte[] expected = Wire.CommandSet(
-            (0x0002, Wire.Uid(Wire.Verification)), (0x0100, Wire.UInt16(0x8030)), (0x0120, Wire.UInt16(5)), (0x0800, Wire.UInt16(0x0101)),
-            (0x0900, Wire.UInt16(0)));
+            (0x0002, Wire.Uid(Wire.Verification)), (0x0100, Wire.Number(0x8030)), (0x0120, Wire.Number(5)), (0x0800, Wire.Number(0x0101)),
+            (0x0900, Wire.Number(0)));
         Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(command.ToArray()));
     }
 

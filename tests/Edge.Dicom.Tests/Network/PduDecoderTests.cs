@@ -21,7 +21,7 @@ public sealed class PduDecoderTests
         string whole = Decode([Conversation]);
         Prop.ForAll(
             Gen.Choose(1, 60).ListOf().ToArbitrary(),
-            sizes => Decode(Cut(Conversation, sizes)) == whole).QuickCheckThrowOnFailure();
+            sizes => Decode(Cut(Conversation, [.. sizes])) == whole).QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class PduDecoderTests
         return recorder.Log;
     }
 
-    private static IEnumerable<byte[]> Cut(byte[] bytes, IList<int> sizes)
+    private static IEnumerable<byte[]> Cut(byte[] bytes, List<int> sizes)
     {
         int at = 0;
         for (int index = 0; at < bytes.Length; index++)

@@ -15,7 +15,7 @@ public sealed class ScriptedPeer : IDisposable
     }
 
     /// <summary>A-ASSOCIATE-AC for context 1 in Implicit VR Little Endian; the peer takes 16 KiB.</summary>
-    public static byte[] Acceptance => Wire.Pdu(
+    public static readonly byte[] Acceptance = Wire.Pdu(
         2,
         [
             0, 1, .. new byte[66], .. Wire.Item(0x10, Wire.ApplicationContext),

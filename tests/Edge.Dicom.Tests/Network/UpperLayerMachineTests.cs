@@ -28,17 +28,37 @@ public sealed class UpperLayerMachineTests
         """;
 
     /// <summary>Our names of the standard's actions; AA-5 and AR-5, DT-1 and AR-7, DT-2 and AR-6 do the same.</summary>
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        ["-"] = "None", ["AE-1"] = "ConnectTransport", ["AE-2"] = "SendAssociateRequest", ["AE-3"] = "ConfirmAccepted",
-        ["AE-4"] = "ConfirmRejected", ["AE-5"] = "AwaitRequest", ["AE-6"] = "JudgeRequest", ["AE-7"] = "SendAssociateAccept",
-        ["AE-8"] = "SendAssociateReject", ["DT-1"] = "SendData", ["AR-7"] = "SendData", ["DT-2"] = "IndicateData",
-        ["AR-6"] = "IndicateData", ["AR-1"] = "SendReleaseRequest", ["AR-2"] = "IndicateRelease", ["AR-3"] = "ConfirmReleaseAndClose",
-        ["AR-4"] = "SendReleaseResponse", ["AR-5"] = "StopArtim", ["AA-5"] = "StopArtim", ["AR-8"] = "IndicateReleaseCollision",
-        ["AR-9"] = "SendReleaseResponseAndAwait", ["AR-10"] = "ConfirmRelease", ["AA-1"] = "AbortAsUser", ["AA-2"] = "Close",
-        ["AA-3"] = "IndicateAbortAndClose", ["AA-4"] = "IndicateLostConnection", ["AA-6"] = "Ignore", ["AA-7"] = "SendAbort",
-        ["AA-8"] = "AbortAsProvider",
-    };
+    private static readonly Dictionary<string, string> Names = """
+        - None
+        AE-1 ConnectTransport
+        AE-2 SendAssociateRequest
+        AE-3 ConfirmAccepted
+        AE-4 ConfirmRejected
+        AE-5 AwaitRequest
+        AE-6 JudgeRequest
+        AE-7 SendAssociateAccept
+        AE-8 SendAssociateReject
+        DT-1 SendData
+        AR-7 SendData
+        DT-2 IndicateData
+        AR-6 IndicateData
+        AR-1 SendReleaseRequest
+        AR-2 IndicateRelease
+        AR-3 ConfirmReleaseAndClose
+        AR-4 SendReleaseResponse
+        AR-5 StopArtim
+        AA-5 StopArtim
+        AR-8 IndicateReleaseCollision
+        AR-9 SendReleaseResponseAndAwait
+        AR-10 ConfirmRelease
+        AA-1 AbortAsUser
+        AA-2 Close
+        AA-3 IndicateAbortAndClose
+        AA-4 IndicateLostConnection
+        AA-6 Ignore
+        AA-7 SendAbort
+        AA-8 AbortAsProvider
+        """.Split('\n').Select(line => line.Trim().Split(' ')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     [Fact]
     public void Action_EveryEventInEveryState_IsThatOfTheStandard()

@@ -12,7 +12,7 @@ public static class Wire
     public const string Verification = "1.2.840.10008.1.1";
     public const string CtImage = "1.2.840.10008.5.1.4.1.1.2";
 
-    public static byte[] ReleaseRequest => Pdu(5, new byte[4]);
+    public static readonly byte[] ReleaseRequest = Pdu(5, new byte[4]);
 
     public static byte[] Pdu(byte type, params byte[] body)
     {
@@ -64,11 +64,11 @@ public static class Wire
 
     /// <summary>C-ECHO-RQ as a command set.</summary>
     public static byte[] EchoRequest(ushort messageId) => CommandSet(
-        (0x0002, Uid(Verification)), (0x0100, UInt16(0x0030)), (0x0110, UInt16(messageId)), (0x0800, UInt16(0x0101)));
+        (0x0002, Uid(Verification)), (0x0100, Number(0x0030)), (0x0110, Number(messageId)), (0x0800, Number(0x0101)));
 
     /// <summary>C-STORE-RQ as a command set.</summary>
     public static byte[] StoreRequest(ushort messageId, string sopClass = CtImage, string sopInstance = "1.2.3.4") => CommandSet(
-        (0x0002, Uid(sopClass)), (0x0100, UInt16(0x0001)), (0x0110, UInt16(messageId)), (0x0700, UInt16(0)), (0x0800, UInt16(0x0000)),
+        (0x0002, Uid(sopClass)), (0x0100, Number(0x0001)), (0x0110, Number(messageId)), (0x0700, Number(0)), (0x0800, Number(0x0000)),
         (0x1000, Uid(sopInstance)));
 
     /// <summary>Elements of group 0000 with their group length.</summary>
@@ -80,10 +80,10 @@ public static class Wire
         return [.. Element(0, length), .. body];
     }
 
-    public static byte[] UInt16(ushort value) => [(byte)value, (byte)(value >> 8)];
+    public static byte[] Number(ushort value) => [(byte)value, (byte)(value >> 8)];
 
     public static byte[] Uid(string uid) => Encoding.ASCII.GetBytes(uid.Length % 2 == 0 ? uid : uid + "\0");
 
     private static byte[] Element(ushort element, byte[] value) =>
-        [0, 0, .. UInt16(element), (byte)value.Length, (byte)(value.Length >> 8), 0, 0, .. value];
+        [0, 0, .. Number(element), (byte)value.Length, (byte)(value.Length >> 8), 0, 0, .. value];
 }

@@ -8,6 +8,9 @@ internal static class UidText
 {
     private static readonly SearchValues<char> Allowed = SearchValues.Create("0123456789.");
 
+    private static readonly SearchValues<char> Storable =
+        SearchValues.Create("0123456789.-_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>The UID without the NUL or space that pads it. Bytes beyond ASCII become '?', so that no UID can hide one.</summary>
     public static string Read(ReadOnlySpan<byte> bytes) => Encoding.ASCII.GetString(bytes.TrimEnd("\0 "u8));
 
@@ -23,9 +26,11 @@ internal static class UidText
         && !uid.Contains("..", StringComparison.Ordinal);
 
     /// <summary>
-    /// True for 1 to 64 printable ASCII characters other than the backslash, which separates values, and '?', which stands for what is not
-    /// ASCII: what names one instance, if not as a UID should.
+    /// True for 1 to 64 letters, digits, dots, hyphens and underscores without two dots in a row: a UID, or what names one instance where
+    /// a UID should stand, such as a hash. Nothing that could lead out of a folder.
     /// </summary>
     public static bool IsStorable(string uid) =>
-        uid.Length is > 0 and <= PduLimits.UidBytes && uid.All(character => character is > ' ' and <= '~' and not ('\\' or '?'));
+        uid.Length is > 0 and <= PduLimits.UidBytes
+        && !uid.AsSpan().ContainsAnyExcept(Storable)
+        && !uid.Contains("..", StringComparison.Ordinal);
 }

@@ -9,7 +9,7 @@ public sealed record StoreRequest
     /// <summary>Affected SOP Class UID: that of the presentation context.</summary>
     public required string SopClassUid { get; init; }
 
-    /// <summary>Affected SOP Instance UID: digits and dots, at most 64; what the data set says may differ.</summary>
+    /// <summary>Affected SOP Instance UID: 1 to 64 letters, digits, dots, hyphens and underscores; what the data set says may differ.</summary>
     public required string SopInstanceUid { get; init; }
 
     /// <summary>Transfer syntax in which the data set comes.</summary>

@@ -40,8 +40,10 @@ public sealed class StorableFile
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var reader = new DicomFileReader(stream, UpToInstanceUid);
         DicomDataset front = new DatasetBuilder(reader.Dataset, UpToInstanceUid).Build();
-        string? sopClass = Uid(front, DicomTag.SOPClassUID) ?? Uid(reader.Meta, DicomTag.MediaStorageSOPClassUID);
-        string? sopInstance = Uid(front, DicomTag.SOPInstanceUID) ?? Uid(reader.Meta, DicomTag.MediaStorageSOPInstanceUID);
+        string? sopClass = Text(front, DicomTag.SOPClassUID, UidText.IsWellFormed)
+            ?? Text(reader.Meta, DicomTag.MediaStorageSOPClassUID, UidText.IsWellFormed);
+        string? sopInstance = Text(front, DicomTag.SOPInstanceUID, UidText.IsStorable)
+            ?? Text(reader.Meta, DicomTag.MediaStorageSOPInstanceUID, UidText.IsStorable);
         if (sopClass is null || sopInstance is null)
         {
             throw new DicomFormatException(
@@ -68,6 +70,6 @@ public sealed class StorableFile
         Position = _dataSetOffset,
     };
 
-    private static string? Uid(DicomDataset dataset, DicomTag tag) =>
-        dataset.TryGetString(tag, out string? uid) && UidText.IsWellFormed(uid) ? uid : null;
+    private static string? Text(DicomDataset dataset, DicomTag tag, Func<string, bool> isUsable) =>
+        dataset.TryGetString(tag, out string? uid) && isUsable(uid) ? uid : null;
 }
