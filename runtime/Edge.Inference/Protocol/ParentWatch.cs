@@ -3,18 +3,21 @@ using Edge.Inference.Confinement;
 namespace Edge.Inference.Protocol;
 
 /// <summary>
-/// Ends the process when its parent ends, whatever the other threads do. It waits on the parent's process descriptor and not on
-/// <c>PR_SET_PDEATHSIG</c>: that fires when the parent's <em>thread</em> that started us ends, and a .NET parent starts processes from pool
-/// threads that come and go.
+/// Ends the process when its parent ends, whatever its threads do. A thread waits on the parent's process descriptor; besides, the kernel is asked for
+/// SIGKILL (PR_SET_PDEATHSIG), which reaches even a stopped process. The kernel sends that when the parent's <em>thread</em> that started us
+/// ends, so that a parent must start this program from a thread that lives as long as it does.
 /// </summary>
 internal static unsafe class ParentWatch
 {
     private const nint PidfdOpen = 434;
+    private const int SetParentDeathSignal = 1;
+    private const nuint Kill = 9;
 
     /// <summary>Starts the watching thread.</summary>
     /// <returns>Null, or in plain words why the kernel cannot do it; the end of the protocol's pipe then still ends the process.</returns>
     public static string? Start()
     {
+        _ = Libc.Prctl(SetParentDeathSignal, Kill, 0, 0, 0);
         nint parent = Libc.Syscall(PidfdOpen, Libc.GetParentProcessId(), 0, 0, 0);
         if (parent < 0)
         {

@@ -10,26 +10,10 @@ internal sealed class InferenceProgram : IAsyncDisposable
 
     private readonly Task<string> _errors;
 
-    public InferenceProgram(IReadOnlyDictionary<string, string>? environment = null, IReadOnlyList<string>? command = null)
+    private InferenceProgram(Process process)
     {
-        var start = new ProcessStartInfo(command?[0] ?? Executable)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in command?.Skip(1).Append(Executable) ?? [])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        Process = Process.Start(start)!;
-        _errors = Process.StandardError.ReadToEndAsync();
+        Process = process;
+        _errors = process.StandardError.ReadToEndAsync();
     }
 
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "edge-inference");
@@ -42,10 +26,36 @@ internal sealed class InferenceProgram : IAsyncDisposable
     public static ConfigureMessage Configuration(string scratch, params string[] readable) =>
         new(ConfigureMessage.CurrentProtocolVersion, ["cpu"], Threads: 2, SpinDurationUs: 0, readable, scratch);
 
-    /// <summary>Starts the program and takes it to where it serves.</summary>
-    public static async Task<(InferenceProgram Program, ReadyMessage Ready)> StartAsync(ConfigureMessage configure, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Starts the program.</summary>
+    /// <param name="environment">Variables to set besides the test's own.</param>
+    /// <param name="before">A program, with arguments, that is to start it.</param>
+    public static async Task<InferenceProgram> StartAsync(IReadOnlyDictionary<string, string>? environment = null, params string[] before)
     {
-        var program = new InferenceProgram(environment);
+        string[] command = [.. before, Executable];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        // As in the runtime: the thread that starts it lives as long as it does (PR_SET_PDEATHSIG).
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            Process process = Process.Start(start)!;
+            started.SetResult(process);
+            process.WaitForExit();
+        });
+        thread.IsBackground = true;
+        thread.Start();
+        return new InferenceProgram(await started.Task);
+    }
+
+    /// <summary>Starts the program and takes it to where it serves.</summary>
+    public static async Task<(InferenceProgram Program, ReadyMessage Ready)> ServeAsync(
+        ConfigureMessage configure, IReadOnlyDictionary<string, string>? environment = null, params string[] before)
+    {
+        InferenceProgram program = await StartAsync(environment, before);
         await program.SendAsync(configure);
         return (program, await program.ReceiveAsync<ReadyMessage>());
     }
@@ -102,7 +112,5 @@ internal sealed class InferenceProgram : IAsyncDisposable
             Process.Kill();
             await Process.WaitForExitAsync();
         }
-
-        Process.Dispose();
     }
 }
