@@ -41,6 +41,9 @@ internal sealed class Appliance : IAsyncDisposable
         }
     }
 
+    /// <summary>Descriptors it has open, sockets included.</summary>
+    public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts it and waits until it serves.</summary>
