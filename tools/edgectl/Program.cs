@@ -6,6 +6,7 @@ using Edge.Ctl.Health;
 using Edge.Ctl.Inbox;
 using Edge.Ctl.Job;
 using Edge.Ctl.Model;
+using Edge.Ctl.Outbox;
 using Edge.Ctl.Result;
 using Edge.Ctl.Route;
 using Edge.Ctl.Study;
@@ -19,6 +20,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("route", "Which model runs on what.") { RouteExplain.Create() },
     new Command("job", "Work of the inference process.") { JobList.Create() },
     new Command("result", "What was found.") { ResultList.Create(), ResultShow.Create() },
+    new Command("outbox", "What goes out to central operations.") { OutboxList.Create(), OutboxSend.Create() },
     new Command("model", "Models in the store.") { ModelList.Create() },
     HealthShow.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
