@@ -8,7 +8,7 @@ namespace Edge.Mqtt.Tests;
 internal sealed class Peer : IAsyncDisposable
 {
     private const string Mark = "message ";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Channel<string> _messages = Channel.CreateBounded<string>(100_000);

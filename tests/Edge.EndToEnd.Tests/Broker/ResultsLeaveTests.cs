@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Mqtt.Tests;
+
+namespace Edge.EndToEnd.Tests;
+
+/// <summary>What central operations learn of an appliance: all of it, and nothing of the patient.</summary>
+public sealed class ResultsLeaveTests
+{
+    private const string Topics = "edge/v1/local/workstation";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Radiograph_BrokerThere_ResultIsPublishedWithoutAnythingOfThePatient()
+    {
+        await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
+        await using Peer operations = await Peer.SubscribeAsync(broker.Port, "#");
+        using var folder = new TemporaryFolder();
+        await using Appliance appliance = await StartAsync(folder, broker);
+        InstanceUids uids = await SendRadiographAsync(appliance, folder);
+
+        List<string> heard = [];
+        await UntilAsync(operations, heard, message => message.StartsWith($"{Topics}/results ", StringComparison.Ordinal));
+        ResultNotice notice = JsonSerializer.Deserialize(Payload(heard[^1]), EdgeJson.Default.ResultNotice)!;
+        ResultSummary result = Assert.Single(await appliance.GetAsync("/v1/results", EdgeJson.Default.IReadOnlyListResultSummary, Cancelled));
+        Assert.Equal((result.Model, result.ModelVersion, result.Outcome), (notice.Model.Name, notice.Model.Version, notice.Outcome));
+        Assert.Equal(result.Findings.Select(finding => finding.Label), notice.Findings.Select(finding => finding.Label));
+        Assert.Contains(heard, message => message.StartsWith($"{Topics}/state 1 0 ", StringComparison.Ordinal));
+        Assert.Contains(heard, message => message.StartsWith($"{Topics}/birth 1 0 ", StringComparison.Ordinal));
+        string[] secrets = [uids.Study, uids.Series, uids.Instance, result.ResultId, "Phantom^EndToEnd", "PHANTOM-E2E"];
+        Assert.All(heard, message => Assert.All(secrets, secret => Assert.DoesNotContain(secret, message, StringComparison.Ordinal)));
+
+        await Poll.UntilAsync(() => MissingAsync(folder), TimeSpan.FromMilliseconds(50), Limit, Cancelled);
+        Assert.Equal(0, await appliance.StopAsync(Cancelled));
+        await UntilAsync(operations, heard, message => message.Contains("\"presence\":\"stopped\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Radiograph_BrokerDownAndRuntimeKilled_ResultIsPublishedWhenBothAreBack()
+    {
+        await using MosquittoBroker broker = MosquittoBroker.Prepare();
+        using var folder = new TemporaryFolder();
+        await using (Appliance killed = await StartAsync(folder, broker))
+        {
+            await SendRadiographAsync(killed, folder);
+            await Poll.UntilAsync(
+                async () => (await killed.GetAsync("/v1/outbox?state=waiting", EdgeJson.Default.IReadOnlyListOutboxRowView, Cancelled)).Count == 1 ? null : "no row in the outbox",
+                TimeSpan.FromMilliseconds(50),
+                Limit,
+                Cancelled);
+            killed.Kill();
+        }
+
+        await broker.StartAgainAsync();
+        await using Peer operations = await Peer.SubscribeAsync(broker.Port, $"{Topics}/results");
+        await using Appliance appliance = await StartAsync(folder, broker);
+        string message = await operations.NextAsync();
+        Assert.NotNull(JsonSerializer.Deserialize(Payload(message), EdgeJson.Default.ResultNotice));
+    }
+
+    private static Task<Appliance> StartAsync(TemporaryFolder folder, MosquittoBroker broker) => Appliance.StartAsync(
+        Path.Combine(folder.Path, "data"), ["studies.quietSeconds=1", "mqtt.host=127.0.0.1", $"mqtt.port={broker.Port}"], Cancelled);
+
+    private static async Task<InstanceUids> SendRadiographAsync(Appliance appliance, TemporaryFolder folder)
+    {
+        InstanceUids uids = InstanceUids.NewStudy(1)[0];
+        string path = Path.Combine(folder.Path, "radiograph.dcm");
+        await File.WriteAllBytesAsync(path, Phantom.File(uids, PhantomKind.Radiograph, 0), Cancelled);
+        using Scanner scanner = Scanner.Start(appliance.DicomPort, "SCANNER", [path]);
+        Assert.Single(await scanner.AcknowledgedAsync(Cancelled));
+        return uids;
+    }
+
+    private static async Task UntilAsync(Peer operations, List<string> heard, Func<string, bool> wanted)
+    {
+        do
+        {
+            heard.Add(await operations.NextAsync());
+        }
+        while (!wanted(heard[^1]));
+    }
+
+    /// <summary>What edgectl says is missing; null when the one row is delivered.</summary>
+    private static async Task<string?> MissingAsync(TemporaryFolder folder)
+    {
+        Outcome listed = await Tool.RunAsync(
+            Checkout.Program("edgectl"), "edgectl", ["outbox", "list", "--json", "--data", Path.Combine(folder.Path, "data")], Cancelled);
+        Assert.Equal(0, listed.ExitCode);
+        OutboxRowView row = Assert.Single(JsonSerializer.Deserialize(listed.Output, EdgeJson.Default.IReadOnlyListOutboxRowView)!);
+        return row.State == "delivered" ? null : $"{row.State} {row.Reason}";
+    }
+
+    private static string Payload(string message) => message[message.IndexOf('{', StringComparison.Ordinal)..];
+}
