@@ -60,6 +60,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         }
 
         Enter(JobStage.Write);
+        model?.Image.Release();
         ResultDocument document = Describe(job, identity, model, new UnitOutcome(stop, findings, instances, elapsed), time.GetElapsedTime(start));
         ResultFile.Write(job.ScratchDirectory, document);
         return document;

@@ -1,4 +1,5 @@
 using Edge.Inference.Pipeline.Loading;
+using Edge.Inference.Pipeline.Postprocess;
 using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline;
@@ -8,6 +9,9 @@ internal sealed class PipelineImage
 {
     /// <summary>The values and where they lie.</summary>
     public ImageVolume Volume { get; } = new();
+
+    /// <summary>Buffers for the labels that come of it.</summary>
+    public LabelBuffers Labels { get; } = new();
 
     /// <summary>The instances, in the order of the slices while <see cref="Volume"/> still holds those.</summary>
     public IReadOnlyList<SourceInstance> Instances { get; private set; } = [];
@@ -34,5 +38,13 @@ internal sealed class PipelineImage
         IsOriented = false;
         SpacingMm = null;
         return Volume.Reset(shape, geometry);
+    }
+
+    /// <summary>Lets go of what a job left behind: its instances, and buffers that a rare large volume needed.</summary>
+    public void Release()
+    {
+        Instances = [];
+        Volume.Trim();
+        Labels.Trim();
     }
 }

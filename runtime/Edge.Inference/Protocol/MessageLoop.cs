@@ -6,6 +6,8 @@ namespace Edge.Inference.Protocol;
 /// <summary>Answers the runtime's messages until it asks for the end or is gone. One job runs at a time.</summary>
 internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
 {
+    /// <summary>Set before a job's last message is sent: the runtime may answer it with the next job before our own thread goes on.</summary>
+    private volatile bool _isFree = true;
     private long _lastJobId;
     private long _lastFencingToken;
 
@@ -34,12 +36,13 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
 
             switch (message)
             {
-                case RunJobMessage run when job.IsCompleted:
+                case RunJobMessage run when _isFree:
                     if (await job is { } ended)
                     {
                         return ended;
                     }
 
+                    _isFree = false;
                     job = StartAsync(run, cancellationToken);
                     break;
                 case ShutdownMessage:
@@ -68,8 +71,7 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
         if (job.JobId == _lastJobId && job.FencingToken <= _lastFencingToken)
         {
             string stale = $"The lease {job.FencingToken} of this job is older than {_lastFencingToken}, which already ran here.";
-            await channel.SendAsync(new JobFinishedMessage(job.JobId, job.FencingToken, ResultOutcome.Failed, stale), cancellationToken);
-            return null;
+            return await FinishAsync(new JobFinishedMessage(job.JobId, job.FencingToken, ResultOutcome.Failed, stale), cancellationToken);
         }
 
         (_lastJobId, _lastFencingToken) = (job.JobId, job.FencingToken);
@@ -84,7 +86,13 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
             return ExitCode.ScratchFailed;
         }
 
-        await channel.SendAsync(new JobFinishedMessage(job.JobId, job.FencingToken, result.Outcome, result.Reason), cancellationToken);
+        return await FinishAsync(new JobFinishedMessage(job.JobId, job.FencingToken, result.Outcome, result.Reason), cancellationToken);
+    }
+
+    private async Task<ExitCode?> FinishAsync(JobFinishedMessage finished, CancellationToken cancellationToken)
+    {
+        _isFree = true;
+        await channel.SendAsync(finished, cancellationToken);
         return null;
     }
 

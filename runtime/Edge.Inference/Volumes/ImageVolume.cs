@@ -6,6 +6,9 @@ namespace Edge.Inference.Volumes;
 /// </summary>
 internal sealed class ImageVolume
 {
+    /// <summary>Values that a buffer may keep between jobs: 256 MiB.</summary>
+    private const int KeptCountMax = 64 * 1024 * 1024;
+
     private float[] _current = [];
     private float[] _spare = [];
 
@@ -44,6 +47,14 @@ internal sealed class ImageVolume
         (_current, _spare) = (_spare, _current);
         Shape = shape;
         Geometry = geometry;
+    }
+
+    /// <summary>Lets go of buffers that a rare large image left behind.</summary>
+    public void Trim()
+    {
+        _current = _current.Length > KeptCountMax ? [] : _current;
+        _spare = _spare.Length > KeptCountMax ? [] : _spare;
+        Shape = default;
     }
 
     private static float[] AtLeast(float[] buffer, VolumeShape shape)

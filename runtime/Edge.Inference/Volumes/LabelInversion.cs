@@ -12,13 +12,18 @@ internal static class LabelInversion
     /// <param name="stack">Geometry of the sorted stack.</param>
     /// <param name="spacingMm">Spacing of the network's grid, [D,H,W]; null when it was not resampled.</param>
     /// <param name="oriented">Whether the volume was oriented.</param>
-    /// <returns>Labels on the sorted stack.</returns>
-    public static byte[] ToStack(
-        ReadOnlySpan<byte> labels, VolumeShape shape, VolumeShape stackShape, VolumeGeometry stack, IReadOnlyList<double>? spacingMm, bool oriented)
+    /// <param name="onStack">Receives the labels on the sorted stack.</param>
+    public static void ToStack(
+        ReadOnlySpan<byte> labels,
+        VolumeShape shape,
+        VolumeShape stackShape,
+        VolumeGeometry stack,
+        IReadOnlyList<double>? spacingMm,
+        bool oriented,
+        Span<byte> onStack)
     {
         AxisPlan plan = oriented ? AxisPlan.ToLps(stack) : new AxisPlan(0, 1, 2, false, false, false);
         VolumeShape target = plan.Apply(stackShape);
-        byte[] onStack = new byte[stackShape.Count];
         Span<int[]> nearest = [[], [], []];
         for (int axis = 0; axis < 3; axis++)
         {
@@ -26,27 +31,22 @@ internal static class LabelInversion
             nearest[axis] = Nearest(target[axis], oldMm, spacingMm is null ? oldMm : spacingMm[axis], shape[axis]);
         }
 
-        byte[] picked = plan.IsIdentity ? onStack : new byte[stackShape.Count];
         int[] columns = nearest[2];
+        byte[] picked = new byte[target.Width];
+        OrientedRows rows = OrientedRows.Of(stackShape, plan);
         for (int d = 0; d < target.Depth; d++)
         {
             for (int h = 0; h < target.Height; h++)
             {
                 ReadOnlySpan<byte> from = labels.Slice(((nearest[0][d] * shape.Height) + nearest[1][h]) * shape.Width, shape.Width);
-                Span<byte> row = picked.AsSpan(((d * target.Height) + h) * target.Width, target.Width);
-                for (int w = 0; w < row.Length; w++)
+                for (int w = 0; w < picked.Length; w++)
                 {
-                    row[w] = from[columns[w]];
+                    picked[w] = from[columns[w]];
                 }
+
+                rows.WriteBack<byte>(picked, onStack, d, h);
             }
         }
-
-        if (!plan.IsIdentity)
-        {
-            Orientation.CopyBack<byte>(picked, stackShape, plan, onStack);
-        }
-
-        return onStack;
     }
 
     private static int[] Nearest(int count, double oldMm, double newMm, int available)

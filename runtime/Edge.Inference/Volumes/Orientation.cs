@@ -23,65 +23,13 @@ internal static class Orientation
     public static void Copy<T>(ReadOnlySpan<T> source, VolumeShape sourceShape, AxisPlan plan, Span<T> target)
     {
         VolumeShape shape = plan.Apply(sourceShape);
-        (int start, int strideD, int strideH, int strideW) = Strides(sourceShape, plan);
+        OrientedRows rows = OrientedRows.Of(sourceShape, plan);
         for (int d = 0; d < shape.Depth; d++)
         {
             for (int h = 0; h < shape.Height; h++)
             {
-                Span<T> row = target.Slice(((d * shape.Height) + h) * shape.Width, shape.Width);
-                int from = start + (d * strideD) + (h * strideH);
-                if (strideW == 1)
-                {
-                    source.Slice(from, row.Length).CopyTo(row);
-                }
-                else if (strideW == -1)
-                {
-                    source.Slice(from - row.Length + 1, row.Length).CopyTo(row);
-                    row.Reverse();
-                }
-                else
-                {
-                    for (int w = 0; w < row.Length; w++)
-                    {
-                        row[w] = source[from + (w * strideW)];
-                    }
-                }
+                rows.Read(source, d, h, target.Slice(((d * shape.Height) + h) * shape.Width, shape.Width));
             }
         }
-    }
-
-    /// <summary>Copies voxels from the oriented axes back to the source's.</summary>
-    public static void CopyBack<T>(ReadOnlySpan<T> oriented, VolumeShape sourceShape, AxisPlan plan, Span<T> target)
-    {
-        VolumeShape shape = plan.Apply(sourceShape);
-        (int start, int strideD, int strideH, int strideW) = Strides(sourceShape, plan);
-        for (int d = 0; d < shape.Depth; d++)
-        {
-            for (int h = 0; h < shape.Height; h++)
-            {
-                ReadOnlySpan<T> row = oriented.Slice(((d * shape.Height) + h) * shape.Width, shape.Width);
-                int to = start + (d * strideD) + (h * strideH);
-                for (int w = 0; w < row.Length; w++)
-                {
-                    target[to + (w * strideW)] = row[w];
-                }
-            }
-        }
-    }
-
-    /// <summary>Where oriented voxel [0,0,0] lies in the source, and how far each oriented axis moves there.</summary>
-    private static (int Start, int StrideD, int StrideH, int StrideW) Strides(VolumeShape source, AxisPlan plan)
-    {
-        ReadOnlySpan<int> sourceStrides = [source.SliceCount, source.Width, 1];
-        Span<int> strides = stackalloc int[3];
-        int start = 0;
-        for (int axis = 0; axis < 3; axis++)
-        {
-            int stride = sourceStrides[plan.Source(axis)];
-            start += plan.Flip(axis) ? stride * (source[plan.Source(axis)] - 1) : 0;
-            strides[axis] = plan.Flip(axis) ? -stride : stride;
-        }
-
-        return (start, strides[0], strides[1], strides[2]);
     }
 }

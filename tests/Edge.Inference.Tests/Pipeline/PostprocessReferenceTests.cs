@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Edge.Contracts;
+using Edge.Inference.Pipeline;
 using Edge.Inference.Pipeline.Postprocess;
 using Edge.Inference.Volumes;
 
@@ -14,6 +15,8 @@ public sealed class PostprocessReferenceTests
     public static TheoryData<string> SoftmaxCases => ReferenceCase.Names("softmax");
 
     public static TheoryData<string> ArgmaxCases => ReferenceCase.Names("argmax");
+
+    public static TheoryData<string> ThresholdCases => ReferenceCase.Names("threshold");
 
     public static TheoryData<string> MinVolumeCases => ReferenceCase.Names("min-volume-ml");
 
@@ -52,6 +55,19 @@ public sealed class PostprocessReferenceTests
     }
 
     [Theory]
+    [MemberData(nameof(ThresholdCases))]
+    public void Threshold_AgreesWithReference(string name)
+    {
+        ReferenceCase reference = ReferenceCase.Find("threshold", name);
+        ModelManifest classifier = Releases.Manifest("phantom-radiograph");
+        FindingOutput[] outputs = [.. reference.Input.Select((_, channel) => classifier.Outputs.Findings[0] with { Channel = channel })];
+        ModelManifest manifest = classifier with { Postprocess = [reference.Postprocess], Outputs = classifier.Outputs with { Findings = outputs } };
+        IReadOnlyList<Finding> findings = Postprocessor.Run(
+            manifest, new PipelineImage(), reference.Input, outputs.Length, TestContext.Current.CancellationToken);
+        Assert.Equal(reference.Expected.GetProperty("present").EnumerateArray().Select(present => present.GetBoolean()), findings.Select(finding => finding.Present));
+    }
+
+    [Theory]
     [MemberData(nameof(MinVolumeCases))]
     public void MinVolume_AgreesWithReference(string name)
     {
@@ -68,8 +84,9 @@ public sealed class PostprocessReferenceTests
         ReferenceCase reference = ReferenceCase.Find("invert-geometry", name);
         int[] sorted = [.. reference.Attributes.GetProperty("sortedShape").EnumerateArray().Select(size => size.GetInt32())];
         double[] spacingMm = [.. reference.Attributes.GetProperty("spacingMm").EnumerateArray().Select(size => size.GetDouble())];
-        byte[] labels = LabelInversion.ToStack(
-            reference.Labels, reference.InputShape, new VolumeShape(sorted[0], sorted[1], sorted[2]), reference.Geometry, spacingMm, oriented: true);
+        var stackShape = new VolumeShape(sorted[0], sorted[1], sorted[2]);
+        byte[] labels = new byte[stackShape.Count];
+        LabelInversion.ToStack(reference.Labels, reference.InputShape, stackShape, reference.Geometry, spacingMm, oriented: true, labels);
         Assert.Equal(ReferenceCase.Numbers(reference.Expected.GetProperty("array")), labels.Select(label => (double)label));
     }
 

@@ -70,6 +70,17 @@ public sealed class InferenceProgramTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunJob_AtOnceAfterTheLastFinished_IsTaken()
+    {
+        RunJobMessage job = Jobs.Of(Releases.Radiograph, Scratch("100"), Nodule);
+        for (int id = 100; id < 160; id++)
+        {
+            (JobFinishedMessage finished, _) = await _program.RunAsync(job with { JobId = id });
+            Assert.Equal(ResultOutcome.Completed, finished.Outcome);
+        }
+    }
+
+    [Fact]
     public async Task RunJob_OutsideWhatTheModelAccepts_IsNotApplicableWithoutFindings()
     {
         RunJobMessage job = Jobs.Of(Releases.Radiograph, Scratch("5-1"), [Releases.Inputs(Releases.CtLesion, "lesion")[0]]);

@@ -6,8 +6,8 @@ namespace Edge.Inference.Pipeline.Postprocess;
 /// <param name="Labels">The labels, [D,H,W], W fastest.</param>
 /// <param name="Shape">Their size.</param>
 /// <param name="Geometry">Where they lie.</param>
-internal sealed record LabelVolume(byte[] Labels, VolumeShape Shape, VolumeGeometry Geometry)
+internal sealed record LabelVolume(Memory<byte> Labels, VolumeShape Shape, VolumeGeometry Geometry)
 {
     /// <summary>Volume of a label in mL: its voxels times the volume of one.</summary>
-    public double VolumeMl(int label) => Labels.AsSpan().Count((byte)label) * Geometry.VoxelMl;
+    public double VolumeMl(int label) => Labels.Span.Count((byte)label) * Geometry.VoxelMl;
 }

@@ -36,12 +36,12 @@ internal static class Postprocessor
                     findings = Classify(manifest.Outputs.Findings, scores, threshold);
                     break;
                 case ArgmaxStep:
-                    byte[] highest = GC.AllocateUninitializedArray<byte>(scores.Length / channels);
-                    ChannelScores.Argmax(scores, channels, highest);
+                    Memory<byte> highest = image.Labels.Take(scores.Length / channels);
+                    ChannelScores.Argmax(scores, channels, highest.Span);
                     labels = new LabelVolume(highest, image.Volume.Shape, image.Volume.Geometry!);
                     break;
                 case MinVolumeStep least:
-                    ConnectedComponents.RemoveSmall(labels!.Labels, labels.Shape, labels.Geometry.VoxelMl, least.Value);
+                    ConnectedComponents.RemoveSmall(labels!.Labels.Span, labels.Shape, labels.Geometry.VoxelMl, least.Value);
                     break;
                 case InvertGeometryStep:
                     labels = Invert(labels!, image);
@@ -72,8 +72,9 @@ internal static class Postprocessor
 
     private static LabelVolume Invert(LabelVolume labels, PipelineImage image)
     {
-        byte[] onStack = LabelInversion.ToStack(
-            labels.Labels, labels.Shape, image.StackShape, image.StackGeometry!, image.SpacingMm, image.IsOriented);
+        Memory<byte> onStack = image.Labels.Take(image.StackShape.Count);
+        LabelInversion.ToStack(
+            labels.Labels.Span, labels.Shape, image.StackShape, image.StackGeometry!, image.SpacingMm, image.IsOriented, onStack.Span);
         return new LabelVolume(onStack, image.StackShape, image.StackGeometry!);
     }
 
