@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Edge.EndToEnd.Tests;
+
+/// <summary>Debian's Orthanc on free loopback ports, with an empty store and one peer to send to, named "edge".</summary>
+internal sealed class OrthancServer : IDisposable
+{
+    private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly HttpClient _api;
+
+    private OrthancServer(Process process, int dicomPort, int webPort)
+    {
+        _process = process;
+        DicomPort = dicomPort;
+        _api = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{webPort}")) };
+    }
+
+    public int DicomPort { get; }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="folder">An empty folder.</param>
+    /// <param name="peerAe">AE title of the peer "edge".</param>
+    /// <param name="peerPort">Its port on loopback.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<OrthancServer> StartAsync(string folder, string peerAe, int peerPort, CancellationToken cancellationToken)
+    {
+        (int dicomPort, int webPort) = (FreePort(), FreePort());
+        string configuration = Path.Combine(folder, "orthanc.json");
+        await File.WriteAllTextAsync(configuration, Configuration(folder, dicomPort, webPort, peerAe, peerPort), cancellationToken);
+        Process process = Tool.Start("Orthanc", "orthanc", [configuration]);
+        process.StandardInput.Close();
+        _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        _ = process.StandardError.ReadToEndAsync(cancellationToken);
+        var server = new OrthancServer(process, dicomPort, webPort);
+        await Poll.UntilAsync(() => server.MissingAsync(cancellationToken), StartInterval, StartLimit, cancellationToken);
+        return server;
+    }
+
+    /// <summary>Has it send every instance that it holds to "edge" over C-STORE, and returns how many it sent.</summary>
+    public async Task<int> SendAllAsync(CancellationToken cancellationToken)
+    {
+        string[] instances = (await _api.GetFromJsonAsync<string[]>("/instances", cancellationToken))!;
+        using HttpResponseMessage sent = await _api.PostAsJsonAsync("/modalities/edge/store", instances, cancellationToken);
+        Assert.True(sent.IsSuccessStatusCode, $"Orthanc could not send: {await sent.Content.ReadAsStringAsync(cancellationToken)}");
+        return instances.Length;
+    }
+
+    public void Dispose()
+    {
+        _api.Dispose();
+        Tool.Kill(_process);
+        _process.Dispose();
+    }
+
+    private static string Configuration(string folder, int dicomPort, int webPort, string peerAe, int peerPort) => new JsonObject
+    {
+        ["Name"] = "edge-test",
+        ["StorageDirectory"] = folder,
+        ["IndexDirectory"] = folder,
+        [nameof(DicomPort)] = dicomPort,
+        ["HttpPort"] = webPort,
+        ["DicomAet"] = "ORTHANC",
+        ["Plugins"] = new JsonArray(),
+        ["RemoteAccessAllowed"] = false,
+        ["AuthenticationEnabled"] = false,
+        ["DicomModalities"] = new JsonObject { ["edge"] = new JsonArray(peerAe, "127.0.0.1", peerPort) },
+    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<string?> MissingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage system = await _api.GetAsync(new Uri("/system", UriKind.Relative), cancellationToken);
+            return system.IsSuccessStatusCode ? null : $"Orthanc says {(int)system.StatusCode}";
+        }
+        catch (HttpRequestException)
+        {
+            return _process.HasExited ? "Orthanc has ended" : "Orthanc does not answer";
+        }
+    }
+}
