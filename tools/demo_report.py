@@ -5,15 +5,18 @@ Usage: demo_report.py EDGECTL DATA_FOLDER EXPECTED_JSON PAGE_ADDRESS
 Exits 0 when everything is as expected, else 1.
 """
 
+import itertools
 import json
 import pathlib
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.request
 
 WORK_LIMIT_S = 180
 POLL_S = 0.3
+MOST_COLUMN_CHARACTERS = 58
 OPEN_STATES = ("queued", "running")
 
 
@@ -75,9 +78,12 @@ def differences(study, units, results):
 
 
 def print_table(rows):
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+    """Prints rows of text in columns; what is longer than a column goes on below."""
+    wrapped = [[textwrap.wrap(cell, MOST_COLUMN_CHARACTERS) or [""] for cell in row] for row in rows]
+    widths = [max(len(line) for row in wrapped for line in row[column]) for column in range(len(rows[0]))]
+    for row in wrapped:
+        for line in itertools.zip_longest(*row, fillvalue=""):
+            print("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip())
 
 
 def rows_of(study, units, results):
