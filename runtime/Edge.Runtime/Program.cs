@@ -1,6 +1,7 @@
 using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Health;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
@@ -60,9 +61,12 @@ try
         .AddRoutes()
         .AddJobs(new RuntimeIdentity(ProductVersion.Current, configured.Digest!))
         .AddTelemetry(config, ProductVersion.Current, configured.Digest!)
-        .AddOutbox(config);
+        .AddOutbox(config)
+        .AddHealth()
+        .AddFrontDoor();
 
     await using WebApplication app = builder.Build();
+    PageFiles.UseSecureHeaders(app);
     WebFrontage.Guard(app);
     RouteGroupBuilder local = WebFrontage.MapLocal(app);
     InboxEndpoints.MapLocal(local);
@@ -74,6 +78,8 @@ try
     ModelEndpoints.MapReading(app);
     OutboxEndpoints.MapReading(app);
     OutboxEndpoints.MapLocal(local);
+    HealthEndpoints.MapReading(app);
+    PageFiles.MapReading(app);
 
     app.Services.GetRequiredService<InboxRecovery>().Run();
     return await Appliance.RunAsync(app);

@@ -28,12 +28,23 @@ internal sealed class InboxIndex(EdgeStore store)
             last_received_at = max(last_received_at, excluded.last_received_at)
         """;
 
+    // Counting a million rows takes a while: once is enough.
+    private readonly Lazy<long> _countAtStart = new(() => store.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM instances")));
+    private long _added;
+
+    /// <summary>Objects in the index.</summary>
+    public long Count => _countAtStart.Value + Interlocked.Read(ref _added);
+
     /// <summary>Adds rows, all or none.</summary>
     /// <exception cref="SqliteException">The database failed.</exception>
-    public void Add(IReadOnlyList<StoredObject> rows) => store.WriteSoon((connection, transaction) => Add(connection, transaction, rows));
+    public void Add(IReadOnlyList<StoredObject> rows)
+    {
+        _ = _countAtStart.Value;
+        store.WriteSoon((connection, transaction) => Add(connection, transaction, rows));
+        Interlocked.Add(ref _added, rows.Count);
+    }
 
-    /// <summary>Adds rows within a transaction.</summary>
-    public static void Add(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<StoredObject> rows)
+    private static void Add(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<StoredObject> rows)
     {
         using var insert = new SqliteCommand(Insert, connection, transaction);
         using var touch = new SqliteCommand(Touch, connection, transaction);

@@ -11,6 +11,10 @@ internal static class InboxRegistration
         .AddSingleton<InboxIndex>()
         .AddSingleton<InboxRecovery>()
         .AddSingleton<ObjectInbox>()
-        .AddSingleton<StorageScp>()
-        .AddHostedService(provider => provider.GetRequiredService<StorageScp>());
+        .AddHostedService<DiskWatch>()
+        .AddSingleton<StorageScp>();
+
+    /// <summary>Opens the front door. Add it last: workers start in the order they were added, and objects come in only when all else is ready.</summary>
+    public static IServiceCollection AddFrontDoor(this IServiceCollection services) =>
+        services.AddHostedService(provider => provider.GetRequiredService<StorageScp>());
 }

@@ -16,6 +16,7 @@ internal sealed class EdgeStore : IDisposable
     private readonly SqliteConnection _writer;
     private readonly SqliteConnection _soonWriter;
     private readonly string _readConnection;
+    private long _changes;
 
     private EdgeStore(SqliteConnection writer, SqliteConnection soonWriter, string readConnection)
     {
@@ -23,6 +24,9 @@ internal sealed class EdgeStore : IDisposable
         _soonWriter = soonWriter;
         _readConnection = readConnection;
     }
+
+    /// <summary>Rises with every transaction, so that who shows the state need not read it again without reason.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
 
     /// <summary>Opens the database, creating it or bringing its schema forward.</summary>
     /// <param name="path">Database file.</param>
@@ -99,11 +103,12 @@ internal sealed class EdgeStore : IDisposable
         return connection;
     }
 
-    private static T Run<T>(SqliteConnection connection, Func<SqliteConnection, SqliteTransaction, T> change)
+    private T Run<T>(SqliteConnection connection, Func<SqliteConnection, SqliteTransaction, T> change)
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
         T value = change(connection, transaction);
         transaction.Commit();
+        Interlocked.Increment(ref _changes);
         return value;
     }
 

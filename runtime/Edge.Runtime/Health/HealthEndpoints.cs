@@ -1,0 +1,71 @@
+using System.Net.Mime;
+using Edge.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Edge.Runtime.Health;
+
+/// <summary>What the web server says about the appliance's health.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Maps what only reads: <c>/healthz</c> (503 when something does not work), <c>/readyz</c> (503 when objects would be refused), <c>/v1/health</c>,
+    /// and <c>/events</c>, the page's server-sent events.
+    /// </summary>
+    public static void MapReading(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/healthz", Healthz);
+        api.MapGet("/readyz", Readyz);
+        api.MapGet("/v1/health", static (HealthReporter health) => TypedResults.Json(health.Report(), EdgeJson.Default.HealthReport));
+        api.MapGet("/events", WatchAsync);
+    }
+
+    private static JsonHttpResult<HealthSummary> Healthz(HealthReporter health)
+    {
+        string status = health.Status;
+        return Answer(health.Summary(status), works: status != "failing");
+    }
+
+    private static JsonHttpResult<HealthSummary> Readyz(HealthReporter health)
+    {
+        bool ready = health.IsReady;
+        return Answer(health.Summary(ready ? "ready" : "not-ready"), ready);
+    }
+
+    private static JsonHttpResult<HealthSummary> Answer(HealthSummary summary, bool works) => TypedResults.Json(
+        summary, EdgeJson.Default.HealthSummary, statusCode: works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task WatchAsync(HttpContext context, PageFeed feed, IHostApplicationLifetime host)
+    {
+        if (feed.IsFull)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        context.Response.ContentType = MediaTypeNames.Text.EventStream;
+        context.Response.Headers.CacheControl = "no-store";
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        try
+        {
+            await foreach (ReadOnlyMemory<byte>? snapshot in feed.WatchAsync(Beat, ended.Token))
+            {
+                if (snapshot is { } json)
+                {
+                    await context.Response.BodyWriter.WriteAsync("event: state\ndata: "u8.ToArray(), ended.Token);
+                    await context.Response.BodyWriter.WriteAsync(json, ended.Token);
+                    await context.Response.BodyWriter.WriteAsync("\n\n"u8.ToArray(), ended.Token);
+                }
+                else
+                {
+                    await context.Response.BodyWriter.WriteAsync("event: beat\ndata: \n\n"u8.ToArray(), ended.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The browser left, or the appliance stops.
+        }
+    }
+}

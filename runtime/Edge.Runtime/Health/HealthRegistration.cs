@@ -1,0 +1,13 @@
+namespace Edge.Runtime.Health;
+
+/// <summary>Puts the health page into the host.</summary>
+internal static class HealthRegistration
+{
+    /// <summary>Needs every other slice; nothing needs it.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services
+        .AddSingleton<ErrorLog>()
+        .AddSingleton<ILoggerProvider, ErrorLogProvider>()
+        .AddSingleton<HealthReporter>()
+        .AddSingleton<PageFeed>()
+        .AddHostedService(provider => provider.GetRequiredService<PageFeed>());
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Jobs;
+using Edge.Runtime.Store;
+using Edge.Runtime.Studies;
+
+namespace Edge.Runtime.Health;
+
+/// <summary>
+/// Snapshots for the page, made once for all who watch, at most one a second, and only while someone watches and something changed. A watcher
+/// that is slow misses snapshots, never the latest.
+/// </summary>
+internal sealed class PageFeed(
+    DeviceConfig config,
+    HealthReporter health,
+    StudyQueries studies,
+    JobQueries jobs,
+    EdgeStore store,
+    FaultBoard faults,
+    ErrorLog errors,
+    TimeProvider time) : BackgroundService
+{
+    /// <summary>Browsers that may watch at once.</summary>
+    public const int MaxWatchers = 256;
+
+    private const int StudiesShown = 50;
+    private const int JobsShown = 30;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    // Free disk space and models change without telling anyone.
+    private static readonly TimeSpan LongestAge = TimeSpan.FromSeconds(10);
+
+    private readonly StageSignal _someoneCame = new();
+    private volatile PageSnapshot _latest = new(0, ReadOnlyMemory<byte>.Empty);
+    private int _watchers;
+
+    /// <summary>True when no more may watch.</summary>
+    public bool IsFull => Volatile.Read(ref _watchers) >= MaxWatchers;
+
+    /// <summary>Snapshots as JSON, the current one first. Null after <paramref name="beat"/> without a new one.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>?> WatchAsync(TimeSpan beat, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _watchers);
+        try
+        {
+            _someoneCame.Raise();
+            long seen = 0;
+            while (true)
+            {
+                PageSnapshot latest = _latest;
+                if (latest.Number > seen)
+                {
+                    seen = latest.Number;
+                    yield return latest.Json;
+                }
+                else if (!await latest.WaitForNextAsync(beat, time, cancellationToken))
+                {
+                    yield return null;
+                }
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _watchers);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        (long, long, long) shown = default;
+        DateTimeOffset madeAt = default;
+        while (true)
+        {
+            if (Volatile.Read(ref _watchers) == 0)
+            {
+                await _someoneCame.WaitAsync(LongestAge, time, stoppingToken);
+                continue;
+            }
+
+            (long, long, long) changes = (store.Changes, faults.Changes, errors.Changes);
+            DateTimeOffset now = time.GetUtcNow();
+            if (changes != shown || now - madeAt >= LongestAge || _latest.Number == 0)
+            {
+                (shown, madeAt) = (changes, now);
+                PageSnapshot before = _latest;
+                _latest = new PageSnapshot(before.Number + 1, Make(now));
+                before.NextIsThere();
+            }
+
+            await Task.Delay(Pace, time, stoppingToken);
+        }
+    }
+
+    private byte[] Make(DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(
+        new PageState(config.Device, now, health.Report(), studies.List(StudiesShown), jobs.List(JobsShown)),
+        EdgeJson.Default.PageState);
+}
