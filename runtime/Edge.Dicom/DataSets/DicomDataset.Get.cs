@@ -50,8 +50,9 @@ public sealed partial class DicomDataset
     /// <param name="value">The number.</param>
     public bool TryGetInt32(DicomTag tag, out int value)
     {
-        bool fits = GetIntegers(tag) is [>= int.MinValue and <= int.MaxValue, ..];
-        value = fits ? (int)GetIntegers(tag)![0] : 0;
+        long[]? values = GetIntegers(tag);
+        bool fits = values is [>= int.MinValue and <= int.MaxValue, ..];
+        value = fits ? (int)values![0] : 0;
         return fits;
     }
 

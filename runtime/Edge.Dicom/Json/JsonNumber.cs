@@ -13,14 +13,20 @@ internal static class JsonNumber
     /// <summary>Longest text that is tried as a number; DS allows 16 characters, IS 12.</summary>
     internal const int MaxTextLength = 64;
 
+    /// <summary>Characters of the longest whole number of 64 bits.</summary>
+    private const int MaxWholeLength = 20;
+
     /// <summary>Writes one value of a binary representation, or of AT.</summary>
     internal static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> value, DicomVR vr)
     {
+        Span<byte> text = stackalloc byte[MaxWholeLength];
+        int length;
         switch (vr)
         {
             case DicomVR.AT:
                 uint tag = ((uint)BinaryPrimitives.ReadUInt16LittleEndian(value) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(value[2..]);
-                writer.WriteStringValue(tag.ToString("X8", CultureInfo.InvariantCulture));
+                _ = tag.TryFormat(text, out length, "X8", CultureInfo.InvariantCulture);
+                writer.WriteStringValue(text[..length]);
                 break;
             case DicomVR.FL:
                 WriteFloating(writer, BinaryPrimitives.ReadSingleLittleEndian(value));
@@ -29,7 +35,8 @@ internal static class JsonNumber
                 WriteFloating(writer, BinaryPrimitives.ReadDoubleLittleEndian(value));
                 break;
             case DicomVR.UV when BinaryPrimitives.ReadUInt64LittleEndian(value) is > (ulong)MaxExact and ulong large:
-                writer.WriteStringValue(large.ToString(CultureInfo.InvariantCulture));
+                _ = large.TryFormat(text, out length, provider: CultureInfo.InvariantCulture);
+                writer.WriteStringValue(text[..length]);
                 break;
             default:
                 long number = ValueNumbers.Integer(value, vr);
@@ -39,7 +46,8 @@ internal static class JsonNumber
                 }
                 else
                 {
-                    writer.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));
+                    _ = number.TryFormat(text, out length, provider: CultureInfo.InvariantCulture);
+                    writer.WriteStringValue(text[..length]);
                 }
 
                 break;

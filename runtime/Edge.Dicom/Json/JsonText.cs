@@ -154,6 +154,7 @@ internal sealed class JsonText(Utf8JsonWriter writer)
 
         _isValueOpen = !isLast;
         _length = 0;
+        writer.FlushWhenFull();
     }
 
     private void OpenArray()
@@ -170,6 +171,7 @@ internal sealed class JsonText(Utf8JsonWriter writer)
         for (; _emptyValues > 0; _emptyValues--)
         {
             writer.WriteNullValue();
+            writer.FlushWhenFull();
         }
     }
 }

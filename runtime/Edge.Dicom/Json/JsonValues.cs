@@ -9,9 +9,6 @@ internal sealed class JsonValues(Utf8JsonWriter writer)
     /// <summary>Bytes of a value in memory at a time; a multiple of 24, so that neither base64 nor numbers are split.</summary>
     private const int PieceBytes = 12 * 1024;
 
-    /// <summary>Bytes that the writer may hold before they go to the stream.</summary>
-    private const int MaxPendingBytes = 64 * 1024;
-
     private readonly JsonText _text = new(writer);
     private readonly TextDecoder _decoder = new();
     private readonly byte[] _bytes = new byte[PieceBytes];
@@ -20,11 +17,7 @@ internal sealed class JsonValues(Utf8JsonWriter writer)
     /// <summary>Starts the object of an element.</summary>
     internal void Begin(DicomTag tag, DicomVR vr)
     {
-        if (writer.BytesPending > MaxPendingBytes)
-        {
-            writer.Flush();
-        }
-
+        writer.FlushWhenFull();
         Span<byte> name = stackalloc byte[8];
         _ = tag.ToUInt32().TryFormat(name, out _, "X8", CultureInfo.InvariantCulture);
         writer.WriteStartObject(name);
@@ -64,7 +57,7 @@ internal sealed class JsonValues(Utf8JsonWriter writer)
         for (; count > 0; count = read(_bytes))
         {
             writer.WriteBase64StringSegment(_bytes.AsSpan(0, count), isFinalSegment: false);
-            FlushWhenFull();
+            writer.FlushWhenFull();
         }
 
         writer.WriteBase64StringSegment([], isFinalSegment: true);
@@ -80,7 +73,7 @@ internal sealed class JsonValues(Utf8JsonWriter writer)
             count = read(_bytes);
             int length = _decoder.Decode(_bytes.AsSpan(0, count), _characters, isLast: count == 0);
             _text.Append(_characters.AsSpan(0, length));
-            FlushWhenFull();
+            writer.FlushWhenFull();
         }
         while (count > 0);
 
@@ -102,21 +95,13 @@ internal sealed class JsonValues(Utf8JsonWriter writer)
             for (int at = 0; at + unit <= count; at += unit)
             {
                 JsonNumber.Write(writer, _bytes.AsSpan(at, unit), vr);
-                FlushWhenFull();
+                writer.FlushWhenFull();
             }
         }
 
         if (isStarted)
         {
             writer.WriteEndArray();
-        }
-    }
-
-    private void FlushWhenFull()
-    {
-        if (writer.BytesPending > MaxPendingBytes)
-        {
-            writer.Flush();
         }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class StreamedJson(DicomReader reader, Utf8JsonWriter writer)
     private readonly Stack<bool> _hasItems = new();
     private readonly ReadBytes _readValue = reader.ReadValue;
     private DicomCharacterSet _characterSet = DicomCharacterSet.Default;
+    private DicomCharacterSet _last = DicomCharacterSet.Default;
+    private byte[] _lastTerms = [];
 
     /// <summary>Writes the whole data set.</summary>
     internal void Write()
@@ -56,6 +58,7 @@ internal sealed class StreamedJson(DicomReader reader, Utf8JsonWriter writer)
                     writer.WriteStartArray("Value"u8);
                 }
 
+                writer.FlushWhenFull();
                 _hasItems.Push(true);
                 _outer.Push(_characterSet);
                 writer.WriteStartObject();
@@ -75,7 +78,13 @@ internal sealed class StreamedJson(DicomReader reader, Utf8JsonWriter writer)
         if (reader.Tag == DicomTag.SpecificCharacterSet && reader.ValueLength <= MaxCharacterSetBytes)
         {
             byte[] terms = reader.ReadValue();
-            _characterSet = DicomCharacterSet.FromBytes(terms);
+            if (!terms.AsSpan().SequenceEqual(_lastTerms))
+            {
+                _lastTerms = terms;
+                _last = DicomCharacterSet.FromBytes(terms);
+            }
+
+            _characterSet = _last;
             using var value = new MemoryStream(terms);
             _values.Write(reader.VR, _characterSet, value.Read);
         }

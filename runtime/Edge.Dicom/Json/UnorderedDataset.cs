@@ -10,7 +10,7 @@ internal static class UnorderedDataset
     private const int MaxHeldBytes = 4096;
 
     /// <summary>Elements, items included, that are sorted.</summary>
-    private const int MaxElements = 100_000;
+    private const int MaxElements = 40_000;
 
     /// <summary>Inflated bytes that are held, because nothing can be left in a deflated file: 16 MiB.</summary>
     private const long MaxInflatedBytes = 16L << 20;
