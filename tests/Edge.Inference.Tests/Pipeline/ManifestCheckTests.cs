@@ -1,0 +1,74 @@
+using Edge.Contracts;
+using Edge.Inference.Pipeline;
+
+namespace Edge.Inference.Tests.Pipeline;
+
+public sealed class ManifestCheckTests
+{
+    private static readonly ModelManifest Classifier = Releases.Manifest("phantom-radiograph");
+    private static readonly ModelManifest Segmenter = Releases.Manifest("phantom-ct-lesion");
+
+    public static TheoryData<string, string> Broken => new()
+    {
+        { "schemaVersion is 2", nameof(ModelManifest.SchemaVersion) },
+        { "input is float64", nameof(ModelInput.ElementType) },
+        { "input.dimensions", nameof(ModelInput.Dimensions) },
+        { "unit is Series", nameof(ModelManifest.Unit) },
+        { "preprocess[2] must come after voi-window", "inversion first" },
+        { "preprocess[1] must come before", "modality-lut late" },
+        { "preprocess[0] function must be linear", "window function" },
+        { "preprocess[0] source fixed needs center", "fixed window" },
+        { "preprocess[0] mean and std", "three means" },
+        { "preprocess[0] needs a volume", "sorted image" },
+        { "postprocess[1] operatingPoints", "one operating point" },
+        { "postprocess[0] needs a volume", "argmax of an image" },
+        { "outputs needs findings", "no threshold" },
+    };
+
+    [Fact]
+    public void FirstProblem_SampleManifests_HaveNone()
+    {
+        Assert.Null(ManifestCheck.FirstProblem(Classifier));
+        Assert.Null(ManifestCheck.FirstProblem(Segmenter));
+    }
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void FirstProblem_BrokenClassifier_SaysWhere(string expected, string how)
+    {
+        ModelManifest manifest = how switch
+        {
+            nameof(ModelManifest.SchemaVersion) => Classifier with { SchemaVersion = 2 },
+            nameof(ModelInput.ElementType) => Classifier with { Input = Classifier.Input with { ElementType = "float64" } },
+            nameof(ModelInput.Dimensions) => Classifier with { Input = Classifier.Input with { Dimensions = [] } },
+            nameof(ModelManifest.Unit) => Classifier with { Unit = UnitKind.Series },
+            "inversion first" => Classifier with { Preprocess = [new ModalityLutStep(), new ClipStep(0, 1), new Monochrome1InvertStep()] },
+            "modality-lut late" => Classifier with { Preprocess = [new ClipStep(0, 1), new ModalityLutStep()] },
+            "window function" => Classifier with { Preprocess = [new VoiWindowStep("attributes", "sigmoid", null, null)] },
+            "fixed window" => Classifier with { Preprocess = [new VoiWindowStep("fixed", "linear", null, 400)] },
+            "three means" => Classifier with { Preprocess = [new NormalizeStep([1, 2, 3], [1], false)] },
+            "sorted image" => Classifier with { Preprocess = [new SortSlicesStep()] },
+            "one operating point" => Classifier with { Postprocess = [new SigmoidStep(), new ThresholdStep([0.5])] },
+            "argmax of an image" => Classifier with { Postprocess = [new ArgmaxStep()] },
+            _ => Classifier with { Postprocess = [new SigmoidStep()] },
+        };
+        Assert.StartsWith(expected, ManifestCheck.FirstProblem(manifest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FirstProblem_VolumeWithoutSorting_SaysSo() => Assert.Equal(
+        "preprocess needs sort-slices for a volume.",
+        ManifestCheck.FirstProblem(Segmenter with { Preprocess = [new ModalityLutStep()] }));
+
+    [Fact]
+    public void FirstProblem_OrientationBeforeSorting_SaysWhere() => Assert.StartsWith(
+        "preprocess[0] must come after sort-slices",
+        ManifestCheck.FirstProblem(Segmenter with { Preprocess = [new OrientStep("LPS"), new SortSlicesStep()] }),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void FirstProblem_MeasureBeforeArgmax_SaysWhere() => Assert.StartsWith(
+        "postprocess[0] must come after argmax",
+        ManifestCheck.FirstProblem(Segmenter with { Postprocess = [new MeasureStep(["volume-ml"])] }),
+        StringComparison.Ordinal);
+}

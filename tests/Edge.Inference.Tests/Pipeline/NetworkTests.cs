@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Edge.Contracts;
+using Edge.Inference.Pipeline;
+using Edge.Inference.Volumes;
+
+namespace Edge.Inference.Tests.Pipeline;
+
+public sealed class NetworkTests
+{
+    private static readonly EngineSettings Settings = new(["cpu"], Threads: 2, SpinDurationUs: 1000);
+
+    [Fact]
+    public void Run_DeadlinePassesWithinTheNetwork_EndsLongBeforeItIsDone()
+    {
+        var shape = new VolumeShape(128, 128, 128);
+        using Network network = Meshnet();
+        var image = new ImageVolume();
+        image.Reset(shape, null).Fill(0.5f);
+        var whole = Stopwatch.StartNew();
+        network.Run(image, CancellationToken.None).Dispose();
+        whole.Stop();
+
+        using var deadline = new CancellationTokenSource(whole.Elapsed / 10);
+        var ended = Stopwatch.StartNew();
+        Assert.Throws<OperationCanceledException>(() => network.Run(image, deadline.Token).Dispose());
+        Assert.True(ended.Elapsed < whole.Elapsed * 0.8, $"{ended.Elapsed} of {whole.Elapsed}");
+    }
+
+    [Fact]
+    public void Run_AfterATerminatedRun_GivesWhatItGaveBefore()
+    {
+        using Network network = Meshnet();
+        var image = new ImageVolume();
+        Span<float> values = image.Reset(new VolumeShape(48, 48, 48), null);
+        for (int index = 0; index < values.Length; index++)
+        {
+            values[index] = index % 97 / 97f;
+        }
+
+        using NetworkScores before = network.Run(image, CancellationToken.None);
+        Assert.Throws<OperationCanceledException>(() => network.Run(image, new CancellationToken(canceled: true)).Dispose());
+        using NetworkScores after = network.Run(image, CancellationToken.None);
+        Assert.True(before.Values.SequenceEqual(after.Values));
+    }
+
+    [Fact]
+    public void CheckShape_OutsideTheManifest_SaysAlongWhichAxis()
+    {
+        var network = Network.Create(Path.Combine(Releases.CtLesion, "model.onnx"), Releases.Manifest("phantom-ct-lesion"), Settings, out string? refusal);
+        using (network)
+        {
+            Assert.Null(refusal);
+            Assert.Null(network!.CheckShape(new VolumeShape(32, 64, 64)));
+            Assert.Equal("After preprocessing the input has 257 along H; the model takes 1 to 256.", network.CheckShape(new VolumeShape(32, 257, 64)));
+        }
+    }
+
+    [Theory]
+    [InlineData("pixels", "logits", "The model's inputs are image; its manifest names pixels.")]
+    [InlineData("image", "scores", "The model's outputs are logits; its manifest names scores of float32.")]
+    public void Create_NamesThatTheGraphLacks_Refuses(string input, string output, string reason)
+    {
+        ModelManifest manifest = Releases.Manifest("phantom-ct-lesion");
+        manifest = manifest with { Input = manifest.Input with { Tensor = input }, Outputs = manifest.Outputs with { Tensor = output } };
+        Assert.Null(Network.Create(Path.Combine(Releases.CtLesion, "model.onnx"), manifest, Settings, out string? refusal));
+        Assert.Equal(reason, refusal);
+    }
+
+    [Fact]
+    public void Create_NoModel_RefusesWithTheLibrarysWords()
+    {
+        Assert.Null(Network.Create(Path.Combine(Releases.CtLesion, "MODEL_CARD.md"), Releases.Manifest("phantom-ct-lesion"), Settings, out string? refusal));
+        Assert.StartsWith("ONNX Runtime refused the model", refusal, StringComparison.Ordinal);
+    }
+
+    private static Network Meshnet()
+    {
+        string path = TestFolders.RequireShared("data", "models", "meshnet_gwm_light_dynamic.onnx");
+        using var options = Settings.ToSessionOptions();
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(path, options);
+        ModelManifest manifest = Releases.Manifest("phantom-ct-lesion");
+        manifest = manifest with
+        {
+            Input = manifest.Input with { Tensor = session.InputNames[0] },
+            Outputs = manifest.Outputs with { Tensor = session.OutputNames[0] },
+        };
+        return Network.Create(path, manifest, Settings, out string? refusal) ?? throw new InvalidOperationException(refusal);
+    }
+}
