@@ -5,7 +5,7 @@ using Edge.Dicom.Network;
 namespace Edge.Runtime.Inbox;
 
 /// <summary>
-/// Decides by its header whether an object is taken (PS3.4 B.2.3). C000: it cannot be read up to its pixel data. A900: its SOP Class or Instance UID
+/// Decides by its header whether an object is taken (PS3.4 B.2.3). C000: it cannot be read up to its pixel data, or has neither UID. A900: its SOP Class or Instance UID
 /// is another than the request's, so that nobody could say which object was stored. All else is taken byte for byte, and flagged where it
 /// cannot be routed.
 /// </summary>
@@ -31,6 +31,12 @@ internal static class HeaderCheck
                 ? "Malformed data set"
                 : string.Create(CultureInfo.InvariantCulture, $"Malformed data set at offset {malformed.Offset}, element {malformed.Tag}");
             return (null, new StoreOutcome(DicomStatus.CannotUnderstand, place));
+        }
+
+        if (!dataset.Contains(DicomTag.SOPClassUID) && !dataset.Contains(DicomTag.SOPInstanceUID))
+        {
+            // Noise whose first bytes happen to look like a tag behind the pixel data reads as an empty header.
+            return (null, new StoreOutcome(DicomStatus.CannotUnderstand, "Neither SOP Class UID nor SOP Instance UID in the data set"));
         }
 
         if (Differs(dataset.GetString(DicomTag.SOPClassUID), request.SopClassUid))

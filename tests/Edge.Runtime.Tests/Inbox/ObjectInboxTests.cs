@@ -112,6 +112,15 @@ public sealed class ObjectInboxTests : IDisposable
         Assert.Empty(_bench.Files);
     }
 
+    /// <summary>The first four bytes read as a tag behind the pixel data, so that the header before it is empty.</summary>
+    [Fact]
+    public void Commit_Noise_IsRefusedAndLeavesNothing()
+    {
+        byte[] noise = [0x05, 0xF1, 0x12, 0x5B, 0x08, 0x00, 0x00, 0x00, 1, 2, 3, 4, 5, 6, 7, 8];
+        Assert.Equal(0xC000, _bench.Send(noise, Objects.CtImage, "1.2.3").Status.Code & 0xF000);
+        Assert.Empty(_bench.Files);
+    }
+
     [Theory]
     [InlineData("1.2.840.10008.5.1.4.1.1.4", "1.2.3")]
     [InlineData(Objects.CtImage, "1.2.4")]
