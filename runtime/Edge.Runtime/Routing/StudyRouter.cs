@@ -96,7 +96,7 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, DataDirec
             .MaxBy(verdict => (double)verdict.Predicates.Count(predicate => predicate.Held) / Math.Max(1, verdict.Predicates.Count))!;
         string wanted = string.Join(" and ", nearest.Predicates.Where(predicate => !predicate.Held).Select(predicate => predicate.Predicate));
         string tried = table.Routes.Count == 1 ? "No route matches: the only one" : $"None of {table.Routes.Count} routes matches: the nearest";
-        return $"{what}{tried}, '{nearest.Route}', wants {wanted}. edgectl route explain shows what was found.";
+        return $"{what}{tried}, '{nearest.Route}', asks that {wanted}. edgectl route explain shows what was found.";
     }
 
     private InstanceHeader SpeakerOf(IReadOnlyList<StoredInstance> instances, Dictionary<long, InstanceHeader> headers)

@@ -4,13 +4,13 @@ namespace Edge.Runtime.Studies;
 
 /// <summary>
 /// Tells which studies have been silent for the quiet period of their sender. Silence is measured with the monotonic clock from the moment
-/// a change was first seen; the wall clock counts only for what happened before this process started, so that setting it can neither
-/// complete a study early nor hold it for ever.
+/// a change was first seen; the wall clock only tells how long before that moment the change was, and no longer than since the look before.
+/// Setting the wall clock can therefore neither complete a study early nor hold it for ever.
 /// </summary>
 internal sealed class QuietPeriods(StudiesConfig config, TimeProvider time)
 {
     private readonly Dictionary<string, (ReceivingStudy Study, long SeenAt, TimeSpan Before)> _seen = new(StringComparer.Ordinal);
-    private bool _looked;
+    private long? _lookedAt;
 
     /// <summary>The shortest quiet period of any sender.</summary>
     public TimeSpan Shortest { get; } = TimeSpan.FromSeconds(config.QuietSecondsByCallingAe.Values.Append(config.QuietSeconds).Min());
@@ -46,7 +46,7 @@ internal sealed class QuietPeriods(StudiesConfig config, TimeProvider time)
             }
         }
 
-        _looked = true;
+        _lookedAt = now;
         return (due, next);
     }
 
@@ -54,16 +54,17 @@ internal sealed class QuietPeriods(StudiesConfig config, TimeProvider time)
     {
         if (!_seen.TryGetValue(study.StudyUid, out (ReceivingStudy Study, long SeenAt, TimeSpan Before) seen) || seen.Study != study)
         {
-            seen = (study, now, _looked ? TimeSpan.Zero : SinceLastObject(study));
+            seen = (study, now, SinceLastObject(study, now));
             _seen[study.StudyUid] = seen;
         }
 
         return seen.Before + time.GetElapsedTime(seen.SeenAt, now);
     }
 
-    private TimeSpan SinceLastObject(ReceivingStudy study)
+    private TimeSpan SinceLastObject(ReceivingStudy study, long now)
     {
         TimeSpan elapsed = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(study.LastReceivedAt);
-        return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
+        TimeSpan most = _lookedAt is { } before ? time.GetElapsedTime(before, now) : TimeSpan.MaxValue;
+        return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed < most ? elapsed : most;
     }
 }

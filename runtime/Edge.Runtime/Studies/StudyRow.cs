@@ -10,13 +10,14 @@ internal sealed record StudyRow(
     long Instances,
     long FirstReceivedAt,
     long LastReceivedAt,
-    string? CompleteReason)
+    string? CompleteReason,
+    long? RoutedAt)
 {
     /// <summary>Reads the columns above from studies; a WHERE clause and an order follow.</summary>
     public const string Select =
         """
         SELECT study_uid AS StudyUid, state AS State, calling_ae AS CallingAe, instances AS Instances, first_received_at AS FirstReceivedAt,
-               last_received_at AS LastReceivedAt, complete_reason AS CompleteReason
+               last_received_at AS LastReceivedAt, complete_reason AS CompleteReason, routed_at AS RoutedAt
         FROM studies
 
         """;
@@ -24,7 +25,7 @@ internal sealed record StudyRow(
     /// <summary>The study as the API shows it.</summary>
     public StudySummary ToSummary(IEnumerable<UnitRow> units) => new(
         StudyUid,
-        State,
+        State == "complete" && RoutedAt is null ? "routing" : State,
         CallingAe,
         (int)Instances,
         DateTimeOffset.FromUnixTimeMilliseconds(FirstReceivedAt),

@@ -46,6 +46,14 @@ internal sealed class Appliance : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Processes it has started and not yet waited for.</summary>
+    public IReadOnlyList<int> Children() =>
+    [
+        .. Directory.GetDirectories($"/proc/{_process.Id}/task")
+            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(id => int.Parse(id, CultureInfo.InvariantCulture)),
+    ];
+
     /// <summary>Starts it and waits until it serves.</summary>
     /// <param name="data">Data folder.</param>
     /// <param name="overrides">Configuration overrides, <c>KEY=VALUE</c>.</param>

@@ -98,7 +98,7 @@ public sealed class StudyRouterTests : IDisposable
         _appliance!.Receive("1.1", modality: "DX", more: dataset => dataset.Set(DicomTag.BodyPartExamined, DicomVR.CS, "SECRET"));
         string reason = Assert.Single(Route()).Reason!;
         Assert.Equal(
-            "None of 2 routes matches: the nearest, 'cxr', wants BodyPartExamined equals CHEST. edgectl route explain shows what was found.", reason);
+            "None of 2 routes matches: the nearest, 'cxr', asks that BodyPartExamined equals CHEST. edgectl route explain shows what was found.", reason);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class StudyAssemblerTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(10));
         Assert.Null(Assembler.CompleteDue());
         StudySummary study = _appliance.Detail().Summary;
-        Assert.Equal("complete", study.State);
+        Assert.Equal("routing", study.State);
         Assert.Equal("SCANNER sent nothing more for 10 s", study.CompleteReason);
     }
 
@@ -67,7 +67,27 @@ public sealed class StudyAssemblerTests : IDisposable
         Assert.Equal("receiving", _appliance.Detail().Summary.State);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assembler.CompleteDue();
-        Assert.Equal("complete", _appliance.Detail().Summary.State);
+        Assert.Equal("routing", _appliance.Detail().Summary.State);
+    }
+
+    [Fact]
+    public void CompleteDue_ObjectCameLongBeforeTheLook_CountsFromTheObject()
+    {
+        Assembler.CompleteDue();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _appliance.Receive("1.1");
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(7), Assembler.CompleteDue());
+    }
+
+    [Fact]
+    public void CompleteDue_WallClockSetAheadBeforeTheFirstLook_CountsNoMoreThanSinceTheLookBefore()
+    {
+        Assembler.CompleteDue();
+        _appliance.Receive("1.1");
+        _time.SetWall(_time.GetUtcNow().AddDays(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(9), Assembler.CompleteDue());
     }
 
     [Fact]
