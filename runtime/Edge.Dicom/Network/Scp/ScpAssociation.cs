@@ -275,6 +275,9 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         int count = PresentationDataWriter.WriteCommand(_response, contextId, bytes[..commandBytes], _maxFragmentBytes);
         _machine.Apply(UpperLayerEvent.LocalData);
         _socket.Send(_response.AsSpan(0, count));
+
+        // What took long was ours, such as a sync; a peer that has sent ahead begins anew.
+        _pace.Reset();
     }
 
     private void Abort(UpperLayerEvent cause, AbortReason reason)
