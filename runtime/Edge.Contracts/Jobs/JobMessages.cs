@@ -14,8 +14,8 @@ public abstract record RuntimeMessage;
 /// <param name="Rungs">Rungs the device may use, best first.</param>
 /// <param name="Threads">Threads within an operator.</param>
 /// <param name="SpinDurationUs">How long idle threads spin, in microseconds.</param>
-/// <param name="ReadableDirectories">Directories the process needs to read: inbox and model store.</param>
-/// <param name="ScratchDirectory">The one directory it may write.</param>
+/// <param name="ReadableDirectories">Directories the process needs to read: inbox and model store. They exist: what is made later stays out of its reach.</param>
+/// <param name="ScratchDirectory">The one directory it may write; it exists.</param>
 public sealed record ConfigureMessage(
     int ProtocolVersion,
     IReadOnlyList<string> Rungs,

@@ -49,6 +49,11 @@ internal static class ConfinedProcess
             faults.Add(fault);
         }
 
+        // A rule holds a directory that exists; one made later stays out of reach.
+        faults.AddRange(configure.ReadableDirectories
+            .Append(configure.ScratchDirectory)
+            .Where(directory => !Directory.Exists(directory))
+            .Select(directory => $"'{directory}' did not exist when the inference process started, so that it cannot reach it. Make it, then restart the appliance."));
         return faults;
     }
 

@@ -60,6 +60,15 @@ public sealed class ConfinementTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
     }
 
+    [Fact]
+    public async Task Configure_DirectoryThatDoesNotExist_IsAFault()
+    {
+        (InferenceProgram program, ReadyMessage ready) = await InferenceProgram.ServeAsync(
+            InferenceProgram.Configuration(_folder.Path, _folder.File("no-store")));
+        await using InferenceProgram running = program;
+        Assert.Contains("no-store' did not exist", Assert.Single(ready.Faults), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("landlock", "no Landlock")]
     [InlineData("seccomp", "could use the network")]
