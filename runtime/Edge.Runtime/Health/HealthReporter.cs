@@ -1,7 +1,6 @@
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
-using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Store;

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Edge.Runtime.Host;
+namespace Edge.Runtime;
 
 /// <summary>The version of this program, stamped by the build.</summary>
 internal static class ProductVersion
