@@ -10,23 +10,6 @@ public sealed class DescriptorTests
     private const int SomeSlack = 8;
 
     [Fact]
-    public async Task RunAsync_HundredReconnects_LeaksNoDescriptor()
-    {
-        const int reconnects = 100;
-        await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
-        await using var proxy = new CuttableProxy(broker.Port);
-        await using RunningLink running = await RunningLink.ConnectAsync(RunningLink.Options(proxy.Port) with { LongestBackoff = TimeSpan.FromMilliseconds(20) });
-        int before = OpenDescriptors();
-        for (int connects = 2; connects < reconnects + 2; connects++)
-        {
-            proxy.Cut();
-            await running.UntilAsync(status => status.State == MqttLinkState.Connected && status.Connects >= connects);
-        }
-
-        Assert.InRange(OpenDescriptors(), 0, before + SomeSlack);
-    }
-
-    [Fact]
     public async Task RunAsync_FiftyLinksOneAfterTheOther_LeakNoDescriptor()
     {
         const int links = 50;

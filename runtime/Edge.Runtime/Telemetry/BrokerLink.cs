@@ -24,6 +24,24 @@ internal sealed partial class BrokerLink(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         link.StatusChanged += Note;
+        try
+        {
+            await KeepAsync(stoppingToken);
+        }
+        catch (MqttException unusable)
+        {
+            // Receiving and inferring need no broker: they go on without it.
+            LogUnusable(unusable);
+            faults.Raise(FaultCatalogue.BrokerUnreachable, unusable.Message);
+        }
+        finally
+        {
+            link.StatusChanged -= Note;
+        }
+    }
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
+    {
         using var ending = new CancellationTokenSource();
         Task running = link.RunAsync(ending.Token);
         try
@@ -44,7 +62,6 @@ internal sealed partial class BrokerLink(
         {
             await ending.CancelAsync();
             await running;
-            link.StatusChanged -= Note;
         }
     }
 
@@ -116,4 +133,7 @@ internal sealed partial class BrokerLink(
 
     [LoggerMessage(7003, LogLevel.Warning, "The broker did not acknowledge within {Seconds} s that the appliance stops")]
     private partial void LogNoFarewell(double seconds);
+
+    [LoggerMessage(7004, LogLevel.Error, "The link to the broker cannot be used. Results are kept; everything else goes on.")]
+    private partial void LogUnusable(MqttException unusable);
 }

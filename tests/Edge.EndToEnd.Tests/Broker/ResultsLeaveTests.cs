@@ -33,6 +33,10 @@ public sealed class ResultsLeaveTests
         Assert.All(heard, message => Assert.All(secrets, secret => Assert.DoesNotContain(secret, message, StringComparison.Ordinal)));
 
         await Poll.UntilAsync(() => MissingAsync(folder), TimeSpan.FromMilliseconds(50), Limit, Cancelled);
+        string first = heard[^1];
+        Assert.Equal(0, (await EdgectlAsync(folder, "outbox", "send", "1")).ExitCode);
+        await UntilAsync(operations, heard, message => message == first);
+        Assert.Equal(1, (await EdgectlAsync(folder, "outbox", "send", "99")).ExitCode);
         Assert.Equal(0, await appliance.StopAsync(Cancelled));
         await UntilAsync(operations, heard, message => message.Contains("\"presence\":\"stopped\"", StringComparison.Ordinal));
     }
@@ -85,12 +89,14 @@ public sealed class ResultsLeaveTests
     /// <summary>What edgectl says is missing; null when the one row is delivered.</summary>
     private static async Task<string?> MissingAsync(TemporaryFolder folder)
     {
-        Outcome listed = await Tool.RunAsync(
-            Checkout.Program("edgectl"), "edgectl", ["outbox", "list", "--json", "--data", Path.Combine(folder.Path, "data")], Cancelled);
+        Outcome listed = await EdgectlAsync(folder, "outbox", "list", "--json");
         Assert.Equal(0, listed.ExitCode);
         OutboxRowView row = Assert.Single(JsonSerializer.Deserialize(listed.Output, EdgeJson.Default.IReadOnlyListOutboxRowView)!);
         return row.State == "delivered" ? null : $"{row.State} {row.Reason}";
     }
+
+    private static Task<Outcome> EdgectlAsync(TemporaryFolder folder, params string[] arguments) =>
+        Tool.RunAsync(Checkout.Program("edgectl"), "edgectl", [.. arguments, "--data", Path.Combine(folder.Path, "data")], Cancelled);
 
     private static string Payload(string message) => message[message.IndexOf('{', StringComparison.Ordinal)..];
 }

@@ -74,6 +74,17 @@ public sealed class BrokerLinkTests
     }
 
     [Fact]
+    public async Task Start_LinkUnusable_RaisesTheFaultAndTheHostGoesOn()
+    {
+        await using var bench = new OutboxBench(brokerPort: 0);
+        bench.Add("mqtt:results", "kept");
+        await bench.StartAsync();
+        await OutboxBench.UntilAsync(() => bench.Faults.Current.Any(fault => fault.Code == "broker-unreachable" && fault.Detail.Contains("Port is 0", StringComparison.Ordinal)));
+        Assert.Equal("waiting", bench.States());
+        await bench.StopAsync();
+    }
+
+    [Fact]
     public void From_Device_WillIsDelayedAndSaysLost()
     {
         var device = new DeviceIdentity("site", "device", "workstation");
