@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
+using Edge.Runtime.Outbox;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Results;
@@ -10,9 +11,6 @@ namespace Edge.Runtime.Results;
 /// <param name="key">Makes pseudonyms of UIDs.</param>
 internal sealed class OutboxRows(DeviceConfig config, SiteKey key)
 {
-    /// <summary>Destination of notices to central operations.</summary>
-    public const string Mqtt = "mqtt:results";
-
     /// <summary>Inserts one row per destination.</summary>
     /// <param name="transaction">The transaction that commits the result.</param>
     /// <param name="document">The result.</param>
@@ -30,14 +28,14 @@ internal sealed class OutboxRows(DeviceConfig config, SiteKey key)
         transaction.Connection!.Execute(
             """
             INSERT INTO outbox (destination, result_id, payload, state, attempts, not_before, reason, created_at)
-            VALUES (@Mqtt, @ResultId, @payload, @state, 0, @committedAt, @deliveryUnknown, @committedAt)
+            VALUES (@MqttResults, @ResultId, @payload, @state, 0, @committedAt, @deliveryUnknown, @committedAt)
             """,
             new
             {
-                Mqtt,
+                OutboxDestination.MqttResults,
                 document.ResultId,
                 payload = JsonSerializer.Serialize(Notice(document, committedAt), EdgeJson.Default.ResultNotice),
-                state = deliveryUnknown is null ? "waiting" : "set-aside",
+                state = deliveryUnknown is null ? OutboxRowState.Waiting : OutboxRowState.SetAside,
                 committedAt,
                 deliveryUnknown,
             },
