@@ -40,7 +40,6 @@ internal sealed class LinkLoop(MqttLinkOptions options, MosquittoClient client, 
         }
         finally
         {
-            traffic.Close();
             foreach (PendingPublish pending in _inFlight.Values)
             {
                 pending.Abandon();

@@ -44,6 +44,10 @@ internal sealed class LinkTraffic(int queueLimit)
         }
 
         ImmutableInterlocked.Update(ref _subscriptions, before => before.Add(subscription));
+        if (_outbound.Reader.Completion.IsCompleted)
+        {
+            subscription.Abandon();
+        }
     }
 
     /// <summary>Nothing is taken any more; who still waits is told so.</summary>

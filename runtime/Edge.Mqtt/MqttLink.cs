@@ -35,18 +35,14 @@ public sealed class MqttLink(MqttLinkOptions options)
             throw new InvalidOperationException("A link runs once; make another.");
         }
 
-        string[] problems = [.. options.Problems().Where(problem => problem.Length > 0)];
-        if (problems.Length > 0)
+        try
         {
-            throw new MqttException($"The MQTT settings are not usable: {string.Join(' ', problems)}");
+            await RunLoopAsync(stop);
         }
-
-        using MosquittoClient client = MosquittoClient.Create(options);
-        using Wakeup wakeup = Wakeup.Create();
-        _wakeup = wakeup;
-        await using CancellationTokenRegistration stopping = stop.UnsafeRegister(static state => ((Wakeup)state!).Raise(), wakeup);
-        var loop = new LinkLoop(options, client, wakeup, _traffic, Report);
-        await Task.Factory.StartNew(() => loop.Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        finally
+        {
+            _traffic.Close();
+        }
     }
 
     /// <summary>
@@ -93,6 +89,22 @@ public sealed class MqttLink(MqttLinkOptions options)
         _traffic.Add(subscription);
         _wakeup?.Raise();
         return await subscription.Answered.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunLoopAsync(CancellationToken stop)
+    {
+        string[] problems = [.. options.Problems().Where(problem => problem.Length > 0)];
+        if (problems.Length > 0)
+        {
+            throw new MqttException($"The MQTT settings are not usable: {string.Join(' ', problems)}");
+        }
+
+        using MosquittoClient client = MosquittoClient.Create(options);
+        using Wakeup wakeup = Wakeup.Create();
+        _wakeup = wakeup;
+        await using CancellationTokenRegistration stopping = stop.UnsafeRegister(static state => ((Wakeup)state!).Raise(), wakeup);
+        var loop = new LinkLoop(options, client, wakeup, _traffic, Report);
+        await Task.Factory.StartNew(() => loop.Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private void Report(MqttLinkStatus status)

@@ -176,5 +176,6 @@ public sealed class ReconnectTests
         Assert.Contains("Port is 0", refused.Message, StringComparison.Ordinal);
         Assert.Contains("KeepAlive is 1", refused.Message, StringComparison.Ordinal);
         Assert.Contains("SessionExpiry", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<MqttException>(() => link.PublishAsync(RunningLink.Message("edge/x", "never sent"), TestContext.Current.CancellationToken));
     }
 }

@@ -75,6 +75,7 @@ public sealed class SubscribeTests
         await Peer.PublishAsync(broker.Port, "edge/ack", "x");
         Assert.IsType<NotSupportedException>(await running.FaultAsync());
         Assert.Equal(MqttLinkState.Stopped, running.Link.Status.State);
+        await Assert.ThrowsAsync<MqttException>(() => running.Link.SubscribeAsync("edge/late", Receive, Cancelled));
     }
 
     [Theory]
