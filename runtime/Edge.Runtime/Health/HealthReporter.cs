@@ -39,7 +39,7 @@ internal sealed class HealthReporter(
             ProductVersion.Current,
             _startedAt,
             frontDoor.Ports,
-            WebFrontage.PortOf(web),
+            PagePort.Of(web),
             Counts(),
             space.FreeBytes / BytesPerMiB,
             ModelEndpoints.Views(models),

@@ -15,7 +15,7 @@ internal static partial class Appliance
     {
         await app.StartAsync();
         IReadOnlyList<int> dicom = app.Services.GetRequiredService<StorageScp>().Ports;
-        int web = WebFrontage.PortOf(app.Services.GetRequiredService<IServer>());
+        int web = PagePort.Of(app.Services.GetRequiredService<IServer>());
         await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={web}");
         await app.WaitForShutdownAsync();
 

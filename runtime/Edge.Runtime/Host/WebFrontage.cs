@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using Edge.Contracts;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Edge.Runtime.Host;
 
@@ -65,12 +63,6 @@ internal static class WebFrontage
             : next(context));
         return local;
     }
-
-    /// <summary>The port of the page, once the server runs.</summary>
-    public static int PortOf(IServer server) => server.Features.Get<IServerAddressesFeature>()!.Addresses
-        .Where(address => !address.Contains("unix:", StringComparison.Ordinal))
-        .Select(address => BindingAddress.Parse(address).Port)
-        .First();
 
     private static bool IsOwnName(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
