@@ -22,6 +22,12 @@ internal static class DicomDump
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (!file.CanSeek)
+            {
+                Console.Error.WriteLine($"edgectl: {path} is a pipe or a device, which cannot be read twice; copy it to a file first.");
+                return 1;
+            }
+
             using var output = new BufferedStream(Console.OpenStandardOutput(), OutputBufferBytes);
             if (json)
             {
