@@ -1,3 +1,5 @@
+using Edge.Contracts;
+
 namespace Edge.Inference;
 
 /// <summary>How the process ends. Any other code is the system's: a signal, or .NET's 134 for a broken invariant.</summary>
@@ -22,7 +24,7 @@ internal enum ExitCode
     NativeLibraryMissing = 6,
 
     /// <summary>A result could not be written to the scratch directory, so that the job has no outcome.</summary>
-    ScratchFailed = 7,
+    ScratchFailed = InferenceExit.ScratchFailed,
 
     /// <summary>The process could not be started again inside its confinement.</summary>
     ConfinementFailed = 8,

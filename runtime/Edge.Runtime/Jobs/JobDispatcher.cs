@@ -15,6 +15,7 @@ internal sealed partial class JobDispatcher(
     DataDirectory data,
     InferenceStarter starter,
     JobLeases leases,
+    ScratchReserve reserve,
     JobMessageMaker messages,
     JobRun run,
     ResultCommit commit,
@@ -58,7 +59,7 @@ internal sealed partial class JobDispatcher(
     {
         while (!process.Ended.IsCompleted)
         {
-            JobLease? lease = await disk.UntilDoneAsync("giving out jobs", leases.Lease, stoppingToken);
+            JobLease? lease = await disk.UntilDoneAsync("giving out jobs", LeaseNext, stoppingToken);
             if (lease is null)
             {
                 await WaitForWorkAsync(process, stoppingToken);
@@ -68,6 +69,12 @@ internal sealed partial class JobDispatcher(
                 return;
             }
         }
+    }
+
+    private JobLease? LeaseNext()
+    {
+        reserve.Demand();
+        return leases.Lease();
     }
 
     /// <summary>Runs a leased job and commits how it ended.</summary>

@@ -65,7 +65,8 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
         try
         {
             ProcessEnd end = await process.Ended.WaitAsync(EndWaitMax, time);
-            return end.WasAsked ? JobRunEnd.Interrupted($"{end.InWords} from outside") : JobRunEnd.Died($"{end.InWords} in stage {stage}");
+            string what = $"{end.InWords} in stage {stage}";
+            return end.IsBlameless ? JobRunEnd.Interrupted(what) : JobRunEnd.Died(what);
         }
         catch (TimeoutException)
         {

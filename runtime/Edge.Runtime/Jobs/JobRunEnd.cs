@@ -11,6 +11,6 @@ internal readonly record struct JobRunEnd(JobRunEndKind Kind, string Reason)
     /// <summary>The process ended, or had to be ended, while the job ran.</summary>
     public static JobRunEnd Died(string reason) => new(JobRunEndKind.Died, reason);
 
-    /// <summary>Somebody outside ended the process.</summary>
+    /// <summary>The process ended for a reason that is not the job's.</summary>
     public static JobRunEnd Interrupted(string reason) => new(JobRunEndKind.Interrupted, reason);
 }

@@ -9,6 +9,6 @@ internal enum JobRunEndKind
     /// <summary>The process ended, or had to be ended; the job counts as the cause.</summary>
     Died,
 
-    /// <summary>The process was ended from outside; the job is not to blame.</summary>
+    /// <summary>The process ended for another reason: from outside, or because the disk did not take its result.</summary>
     Interrupted,
 }

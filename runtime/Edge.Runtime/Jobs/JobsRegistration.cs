@@ -19,6 +19,7 @@ internal static class JobsRegistration
         .AddSingleton<JobQueries>()
         .AddSingleton<JobMessageMaker>()
         .AddSingleton<JobRun>()
+        .AddSingleton<ScratchReserve>()
         .AddSingleton<StderrLines>()
         .AddSingleton<InferenceStarter>()
         .AddSingleton<Quarantine>()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Contracts;
 
 namespace Edge.Runtime.Jobs;
 
@@ -21,8 +22,8 @@ internal readonly record struct ProcessEnd(int ExitCode)
         [31] = "SIGSYS",
     };
 
-    /// <summary>True when somebody outside asked it to end (SIGINT, SIGTERM): no job is to blame.</summary>
-    public bool WasAsked => ExitCode is SignalOffset + Interrupt or SignalOffset + Terminate;
+    /// <summary>True when no job is to blame: somebody outside asked it to end (SIGINT, SIGTERM), or the disk did not take a result.</summary>
+    public bool IsBlameless => ExitCode is SignalOffset + Interrupt or SignalOffset + Terminate or InferenceExit.ScratchFailed;
 
     /// <summary>The end in words, to follow "the inference process".</summary>
     public string InWords
@@ -30,6 +31,11 @@ internal readonly record struct ProcessEnd(int ExitCode)
         get
         {
             int signal = ExitCode - SignalOffset;
+            if (ExitCode == InferenceExit.ScratchFailed)
+            {
+                return "could not write its result";
+            }
+
             return signal <= 0
                 ? string.Create(CultureInfo.InvariantCulture, $"exited with code {ExitCode}")
                 : string.Create(CultureInfo.InvariantCulture, $"was ended by signal {signal}")

@@ -26,20 +26,26 @@ internal sealed class ResultFiles(DataDirectory data)
 
     /// <summary>
     /// Makes a scratch directory the result: 1. check its document, 2. sync its files and itself, 3. rename it into place, 4. sync
-    /// <c>results/</c>. On return it survives loss of power. Where the result is in place already (the same job, repeated) that one stays
-    /// and the scratch directory is removed.
+    /// <c>results/</c>. On return it survives loss of power. It is safe to repeat, also after a failure: where the result is in place already
+    /// that one stays, and the scratch directory of a repeated job is removed.
     /// </summary>
     /// <exception cref="InvalidDataException">The document is missing, not valid or another result's.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public void Publish(string scratch, string resultId)
     {
-        // 1.
-        Read(scratch, resultId);
         if (IsInPlace(resultId))
         {
-            Directory.Delete(scratch, recursive: true);
+            if (Directory.Exists(scratch))
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
+
+            DurableDirectory.Sync(data.Results);
             return;
         }
+
+        // 1.
+        Read(scratch, resultId);
 
         // 2.
         foreach (string file in Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories))

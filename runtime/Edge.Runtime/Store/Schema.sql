@@ -37,6 +37,7 @@ CREATE TABLE studies (
     routed_at         INTEGER                      -- when its units were made; null while they are not, or are to be made again
 );
 CREATE INDEX studies_by_state ON studies (state, last_received_at);
+CREATE INDEX studies_by_time ON studies (last_received_at);
 CREATE INDEX studies_to_route ON studies (complete_at) WHERE state = 'complete' AND routed_at IS NULL;
 
 -- What a complete study is worked on as. Each stored object of a study belongs to one current unit.
@@ -90,6 +91,7 @@ CREATE TABLE results (
     committed_at      INTEGER NOT NULL,
     document          TEXT NOT NULL                -- result.json
 );
+CREATE INDEX results_by_time ON results (committed_at);
 
 CREATE TABLE outbox (
     id                INTEGER PRIMARY KEY,

@@ -75,10 +75,12 @@ public sealed class JobDispatcherTests : IDisposable
         Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM results"));
     }
 
-    [Fact]
-    public async Task Run_EndedFromOutside_DoesNotCountAgainstTheJob()
+    [Theory]
+    [InlineData("terminated")]
+    [InlineData("disk-full")]
+    public async Task Run_EndedFromOutsideOrByTheDisk_DoesNotCountAgainstTheJob(string behaviour)
     {
-        Prepare("[\"terminated\", \"terminated\", \"terminated\", \"terminated\", \"finish\"]");
+        Prepare($"[\"{behaviour}\", \"{behaviour}\", \"{behaviour}\", \"{behaviour}\", \"finish\"]");
         await RunUntilAsync(() => State("good") == "done");
         Assert.Equal(0, _appliance.Scalar<long>("SELECT deaths FROM jobs"));
     }
@@ -88,7 +90,7 @@ public sealed class JobDispatcherTests : IDisposable
     {
         Prepare("\"stale-token\"");
         await RunUntilAsync(() => State("good") == "done");
-        Assert.Equal(ResultOutcome.Completed, Unit("good").Outcome);
+        Assert.Equal((ResultOutcome.Completed, 1), (Unit("good").Outcome!.Value, _appliance.Scalar<long>("SELECT attempts FROM jobs")));
     }
 
     [Fact]
@@ -130,6 +132,19 @@ public sealed class JobDispatcherTests : IDisposable
         Assert.Equal((0, 2), (_appliance.Scalar<long>("SELECT deaths FROM jobs"), _appliance.Scalar<long>("SELECT fencing_token FROM jobs")));
     }
 
+    [Fact]
+    public async Task Run_ProgramMissing_JobsWaitAndTheFaultSaysSo()
+    {
+        using var bare = new TestAppliance(TimeProvider.System, "/nonexistent/edge-inference", TestAppliance.Route("ct", "double", "Modality", "CT"));
+        bare.AddRelease("double", UnitKind.Series);
+        bare.Receive("1.1");
+        bare.Recover();
+        bare.CompleteAndPlan();
+        await RunUntilAsync(bare, () => bare.Get<FaultBoard>().Current.Any(fault => fault.Code == "inference-down"));
+        Assert.Equal("queued", Assert.Single(bare.Detail().Summary.Units).State);
+        Assert.Contains("/nonexistent/edge-inference", Assert.Single(bare.Get<FaultBoard>().Current).Detail, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _appliance.Dispose();
 
     private static string Series(string name) => "1.2.840.99.7." + string.Concat(name.Select(letter => (int)letter));
@@ -151,14 +166,16 @@ public sealed class JobDispatcherTests : IDisposable
 
     private string State(string series) => Unit(series).State;
 
-    private async Task RunUntilAsync(Func<bool> reached)
+    private Task RunUntilAsync(Func<bool> reached) => RunUntilAsync(_appliance, reached);
+
+    private static async Task RunUntilAsync(TestAppliance appliance, Func<bool> reached)
     {
-        JobDispatcher dispatcher = _appliance.Workers<JobDispatcher>()[0];
+        JobDispatcher dispatcher = appliance.Workers<JobDispatcher>()[0];
         await dispatcher.StartAsync(TestContext.Current.CancellationToken);
         var elapsed = Stopwatch.StartNew();
         while (!reached())
         {
-            Assert.True(elapsed.Elapsed < Deadline, $"Not reached within {Deadline}: {string.Join("; ", _appliance.Detail().Summary.Units)}");
+            Assert.True(elapsed.Elapsed < Deadline, $"Not reached within {Deadline}: {string.Join("; ", appliance.Detail().Summary.Units)}");
             Assert.False(dispatcher.ExecuteTask!.IsCompleted, dispatcher.ExecuteTask.Exception?.ToString());
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Results;
+using Edge.Runtime.Tests.Jobs;
 
 namespace Edge.Runtime.Tests.Results;
 
@@ -176,30 +177,8 @@ public sealed class ResultCommitTests : IDisposable
         return Lease();
     }
 
-    private string Scratch(JobLease lease)
-    {
-        string scratch = Path.Combine(_appliance.Data.Scratch, $"{lease.Identity.JobId}-{lease.Identity.FencingToken}");
-        Directory.CreateDirectory(scratch);
-        JobMessageMaker messages = _appliance.Get<JobMessageMaker>();
-        var document = new ResultDocument
-        {
-            SchemaVersion = ResultDocument.CurrentSchemaVersion,
-            ResultId = lease.Identity.ResultId,
-            Outcome = ResultOutcome.Completed,
-            Reason = null,
-            Findings = [],
-            Lineage = new Lineage(
-                messages.Lineage(lease),
-                new ResultUnit(lease.Unit.Kind, lease.Unit.StudyInstanceUid, lease.Unit.SeriesInstanceUid, lease.Unit.SopInstanceUid, lease.Unit.Revision),
-                [.. lease.Unit.Instances.Select(instance => new InputInstance(instance.SopInstanceUid, new string('0', 64)))],
-                new ModelIdentity(lease.Model, lease.ModelVersion, lease.ModelDigest, new string('0', 64)),
-                new EngineUsed("cpu", [], "1.30.0", 1),
-                "1.0.0"),
-            Timings = new StageTimings(1, 2, 3, 4, 10),
-        };
-        File.WriteAllBytes(Path.Combine(scratch, ResultDocument.FileName), JsonSerializer.SerializeToUtf8Bytes(document, EdgeJson.Default.ResultDocument));
-        return scratch;
-    }
+    private string Scratch(JobLease lease) => WrittenResult.Write(
+        Path.Combine(_appliance.Data.Scratch, $"{lease.Identity.JobId}-{lease.Identity.FencingToken}"), lease, _appliance.Get<JobMessageMaker>());
 
     private void AssertOneResult(JobLease lease)
     {

@@ -1,0 +1,8 @@
+namespace Edge.Contracts;
+
+/// <summary>Exit codes of the inference process that the runtime acts on.</summary>
+public static class InferenceExit
+{
+    /// <summary>A result could not be written to the scratch directory: the disk is to blame, not the job.</summary>
+    public const int ScratchFailed = 7;
+}
