@@ -1,3 +1,4 @@
+using Edge.Runtime.Health;
 using Edge.Runtime.Inbox;
 using Microsoft.AspNetCore.Hosting.Server;
 
