@@ -31,7 +31,7 @@ public sealed record DicomListenerOptions
 
     /// <summary>
     /// Connections without an association yet, or closing, 16 to 16384; one more closes the oldest. Each costs a socket and what it
-    /// has sent of its request. Default: 4096.
+    /// has sent of its request. Fewer where half of the process's file descriptors would not be enough for them. Default: 4096.
     /// </summary>
     public int MaxPendingConnections { get; init; } = 4096;
 

@@ -13,6 +13,7 @@ internal sealed class Reception : IDisposable
 {
     private const int ScratchBytes = 16 * 1024;
     private const int MaxAcceptsPerTurn = 64;
+    private const int MinPendingConnections = 16;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PauseWithoutDescriptors = TimeSpan.FromSeconds(1);
@@ -27,6 +28,7 @@ internal sealed class Reception : IDisposable
     private readonly ConcurrentQueue<PendingConnection> _returned = new();
     private readonly List<Socket> _ready = [];
     private readonly byte[] _scratch = new byte[ScratchBytes];
+    private readonly int _maxPending;
     private long _lastId;
     private long _pausedUntil;
     private volatile bool _isStopping;
@@ -39,6 +41,8 @@ internal sealed class Reception : IDisposable
         _acceptor = acceptor;
         _desk = desk;
         _timeProvider = timeProvider;
+        int spare = (DescriptorLimit.Read() / 2) - options.MaxAssociations;
+        _maxPending = Math.Min(options.MaxPendingConnections, Math.Max(MinPendingConnections, spare));
     }
 
     /// <summary>Meets connections until <see cref="Stop"/>; then closes those that are pending.</summary>
@@ -147,8 +151,7 @@ internal sealed class Reception : IDisposable
             }
             catch (SocketException failed) when (failed.SocketErrorCode == SocketError.TooManyOpenSockets)
             {
-                MakeRoom("No file descriptors were left.");
-                _pausedUntil = _timeProvider.GetTimestamp() + Ticks(PauseWithoutDescriptors);
+                PauseAccepting();
                 return;
             }
             catch (SocketException)
@@ -157,7 +160,7 @@ internal sealed class Reception : IDisposable
                 Forget(accepted);
             }
 
-            if (_pending.Count > _options.MaxPendingConnections)
+            if (_pending.Count > _maxPending)
             {
                 MakeRoom("Too many connections were waiting.");
             }
@@ -246,6 +249,21 @@ internal sealed class Reception : IDisposable
         {
             oldest.Machine.Apply(UpperLayerEvent.ArtimExpired);
             Drop(oldest, AssociationEnd.TimedOut, $"No whole A-ASSOCIATE-RQ came in {_options.ArtimTimeout.TotalSeconds:0.#} seconds.");
+        }
+    }
+
+    /// <summary>Others have used up the descriptors: gives back a part of ours, and if there was none, waits for somebody else to.</summary>
+    private void PauseAccepting()
+    {
+        int surplus = (_pending.Count + 3) / 4;
+        if (surplus == 0)
+        {
+            _pausedUntil = _timeProvider.GetTimestamp() + Ticks(PauseWithoutDescriptors);
+        }
+
+        for (; surplus > 0; surplus--)
+        {
+            MakeRoom("No file descriptors were left.");
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class StorableFile
         if (sopClass is null || sopInstance is null)
         {
             throw new DicomFormatException(
-                sopClass is null ? "The file has no SOP Class UID, and cannot be stored." : "The file has no SOP Instance UID, and cannot be stored.");
+                sopClass is null ? "The file has no usable SOP Class UID, and cannot be stored." : "The file has no usable SOP Instance UID, and cannot be stored.");
         }
 
         if (sopClass == DicomUid.MediaStorageDirectoryStorage)
