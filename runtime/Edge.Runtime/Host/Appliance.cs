@@ -1,4 +1,3 @@
-using Edge.Runtime.Health;
 using Edge.Runtime.Inbox;
 using Microsoft.AspNetCore.Hosting.Server;
 

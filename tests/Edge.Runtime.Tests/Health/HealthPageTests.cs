@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Runtime.Faults;
+using Edge.Runtime.Tests.Host;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Edge.Runtime.Tests.Health;
+
+public sealed class HealthPageTests
+{
+    private static readonly string[] Assets = ["/", "/page.css", "/page.js", "/icon.svg"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Page_AndItsFiles_AreServedWithAStrictPolicy()
+    {
+        await using var bench = new HostBench();
+        using HttpClient page = await bench.StartAsync(Cancellation);
+        foreach (string asset in Assets)
+        {
+            using HttpResponseMessage response = await page.GetAsync(new Uri(asset, UriKind.Relative), Cancellation);
+            string policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+            Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            string text = await response.Content.ReadAsStringAsync(Cancellation);
+            Assert.DoesNotContain("https://", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("innerHTML", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("<style", text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("<script>", text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task Page_Unchanged_IsNotSentAgain()
+    {
+        await using var bench = new HostBench();
+        using HttpClient page = await bench.StartAsync(Cancellation);
+        using HttpResponseMessage first = await page.GetAsync(new Uri("/page.js", UriKind.Relative), Cancellation);
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/page.js") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        using HttpResponseMessage second = await page.SendAsync(again, Cancellation);
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Healthz_FollowsTheFaultBoard()
+    {
+        await using var bench = new HostBench();
+        using HttpClient page = await bench.StartAsync(Cancellation);
+        var faults = bench.App.Services.GetRequiredService<FaultBoard>();
+        Assert.Equal((HttpStatusCode.OK, "ok"), await StatusAsync(page, "/healthz"));
+        Assert.Equal((HttpStatusCode.OK, "ready"), await StatusAsync(page, "/readyz"));
+        faults.Raise(FaultCatalogue.BrokerUnreachable, "nobody there");
+        Assert.Equal((HttpStatusCode.OK, "degraded"), await StatusAsync(page, "/healthz"));
+        faults.Raise(FaultCatalogue.DiskFailing, "EIO");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "failing"), await StatusAsync(page, "/healthz"));
+        faults.Clear(FaultCatalogue.DiskFailing);
+        faults.Clear(FaultCatalogue.BrokerUnreachable);
+        Assert.Equal((HttpStatusCode.OK, "ok"), await StatusAsync(page, "/healthz"));
+    }
+
+    [Fact]
+    public async Task Events_StartWithASnapshotAndFollowWhatChanges()
+    {
+        await using var bench = new HostBench();
+        using HttpClient page = await bench.StartAsync(Cancellation);
+        using Stream stream = await page.GetStreamAsync(new Uri("/events", UriKind.Relative), Cancellation);
+        using var events = new StreamReader(stream);
+        PageState first = await NextAsync(events);
+        Assert.Equal("workstation", first.Device.Id);
+        Assert.Equal("ok", first.Health.Status);
+        Assert.Empty(first.Studies);
+
+        bench.App.Services.GetRequiredService<FaultBoard>().Raise(FaultCatalogue.BrokerUnreachable, "nobody there");
+        PageState second = await NextAsync(events);
+        Assert.Equal("degraded", second.Health.Status);
+        Assert.Equal("broker-unreachable", Assert.Single(second.Health.Faults).Code);
+        Assert.True(second.At - first.At >= TimeSpan.FromSeconds(0.9), "At most one update a second.");
+    }
+
+    private static async Task<(HttpStatusCode Code, string Status)> StatusAsync(HttpClient page, string path)
+    {
+        using HttpResponseMessage response = await page.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        string json = await response.Content.ReadAsStringAsync(Cancellation);
+        return (response.StatusCode, JsonSerializer.Deserialize(json, EdgeJson.Default.HealthSummary)!.Status);
+    }
+
+    private static async Task<PageState> NextAsync(StreamReader events)
+    {
+        const string Data = "data: {";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (await events.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith(Data, StringComparison.Ordinal))
+            {
+                return JsonSerializer.Deserialize(line[(Data.Length - 1)..], EdgeJson.Default.PageState)!;
+            }
+        }
+
+        throw new InvalidOperationException("The events ended.");
+    }
+}

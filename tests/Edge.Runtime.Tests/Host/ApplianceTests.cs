@@ -1,0 +1,40 @@
+using Edge.Runtime.Host;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Edge.Runtime.Tests.Host;
+
+public sealed class ApplianceTests
+{
+    [Fact]
+    public async Task Run_WorkerFails_EndsWith1()
+    {
+        await using var bench = new HostBench(services => services.AddHostedService<FailingWorker>());
+        Assert.Equal(1, await Appliance.RunAsync(bench.App).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Run_AskedToStop_EndsWith0()
+    {
+        await using var bench = new HostBench(services => services.AddHostedService<StoppingWorker>());
+        Assert.Equal(0, await Appliance.RunAsync(bench.App).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+    }
+
+    private sealed class FailingWorker : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("An invariant is broken.");
+        }
+    }
+
+    private sealed class StoppingWorker(IHostApplicationLifetime lifetime) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            lifetime.StopApplication();
+        }
+    }
+}
