@@ -21,7 +21,7 @@ public static class SharedData
         if (Environment.GetEnvironmentVariable("EDGE_SHARED") is { Length: > 0 } stated)
         {
             string inside = Path.Combine(stated, "data");
-            return Directory.Exists(inside) ? inside : stated;
+            return Directory.Exists(inside) ? inside : Directory.Exists(Path.Combine(stated, "dicom")) ? stated : null;
         }
 
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
