@@ -9,14 +9,14 @@ public sealed class ApplianceTests
     [Fact]
     public async Task Run_WorkerFails_EndsWith1()
     {
-        await using var bench = new HostBench(services => services.AddHostedService<FailingWorker>());
+        await using var bench = new HostBench(services => services.AddHostedService(_ => new FailingWorker()));
         Assert.Equal(1, await Appliance.RunAsync(bench.App).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Run_AskedToStop_EndsWith0()
     {
-        await using var bench = new HostBench(services => services.AddHostedService<StoppingWorker>());
+        await using var bench = new HostBench(services => services.AddHostedService(provider => new StoppingWorker(provider.GetRequiredService<IHostApplicationLifetime>())));
         Assert.Equal(0, await Appliance.RunAsync(bench.App).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
     }
 

@@ -4,7 +4,6 @@ using Edge.Runtime.Health;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
-using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
 using Edge.Runtime.Studies;
 using Microsoft.AspNetCore.Builder;
@@ -62,21 +61,20 @@ internal sealed class HostBench : IAsyncDisposable
     }
 
     /// <summary>A client on the unix socket.</summary>
-    public HttpClient Local() => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Data.Socket), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    }) { BaseAddress = new Uri("http://localhost") };
+    public HttpClient Local() => new(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://localhost") };
 
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         _store.Dispose();
         _root.Delete(recursive: true);
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Data.Socket), cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private static string FindWorkstation()
