@@ -11,5 +11,9 @@ namespace Edge.Inference.Pipeline;
 internal sealed record LoadedModel(ModelIdentity Identity, ModelManifest Manifest, Network Network, EngineUsed Engine, PipelineImage Image) : IDisposable
 {
     /// <inheritdoc/>
-    public void Dispose() => Network.Dispose();
+    public void Dispose()
+    {
+        Network.Dispose();
+        Image.Dispose();
+    }
 }

@@ -5,7 +5,7 @@ using Edge.Inference.Volumes;
 namespace Edge.Inference.Pipeline;
 
 /// <summary>What flows from step to step: values, the instances they came from, and the way back to them.</summary>
-internal sealed class PipelineImage
+internal sealed class PipelineImage : IDisposable
 {
     /// <summary>The values and where they lie.</summary>
     public ImageVolume Volume { get; } = new();
@@ -46,5 +46,12 @@ internal sealed class PipelineImage
         Instances = [];
         Volume.Trim();
         Labels.Trim();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Volume.Dispose();
+        Labels.Dispose();
     }
 }

@@ -4,13 +4,13 @@ namespace Edge.Inference.Volumes;
 /// The values that flow from step to step: single precision, [D,H,W], in one of two buffers that live as long as their model, so that a step
 /// that changes the shape writes into the other one and nothing is allocated for each image.
 /// </summary>
-internal sealed class ImageVolume
+internal sealed class ImageVolume : IDisposable
 {
     /// <summary>Values that a buffer may keep between jobs: 256 MiB.</summary>
     private const int KeptCountMax = 64 * 1024 * 1024;
 
-    private float[] _current = [];
-    private float[] _spare = [];
+    private NativeBuffer<float> _current = new(0);
+    private NativeBuffer<float> _spare = new(0);
 
     /// <summary>Size of the values.</summary>
     public VolumeShape Shape { get; private set; }
@@ -19,16 +19,16 @@ internal sealed class ImageVolume
     public VolumeGeometry? Geometry { get; set; }
 
     /// <summary>The values, W fastest.</summary>
-    public Span<float> Values => _current.AsSpan(0, (int)Shape.Count);
+    public Span<float> Values => _current.GetSpan()[..(int)Shape.Count];
 
     /// <summary>The values as memory, for a tensor over them.</summary>
-    public Memory<float> Memory => _current.AsMemory(0, (int)Shape.Count);
+    public Memory<float> Memory => _current.Memory[..(int)Shape.Count];
 
     /// <summary>Starts a new image; its values are what the buffer held.</summary>
     /// <returns>The values, to be written.</returns>
     public Span<float> Reset(VolumeShape shape, VolumeGeometry? geometry)
     {
-        _current = AtLeast(_current, shape);
+        _current = _current.AtLeast(Checked(shape));
         Shape = shape;
         Geometry = geometry;
         return Values;
@@ -37,8 +37,8 @@ internal sealed class ImageVolume
     /// <summary>The other buffer, for a step that cannot work in place; its values are arbitrary.</summary>
     public Span<float> Spare(VolumeShape shape)
     {
-        _spare = AtLeast(_spare, shape);
-        return _spare.AsSpan(0, (int)shape.Count);
+        _spare = _spare.AtLeast(Checked(shape));
+        return _spare.GetSpan()[..(int)shape.Count];
     }
 
     /// <summary>Makes the other buffer, filled by the step, the current one.</summary>
@@ -52,18 +52,19 @@ internal sealed class ImageVolume
     /// <summary>Lets go of buffers that a rare large image left behind.</summary>
     public void Trim()
     {
-        _current = _current.Length > KeptCountMax ? [] : _current;
-        _spare = _spare.Length > KeptCountMax ? [] : _spare;
+        _current = _current.AtMost(KeptCountMax);
+        _spare = _spare.AtMost(KeptCountMax);
         Shape = default;
     }
 
-    private static float[] AtLeast(float[] buffer, VolumeShape shape)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        if (shape.Count > VolumeShape.VoxelCountMax)
-        {
-            throw new ArgumentOutOfRangeException(nameof(shape), $"{shape} is more than {VolumeShape.VoxelCountMax} voxels.");
-        }
-
-        return buffer.Length >= shape.Count ? buffer : GC.AllocateUninitializedArray<float>((int)shape.Count);
+        ((IDisposable)_current).Dispose();
+        ((IDisposable)_spare).Dispose();
     }
+
+    private static int Checked(VolumeShape shape) => shape.Count <= VolumeShape.VoxelCountMax
+        ? (int)shape.Count
+        : throw new ArgumentOutOfRangeException(nameof(shape), $"{shape} is more than {VolumeShape.VoxelCountMax} voxels.");
 }
