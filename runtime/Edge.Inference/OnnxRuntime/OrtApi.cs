@@ -72,8 +72,9 @@ internal static unsafe class OrtApi
         return value;
     }
 
-    public static void AddSessionConfigEntry(nint options, byte* key, byte* value) =>
-        Check(((delegate* unmanaged<nint, byte*, byte*, nint>)Table[(int)OrtEntry.AddSessionConfigEntry])(options, key, value));
+    /// <summary>AddSessionConfigEntry and AddRunConfigEntry.</summary>
+    public static void AddConfigEntry(OrtEntry entry, nint options, byte* key, byte* value) =>
+        Check(((delegate* unmanaged<nint, byte*, byte*, nint>)Table[(int)entry])(options, key, value));
 
     public static void AddFreeDimensionOverrideByName(nint options, byte* name, long value) =>
         Check(((delegate* unmanaged<nint, byte*, long, nint>)Table[(int)OrtEntry.AddFreeDimensionOverrideByName])(options, name, value));

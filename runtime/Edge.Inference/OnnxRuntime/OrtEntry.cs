@@ -58,5 +58,6 @@ internal enum OrtEntry
     GetAvailableProviders = 125,
     ReleaseAvailableProviders = 126,
     AddSessionConfigEntry = 130,
+    AddRunConfigEntry = 165,
     GetBuildInfoString = 254,
 }

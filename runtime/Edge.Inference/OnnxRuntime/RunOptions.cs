@@ -40,6 +40,17 @@ internal sealed unsafe class RunOptions : IDisposable
 
     internal OrtHandle Handle => _handle;
 
+    /// <summary>Sets one of the keys of onnxruntime_run_options_config_keys.h.</summary>
+    /// <exception cref="OnnxRuntimeException">Key or value is not valid.</exception>
+    public void AddRunConfigEntry(string configKey, string configValue)
+    {
+        using OrtLease options = _handle.Lease();
+        fixed (byte* key = OrtText.ToUtf8(configKey), value = OrtText.ToUtf8(configValue))
+        {
+            OrtApi.AddConfigEntry(OrtEntry.AddRunConfigEntry, options.Pointer, key, value);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 }

@@ -87,7 +87,7 @@ internal sealed unsafe class SessionOptions : IDisposable
         using OrtLease options = _handle.Lease();
         fixed (byte* key = OrtText.ToUtf8(configKey), value = OrtText.ToUtf8(configValue))
         {
-            OrtApi.AddSessionConfigEntry(options.Pointer, key, value);
+            OrtApi.AddConfigEntry(OrtEntry.AddSessionConfigEntry, options.Pointer, key, value);
         }
     }
 

@@ -76,6 +76,12 @@ internal sealed class Network : IDisposable
     public NetworkScores Run(ImageVolume image, CancellationToken cancellationToken)
     {
         using var run = new RunOptions();
+        if (image.Shape.Depth > 1)
+        {
+            // What a volume needed goes back to the system after the run; an image needs little and comes more often.
+            run.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        }
+
         using CancellationTokenRegistration end = cancellationToken.Register(() => run.Terminate = true);
         using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, image.Memory, Dimensions(image.Shape));
         try
