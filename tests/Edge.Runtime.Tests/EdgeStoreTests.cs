@@ -46,5 +46,24 @@ public sealed class EdgeStoreTests : IDisposable
         Assert.Contains("newer program", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_NoDatabase_RefusesWithAdvice()
+    {
+        File.WriteAllText(Database, new string('x', 4096));
+        InvalidOperationException refused = Assert.Throws<InvalidOperationException>(() => EdgeStore.Open(Database));
+        Assert.Contains("edgectl inbox reindex", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteSoon_ReadersSeeItAtOnce()
+    {
+        using EdgeStore store = EdgeStore.Open(Database);
+        long before = store.Changes;
+        store.WriteSoon((connection, transaction) =>
+            connection.Execute("INSERT INTO studies VALUES ('1.2', 'receiving', 'CT', 1, 1, 1, NULL, NULL)", transaction: transaction));
+        Assert.Equal(1, store.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM studies")));
+        Assert.Equal(before + 1, store.Changes);
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

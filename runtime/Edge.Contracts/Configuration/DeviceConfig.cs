@@ -79,7 +79,9 @@ public sealed record DicomConfig
 public sealed record DicomListenerConfig(string Address, int Port);
 
 /// <summary>How received objects are kept.</summary>
-/// <param name="MinFreeMiB">Free space below which new objects are refused with 0xA700, in MiB.</param>
+/// <param name="MinFreeMiB">
+/// Free space below which new objects are refused with 0xA700, in MiB; below half of it new associations are rejected, temporary congestion.
+/// </param>
 public sealed record InboxConfig(long MinFreeMiB);
 
 /// <summary>When a study counts as complete.</summary>

@@ -28,6 +28,12 @@ internal sealed class DiskSpace(DataDirectory data, InboxConfig config, FaultBoa
     }
 
     /// <summary>
+    /// True while at least half of the reserve is free. Above that an association is worth taking even where its objects are refused: the sender
+    /// reads why, and echoes are answered. Costs one statfs(2).
+    /// </summary>
+    public bool HasRoomForAssociations() => FreeBytes >= config.MinFreeMiB * BytesPerMiB / 2;
+
+    /// <summary>
     /// True while more than the reserve is free. Raises or clears <see cref="FaultCatalogue.DiskFull"/> as it finds it, so that service resumes by
     /// itself when space is back. Costs one statfs(2).
     /// </summary>

@@ -70,7 +70,7 @@ internal sealed partial class StorageScp(DeviceConfig config, ObjectInbox inbox,
 
     // Any called AE title is taken: scanners are often set up with the wrong one, and nothing here depends on it.
     private AssociationDecision Decide(AssociationRequest request) =>
-        inbox.Space.HasRoom() ? AssociationDecision.Accept : AssociationDecision.Reject(AssociationRejection.TemporaryCongestion);
+        inbox.Space.HasRoomForAssociations() ? AssociationDecision.Accept : AssociationDecision.Reject(AssociationRejection.TemporaryCongestion);
 
     private void Report(AssociationReport report)
     {

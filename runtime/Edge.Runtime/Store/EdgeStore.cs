@@ -11,6 +11,8 @@ namespace Edge.Runtime.Store;
 internal sealed class EdgeStore : IDisposable
 {
     private const int SchemaVersion = 1;
+    private const int SqliteCorrupt = 11;
+    private const int SqliteNoDatabase = 26;
 
     private readonly Lock _writing = new();
     private readonly SqliteConnection _writer;
@@ -30,13 +32,23 @@ internal sealed class EdgeStore : IDisposable
 
     /// <summary>Opens the database, creating it or bringing its schema forward.</summary>
     /// <param name="path">Database file.</param>
-    /// <exception cref="SqliteException">The file is no database, is damaged, or cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The database is newer than this program.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    /// <exception cref="InvalidOperationException">The database is newer than this program, or damaged; the message says what to do.</exception>
     public static EdgeStore Open(string path)
     {
         SystemSqlite.Use();
-        SqliteConnection writer = OpenWriter(path, "FULL");
-        Migrate(writer);
+        SqliteConnection writer;
+        try
+        {
+            writer = OpenWriter(path, "FULL");
+            Migrate(writer);
+        }
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SqliteCorrupt or SqliteNoDatabase)
+        {
+            throw new InvalidOperationException(
+                $"{path} is damaged ({damaged.Message}). Rebuild it from the stored files: edgectl inbox reindex --data {Path.GetDirectoryName(path)}", damaged);
+        }
+
         string read = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
         return new EdgeStore(writer, OpenWriter(path, "NORMAL"), read);
     }

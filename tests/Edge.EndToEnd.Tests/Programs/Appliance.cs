@@ -44,6 +44,8 @@ internal sealed class Appliance : IAsyncDisposable
     /// <summary>Descriptors it has open, sockets included.</summary>
     public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
 
+    public int ProcessId => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Processes it has started and not yet waited for.</summary>
