@@ -15,7 +15,7 @@ public sealed class EdgeStoreTests : IDisposable
         using EdgeStore store = EdgeStore.Open(Database);
         Assert.Throws<InvalidOperationException>(() => store.Write((connection, transaction) =>
         {
-            connection.Execute("INSERT INTO studies VALUES ('1.2', 'receiving', 'CT', 1, 1, 1, NULL, NULL, NULL)", transaction: transaction);
+            connection.Execute("INSERT INTO studies (study_uid, state, calling_ae, instances, first_received_at, last_received_at) VALUES ('1.2', 'receiving', 'CT', 1, 1, 1)", transaction: transaction);
             throw new InvalidOperationException("stop");
         }));
         Assert.Equal(0, store.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM studies")));
@@ -27,7 +27,7 @@ public sealed class EdgeStoreTests : IDisposable
         using (EdgeStore first = EdgeStore.Open(Database))
         {
             first.Write((connection, transaction) => connection.Execute(
-                "INSERT INTO studies VALUES ('1.2', 'receiving', 'CT', 1, 1, 1, NULL, NULL, NULL)", transaction: transaction));
+                "INSERT INTO studies (study_uid, state, calling_ae, instances, first_received_at, last_received_at) VALUES ('1.2', 'receiving', 'CT', 1, 1, 1)", transaction: transaction));
         }
 
         using EdgeStore second = EdgeStore.Open(Database);
@@ -60,7 +60,7 @@ public sealed class EdgeStoreTests : IDisposable
         using EdgeStore store = EdgeStore.Open(Database);
         long before = store.Changes;
         store.WriteSoon((connection, transaction) =>
-            connection.Execute("INSERT INTO studies VALUES ('1.2', 'receiving', 'CT', 1, 1, 1, NULL, NULL)", transaction: transaction));
+            connection.Execute("INSERT INTO studies (study_uid, state, calling_ae, instances, first_received_at, last_received_at) VALUES ('1.2', 'receiving', 'CT', 1, 1, 1)", transaction: transaction));
         Assert.Equal(1, store.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM studies")));
         Assert.Equal(before + 1, store.Changes);
     }

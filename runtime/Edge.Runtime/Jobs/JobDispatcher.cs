@@ -28,6 +28,9 @@ internal sealed partial class JobDispatcher(
 {
     private const int DoublingsMax = 8;
 
+    /// <summary>A process that has run for so long is well: the fault that told of its start is cleared.</summary>
+    private static readonly TimeSpan WellAfter = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ModelWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetryWait = TimeSpan.FromMilliseconds(500);
@@ -57,8 +60,14 @@ internal sealed partial class JobDispatcher(
     /// <summary>Gives jobs to the process until it has to be replaced.</summary>
     private async Task ServeAsync(InferenceProcess process, CancellationToken stoppingToken)
     {
+        long began = time.GetTimestamp();
         while (!process.Ended.IsCompleted)
         {
+            if (time.GetElapsedTime(began) > WellAfter)
+            {
+                ReportWell();
+            }
+
             JobLease? lease = await disk.UntilDoneAsync("giving out jobs", LeaseNext, stoppingToken);
             if (lease is null)
             {
@@ -69,6 +78,12 @@ internal sealed partial class JobDispatcher(
                 return;
             }
         }
+    }
+
+    private void ReportWell()
+    {
+        _backoff.Succeeded();
+        faults.Clear(FaultCatalogue.InferenceRestarting);
     }
 
     private JobLease? LeaseNext()
@@ -108,8 +123,7 @@ internal sealed partial class JobDispatcher(
 
         if (end.Kind == JobRunEndKind.Finished)
         {
-            _backoff.Succeeded();
-            faults.Clear(FaultCatalogue.InferenceRestarting);
+            ReportWell();
             return true;
         }
 

@@ -45,7 +45,7 @@ internal sealed class Quarantine(ResultCommit commit, JobMessageMaker messages, 
             messages.Lineage(lease),
             new ResultUnit(
                 lease.Unit.Kind, lease.Unit.StudyInstanceUid, lease.Unit.SeriesInstanceUid, lease.Unit.SopInstanceUid, lease.Unit.Revision),
-            [.. lease.Unit.Instances.Where(instance => File.Exists(instance.Path)).Select(Hash)],
+            [.. lease.Unit.Instances.Select(TryHash).OfType<InputInstance>()],
             new ModelIdentity(lease.Model, lease.ModelVersion, lease.ModelDigest, ManifestSha256(lease)),
             Engine: null,
             InferenceVersion: null),
@@ -55,9 +55,17 @@ internal sealed class Quarantine(ResultCommit commit, JobMessageMaker messages, 
     private string ManifestSha256(JobLease lease) =>
         models.Release(lease.Model, lease.ModelVersion).Release?.ManifestSha256 ?? string.Empty;
 
-    private static InputInstance Hash(JobInstance instance)
+    /// <summary>An input that cannot be read any more is left out: a job must not be held up by what may have ended it.</summary>
+    private static InputInstance? TryHash(JobInstance instance)
     {
-        using FileStream file = File.OpenRead(instance.Path);
-        return new InputInstance(instance.SopInstanceUid, Convert.ToHexStringLower(SHA256.HashData(file)));
+        try
+        {
+            using FileStream file = File.OpenRead(instance.Path);
+            return new InputInstance(instance.SopInstanceUid, Convert.ToHexStringLower(SHA256.HashData(file)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

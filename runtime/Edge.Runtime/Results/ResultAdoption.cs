@@ -16,7 +16,7 @@ internal sealed partial class ResultAdoption(EdgeStore store, ResultFiles files,
 
     /// <summary>Adopts every result on disk that has no row. Run it while no job runs and after the inbox is indexed.</summary>
     /// <returns>How many were adopted.</returns>
-    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="IOException"><c>results/</c> cannot be listed.</exception>
     /// <exception cref="SqliteException">The database failed.</exception>
     public int Adopt()
     {
@@ -96,7 +96,7 @@ internal sealed partial class ResultAdoption(EdgeStore store, ResultFiles files,
         {
             return files.Read(resultId);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogDamaged(resultId, exception.Message);
             return null;

@@ -26,7 +26,7 @@ internal sealed class InstanceHeader
     /// <summary>Reads a file up to its pixel data and keeps the values of <paramref name="tags"/>.</summary>
     /// <param name="path">A Part 10 file.</param>
     /// <param name="tags">Attributes of the data set itself; those within sequences are not looked at.</param>
-    /// <exception cref="IOException">The disk failed. A missing or malformed file is a <see cref="Problem"/>.</exception>
+    /// <remarks>A file that is missing, malformed or on a failing part of the disk is a <see cref="Problem"/>: others must not wait for it.</remarks>
     public static InstanceHeader Read(string path, IEnumerable<DicomTag> tags)
     {
         try
@@ -41,6 +41,10 @@ internal sealed class InstanceHeader
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return new InstanceHeader([], "its file is missing from the inbox");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new InstanceHeader([], $"its file cannot be read ({exception.Message})");
         }
     }
 

@@ -7,7 +7,6 @@ namespace Edge.Runtime.Routing;
 internal sealed class RouteExplainer(EdgeStore store, StudyRouter router)
 {
     /// <summary>Explains a study; null when nothing of it is stored.</summary>
-    /// <exception cref="IOException">The disk failed.</exception>
     public RouteExplanation? Explain(string studyUid)
     {
         IReadOnlyList<StoredInstance> instances = store.Read(connection => StudyInstances.Routable(connection, studyUid));

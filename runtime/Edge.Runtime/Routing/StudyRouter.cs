@@ -24,7 +24,6 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, DataDirec
 
     /// <summary>Divides a study. The same objects, routes and releases give the same units.</summary>
     /// <param name="instances">Its objects.</param>
-    /// <exception cref="IOException">The disk failed.</exception>
     public IReadOnlyList<RoutedUnit> Route(IEnumerable<StoredInstance> instances) =>
     [
         .. instances

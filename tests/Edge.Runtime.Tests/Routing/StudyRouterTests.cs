@@ -87,6 +87,19 @@ public sealed class StudyRouterTests : IDisposable
     }
 
     [Fact]
+    public void Route_OneFileUnreadable_OthersGoOn()
+    {
+        Start(TestAppliance.Route("ct", "classifier", "Modality", "CT")).AddRelease("classifier", UnitKind.Instance);
+        string gone = _appliance!.Receive("1.1");
+        File.Delete(gone);
+        Directory.CreateDirectory(gone);
+        _appliance.Receive("1.2");
+        IReadOnlyList<RoutedUnit> units = Route();
+        Assert.Equal(["1.2", null], units.Select(unit => unit.SopInstanceUid));
+        Assert.Contains("The header cannot be read: its file cannot be read", units[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Route_NothingMatches_NamesTheNearestRouteWithoutQuotingValues()
     {
         Start(
