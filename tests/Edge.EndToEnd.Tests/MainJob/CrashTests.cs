@@ -48,13 +48,16 @@ public sealed class CrashTests
         string data = Path.Combine(folder.Path, "data");
         string[] settings = ModelDouble.Install(folder.Sub("models"), ["hang", "finish"]);
         string study;
+        int child;
         await using (Appliance appliance = await Appliance.StartAsync(data, settings, cancellationToken))
         {
             study = await Trial.SendPhantomAsync(appliance, folder, PhantomKind.Radiograph, cancellationToken);
             await Trial.WaitAsync(appliance, study, cancellationToken, "running");
+            child = Assert.Single(appliance.Children());
             appliance.Kill();
         }
 
+        await IsGoneAsync(child, cancellationToken);
         await using Appliance again = await Appliance.StartAsync(data, settings, cancellationToken);
         Assert.Equal(ResultOutcome.Completed, Assert.Single(await Trial.WaitAsync(again, study, cancellationToken, "done")).Outcome);
         Assert.Single(await Trial.ResultsAsync(again, cancellationToken));
@@ -80,12 +83,7 @@ public sealed class CrashTests
             appliance.Kill();
         }
 
-        await Poll.UntilAsync(
-            () => Task.FromResult(Directory.Exists($"/proc/{child}") && !IsZombie(child) ? $"the inference process {child} still lives" : null),
-            TimeSpan.FromMilliseconds(50),
-            TimeSpan.FromSeconds(10),
-            cancellationToken);
-
+        await IsGoneAsync(child, cancellationToken);
         await using Appliance again = await Appliance.StartAsync(data, settings, cancellationToken);
         UnitSummary unit = Assert.Single(await Trial.WaitAsync(again, ct.StudyUid, cancellationToken, "done"));
         ResultSummary result = Assert.Single(await Trial.ResultsAsync(again, cancellationToken));
@@ -107,6 +105,12 @@ public sealed class CrashTests
         Assert.Equal(ResultOutcome.Completed, Assert.Single(await Trial.WaitAsync(appliance, study, cancellationToken, "done")).Outcome);
         Assert.Equal(1, Assert.Single(await Trial.JobsAsync(appliance, cancellationToken)).Deaths);
     }
+
+    private static Task IsGoneAsync(int process, CancellationToken cancellationToken) => Poll.UntilAsync(
+        () => Task.FromResult(Directory.Exists($"/proc/{process}") && !IsZombie(process) ? $"the inference process {process} still lives" : null),
+        TimeSpan.FromMilliseconds(50),
+        TimeSpan.FromSeconds(10),
+        cancellationToken);
 
     private static bool IsZombie(int process)
     {
