@@ -13,11 +13,18 @@ internal static partial class Appliance
     /// <returns>0 when it was asked to stop, 1 when a worker failed.</returns>
     public static async Task<int> RunAsync(WebApplication app)
     {
-        await app.StartAsync();
-        IReadOnlyList<int> dicom = app.Services.GetRequiredService<StorageScp>().Ports;
-        int web = PagePort.Of(app.Services.GetRequiredService<IServer>());
-        await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={web}");
-        await app.WaitForShutdownAsync();
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        try
+        {
+            await app.StartAsync();
+            await ReportReadyAsync(app);
+            await app.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Asked to stop, or a worker failed, while others were still starting.
+            await app.StopAsync();
+        }
 
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Appliance).FullName!);
         int failed = 0;
@@ -31,6 +38,13 @@ internal static partial class Appliance
         }
 
         return failed;
+    }
+
+    private static async Task ReportReadyAsync(WebApplication app)
+    {
+        IReadOnlyList<int> dicom = app.Services.GetRequiredService<StorageScp>().Ports;
+        int web = PagePort.Of(app.Services.GetRequiredService<IServer>());
+        await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={web}");
     }
 
     [LoggerMessage(8001, LogLevel.Critical, "{Worker} failed, so that the appliance stopped. It is started again by its service; report this with the log.")]
