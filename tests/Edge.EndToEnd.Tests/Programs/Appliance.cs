@@ -41,8 +41,9 @@ internal sealed class Appliance : IAsyncDisposable
         }
     }
 
-    /// <summary>Descriptors it has open, sockets included.</summary>
-    public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+    /// <summary>Descriptors it has open, sockets included, without the assemblies that .NET opens when they are first used.</summary>
+    public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd")
+        .Count(path => new FileInfo(path).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
 
     public int ProcessId => _process.Id;
 
