@@ -73,6 +73,43 @@ public sealed class ListenerAssociationTests
     }
 
     [Fact]
+    public async Task Request_With128ContextsOf40Syntaxes_IsAnsweredInFull()
+    {
+        await using var store = new ListeningStore();
+        string[] syntaxes = [.. Enumerable.Range(1, 39).Select(number => $"1.2.3.4.5.6.7.8.9.{number}"), Wire.ExplicitLittle];
+        byte[] contexts = [.. Enumerable.Range(0, 128).SelectMany(index => Wire.Context((byte)((2 * index) + 1), Wire.CtImage, syntaxes))];
+        Assert.InRange(contexts.Length, 100 * 1024, 200 * 1024);
+        using var peer = new RawPeer(store.Port);
+        peer.Send(Wire.AssociateRequest(contexts));
+        byte[] answer = (await peer.ReadPduAsync(TestContext.Current.CancellationToken))!;
+        string accepted = Convert.ToHexString([0, 0, 0, 0, .. Wire.Item(0x40, Wire.ExplicitLittle)])[2..];
+        Assert.Equal(2, answer[0]);
+        Assert.Equal(128, Convert.ToHexString(answer).Split(accepted).Length - 1);
+    }
+
+    [Fact]
+    public async Task Requests_ThatHoldTooManyBytesTogether_CloseTheOldest()
+    {
+        await using var store = new ListeningStore(options => options with { MaxPendingBytes = 256 * 1024 });
+        byte[] half = [1, 0, 0, 3, 0, 0, .. new byte[150 * 1024]];
+        using var first = new RawPeer(store.Port);
+        first.Send(half);
+        using var second = new RawPeer(store.Port);
+        second.Send(half);
+        Assert.Equal("closed", await first.ReadAllAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(AssociationEnd.Stopped, (await store.NextReportAsync()).End);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_Twice_IsDoneOnce()
+    {
+        var store = new ListeningStore();
+        await store.Listener.DisposeAsync();
+        await store.Listener.DisposeAsync();
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Request_NeverComplete_IsClosedByArtim()
     {
         await using var store = new ListeningStore(options => options with { ArtimTimeout = TimeSpan.FromMilliseconds(300) });

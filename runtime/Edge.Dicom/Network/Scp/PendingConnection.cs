@@ -9,6 +9,9 @@ internal sealed class PendingConnection : IPduSink, IDisposable
     /// <summary>Bytes that a peer may still send after its association has ended; then the connection is cut.</summary>
     private const int MaxDiscardedBytes = 1024 * 1024;
 
+    /// <summary>Should a socket that was called readable have nothing after all, the thread that serves all of them waits no longer.</summary>
+    private const int LongestReceiveMs = 20;
+
     private readonly PduDecoder _decoder;
     private int _discardedBytes;
 
@@ -21,6 +24,7 @@ internal sealed class PendingConnection : IPduSink, IDisposable
         Remote = (IPEndPoint)socket.RemoteEndPoint!;
         Local = (IPEndPoint)socket.LocalEndPoint!;
         _decoder = new PduDecoder(this);
+        Socket.ReceiveTimeout = LongestReceiveMs;
         Machine.Apply(UpperLayerEvent.TransportAccepted);
     }
 
@@ -54,14 +58,26 @@ internal sealed class PendingConnection : IPduSink, IDisposable
 
     /// <summary>
     /// Takes what has come: never more than the request, since what follows it belongs to the association. False when the peer has
-    /// closed, or has been thrown away enough.
+    /// closed, or has been thrown away enough. Does not wait: the kernel may call a socket readable before its low-water mark is reached,
+    /// when its window is small, but a receive would then wait for the mark.
     /// </summary>
     /// <exception cref="PduFormatException">What came is no A-ASSOCIATE-RQ.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
     public bool Read(byte[] scratch)
     {
+        TcpOptions.SetReceiveLowWater(Socket, 1);
         int wanted = IsClosing ? scratch.Length : BytesWanted(scratch.Length);
-        int count = Socket.Receive(scratch, 0, wanted, SocketFlags.None);
+        int count = Socket.Receive(scratch, 0, wanted, SocketFlags.None, out SocketError error);
+        if (error is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            return true;
+        }
+
+        if (error != SocketError.Success)
+        {
+            throw new SocketException((int)error);
+        }
+
         if (count == 0)
         {
             return false;

@@ -78,11 +78,14 @@ internal sealed class Reception : IDisposable
         _wake.Wake();
     }
 
-    /// <summary>Makes <see cref="Run"/> return. Any thread may call it.</summary>
+    /// <summary>Makes <see cref="Run"/> return. Any thread may call it, and more than once.</summary>
     public void Stop()
     {
-        _isStopping = true;
-        _wake.Wake();
+        if (!_isStopping)
+        {
+            _isStopping = true;
+            _wake.Wake();
+        }
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly DicomListenerOptions _options;
-    private readonly IReadOnlyList<PresentationContext> _contexts;
+    private readonly PresentationContext?[] _accepted = new PresentationContext?[byte.MaxValue + 1];
     private readonly AssociateAcceptPdu _accept;
     private readonly AssociationSocket _socket;
     private readonly UpperLayerMachine _machine;
@@ -46,7 +46,11 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         _accept = accept;
         _machine = machine;
         Request = request;
-        _contexts = accept.Contexts;
+        foreach (PresentationContext context in accept.Contexts.Where(context => context.IsAccepted))
+        {
+            _accepted[context.Id] = context;
+        }
+
         _socket = new AssociationSocket(socket, timeProvider, options.IdleTimeout, options.StallTimeout);
         _decoder = new PduDecoder(this);
         _services = new ScpServices(request, options, ContextOf, Respond);
@@ -255,18 +259,8 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         _machine.Apply(UpperLayerEvent.TransportClosed);
     }
 
-    private PresentationContext ContextOf(byte contextId)
-    {
-        foreach (PresentationContext context in _contexts)
-        {
-            if (context.Id == contextId && context.IsAccepted)
-            {
-                return context;
-            }
-        }
-
-        throw new PduFormatException(AbortReason.InvalidPduParameter, $"Presentation context {contextId} was not accepted.");
-    }
+    private PresentationContext ContextOf(byte contextId) => _accepted[contextId]
+        ?? throw new PduFormatException(AbortReason.InvalidPduParameter, $"Presentation context {contextId} was not accepted.");
 
     private void Respond(byte contextId, CommandSet command)
     {
