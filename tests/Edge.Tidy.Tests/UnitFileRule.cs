@@ -15,6 +15,7 @@ internal static class UnitFileRule
         "PrivateTmp=yes",
         "RestrictNamespaces=yes",
         "SystemCallFilter=@system-service",
+        "SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self seccomp",
         "WantedBy=multi-user.target",
     ];
 
