@@ -96,10 +96,10 @@ internal sealed class InferenceProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // Something it started holds its pipes open: leave those to it.
+            // Something it started holds its pipes open, or the kernel has not let go of it: leave those to it.
         }
 
-        _process.Dispose();
+        _ = ReleaseAsync();
     }
 
     private static void StartAndWait(string program, TaskCompletionSource<Process> started, TaskCompletionSource<ProcessEnd> ended)
@@ -124,6 +124,13 @@ internal sealed class InferenceProcess : IAsyncDisposable
         started.SetResult(process!);
         process!.WaitForExit();
         ended.SetResult(new ProcessEnd(process.ExitCode));
+    }
+
+    /// <summary>Lets go of it once the thread that waits for it has read its exit code: that thread may come back after the wait was given up.</summary>
+    private async Task ReleaseAsync()
+    {
+        await _ended;
+        _process.Dispose();
     }
 
     private async Task ReadAsync()
