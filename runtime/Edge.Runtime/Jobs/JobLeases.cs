@@ -15,10 +15,19 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
     /// <summary>Longest a job is held back; a time to start that lies further ahead was written under another clock and counts as past.</summary>
     public static readonly TimeSpan HeldBackMax = TimeSpan.FromMinutes(5);
 
+    private const string ReplacedReason = "It was replaced before it had run to its end.";
+
     /// <summary>Takes back the leases of a runtime that is gone. Call it before the first lease; the data directory's lock keeps others out.</summary>
     /// <returns>How many were taken back.</returns>
     public int TakeBackAll() => store.Write((connection, transaction) =>
         connection.Execute("UPDATE jobs SET state = 'queued' WHERE state = 'leased'", transaction: transaction));
+
+    /// <summary>
+    /// Ends the queued jobs of units that are no longer current: they would run, and be delivered, after what replaced them. Call it after
+    /// leases were taken back and results adopted; later on <see cref="GiveBack"/> and <see cref="UnitRows"/> let none be queued.
+    /// </summary>
+    /// <returns>How many were ended.</returns>
+    public int EndReplaced() => store.Write((_, transaction) => EndReplaced(transaction));
 
     /// <summary>Leases the job that has waited longest; null when none is due.</summary>
     public JobLease? Lease() => store.Write((connection, transaction) =>
@@ -41,29 +50,47 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
             ? TimeSpan.FromMilliseconds(Math.Max(0, due - time.GetUtcNow().ToUnixTimeMilliseconds()))
             : null;
 
-    /// <summary>Gives a leased job back to the queue.</summary>
+    /// <summary>Gives a leased job back to the queue; one whose unit was replaced meanwhile ends instead.</summary>
     /// <param name="lease">The lease; where it is no longer the latest nothing happens.</param>
     /// <param name="reason">What happened, for operators; null leaves the reason of an earlier failure.</param>
     /// <param name="wait">How long it is held back; at most <see cref="HeldBackMax"/>.</param>
     /// <param name="died">True: its process died with it, which counts towards quarantine.</param>
-    public void GiveBack(LeaseIdentity lease, string? reason, TimeSpan wait, bool died) => store.Write((connection, transaction) => connection.Execute(
-        """
-        UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, not_before = @notBefore
-        WHERE id = @JobId AND fencing_token = @FencingToken AND state = 'leased'
-        """,
-        new
-        {
-            reason,
-            deaths = died ? 1 : 0,
-            notBefore = (time.GetUtcNow() + (wait < HeldBackMax ? wait : HeldBackMax)).ToUnixTimeMilliseconds(),
-            lease.JobId,
-            lease.FencingToken,
-        },
-        transaction));
+    public void GiveBack(LeaseIdentity lease, string? reason, TimeSpan wait, bool died) => store.Write((connection, transaction) =>
+    {
+        connection.Execute(
+            """
+            UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, not_before = @notBefore
+            WHERE id = @JobId AND fencing_token = @FencingToken AND state = 'leased'
+            """,
+            new
+            {
+                reason,
+                deaths = died ? 1 : 0,
+                notBefore = (time.GetUtcNow() + (wait < HeldBackMax ? wait : HeldBackMax)).ToUnixTimeMilliseconds(),
+                lease.JobId,
+                lease.FencingToken,
+            },
+            transaction);
+        return EndReplaced(transaction);
+    });
 
     /// <summary>Jobs that are quarantined.</summary>
     public long Quarantined() => store.Read(connection =>
         connection.ExecuteScalar<long>("SELECT count(*) FROM jobs WHERE state = 'quarantined'"));
+
+    private static int EndReplaced(SqliteTransaction transaction)
+    {
+        transaction.Connection!.Execute(
+            """
+            UPDATE units SET reason = @Replaced
+            WHERE current = 0 AND id IN (SELECT unit_id FROM jobs WHERE state = 'queued')
+            """,
+            new { Replaced = ReplacedReason },
+            transaction);
+        return transaction.Connection!.Execute(
+            "DELETE FROM jobs WHERE state = 'queued' AND (SELECT current FROM units WHERE id = unit_id) = 0",
+            transaction: transaction);
+    }
 
     private static LeasedRow Read(SqliteTransaction transaction, long jobId) => transaction.Connection!.QuerySingle<LeasedRow>(
         """

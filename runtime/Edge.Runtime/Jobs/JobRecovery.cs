@@ -5,7 +5,7 @@ namespace Edge.Runtime.Jobs;
 
 /// <summary>
 /// Puts jobs in order before anything runs: 1. leases of the runtime before are taken back, 2. its scratch directories are removed, 3. results
-/// whose files were in place are adopted.
+/// whose files were in place are adopted, 4. jobs left of units that were replaced meanwhile are ended.
 /// </summary>
 internal sealed partial class JobRecovery(
     DataDirectory data, JobLeases leases, ResultAdoption results, Quarantine quarantine, ILogger<JobRecovery> log) : IHostedService
@@ -20,7 +20,7 @@ internal sealed partial class JobRecovery(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Does the three steps.</summary>
+    /// <summary>Does the four steps.</summary>
     internal void Recover()
     {
         Directory.CreateDirectory(data.Results);
@@ -39,10 +39,13 @@ internal sealed partial class JobRecovery(
 
         // 3.
         int adopted = results.Adopt();
+
+        // 4.
+        int replaced = leases.EndReplaced();
         quarantine.Report();
-        LogRecovered(takenBack, swept, adopted);
+        LogRecovered(takenBack, swept, adopted, replaced);
     }
 
-    [LoggerMessage(3040, LogLevel.Information, "Took back {TakenBack} leases, swept {Swept} scratch directories, adopted {Adopted} results")]
-    private partial void LogRecovered(int takenBack, int swept, int adopted);
+    [LoggerMessage(3040, LogLevel.Information, "Took back {TakenBack} leases, swept {Swept} scratch directories, adopted {Adopted} results, ended {Replaced} replaced jobs")]
+    private partial void LogRecovered(int takenBack, int swept, int adopted, int replaced);
 }

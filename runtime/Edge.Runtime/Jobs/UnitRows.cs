@@ -148,7 +148,7 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
         return true;
     }
 
-    /// <summary>A queued job of it is dropped; one that runs ends as it would, and its result stays with the old revision.</summary>
+    /// <summary>A queued job of it is dropped; one that runs may finish, and its result stays with the old revision, but it does not run again.</summary>
     private static void Retire(SqliteTransaction transaction, CurrentUnit unit, string whyNotRun)
     {
         int dropped = transaction.Connection!.Execute(

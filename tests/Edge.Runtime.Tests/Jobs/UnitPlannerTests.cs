@@ -81,6 +81,23 @@ public sealed class UnitPlannerTests : IDisposable
     }
 
     [Fact]
+    public void GiveBack_ReplacedWhileItRan_EndsInsteadOfRunningAfterItsReplacement()
+    {
+        JobLease old = LeaseAndReplace();
+        _appliance.Get<JobLeases>().GiveBack(old.Identity, "died", TimeSpan.Zero, died: true);
+        AssertOnlyTheReplacementRuns();
+    }
+
+    [Fact]
+    public void Recover_ReplacedWhileItRan_EndsInsteadOfRunningAfterItsReplacement()
+    {
+        LeaseAndReplace();
+        _appliance.Restart();
+        _appliance.Recover();
+        AssertOnlyTheReplacementRuns();
+    }
+
+    [Fact]
     public void PlanDue_ObjectCameMeanwhile_ChangesNothing()
     {
         _appliance.Receive("1.1");
@@ -125,6 +142,24 @@ public sealed class UnitPlannerTests : IDisposable
     }
 
     public void Dispose() => _appliance.Dispose();
+
+    private JobLease LeaseAndReplace()
+    {
+        _appliance.Receive("1.1");
+        _appliance.CompleteAndPlan();
+        JobLease old = _appliance.Get<JobLeases>().Lease()!;
+        _appliance.Receive("1.2");
+        _appliance.CompleteAndPlan();
+        return old;
+    }
+
+    private void AssertOnlyTheReplacementRuns()
+    {
+        Assert.Equal(2, _appliance.Get<JobLeases>().Lease()!.Unit.Revision);
+        Assert.Null(_appliance.Get<JobLeases>().Lease());
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM jobs"));
+        Assert.Equal("It was replaced before it had run to its end.", _appliance.Scalar<string>("SELECT reason FROM units WHERE revision = 1"));
+    }
 
     private void EndAll() => _appliance.Store.Write((connection, transaction) =>
         Dapper.SqlMapper.Execute(connection, "UPDATE jobs SET state = 'done'", transaction: transaction));
