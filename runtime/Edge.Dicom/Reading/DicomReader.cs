@@ -73,6 +73,13 @@ public sealed partial class DicomReader
             return Close();
         }
 
+        if (top.Limit >= 0 && TokenOffset + ShortHeaderBytes > top.Limit)
+        {
+            // A delimiter that is missing or comes too late must not let an inner container take what follows the outer one.
+            Tag = top.Tag;
+            throw Malformed("The contents reach beyond the end that a container states");
+        }
+
         return top.Kind switch
         {
             ReaderFrameKind.Sequence => ReadItemHeader(ref top),
@@ -104,6 +111,11 @@ public sealed partial class DicomReader
 
     private void Push(ReaderFrame frame)
     {
+        if (frame.End < 0)
+        {
+            frame.Limit = _frames[_top].Limit;
+        }
+
         if (++_top == _frames.Length)
         {
             Array.Resize(ref _frames, _frames.Length * 2);
@@ -115,7 +127,7 @@ public sealed partial class DicomReader
     private long CheckEnd(ref ReaderFrame container, uint length)
     {
         long end = _input.Position + length;
-        if (container.End >= 0 && end > container.End)
+        if (container.Limit >= 0 && end > container.Limit)
         {
             throw Malformed($"A length of {length} reaches beyond what holds it");
         }

@@ -8,6 +8,9 @@ namespace Edge.Dicom;
 /// <param name="IsBigEndian">Byte order in it.</param>
 internal record struct ReaderFrame(ReaderFrameKind Kind, DicomTag Tag, long End, bool IsExplicit, bool IsBigEndian)
 {
+    /// <summary>Offset that nothing in it may pass: its own end, or the nearest one around it; -1 when no container around it states one.</summary>
+    internal long Limit { get; set; } = End;
+
     /// <summary>Pixel Representation (0028,0103) seen here or further out is 1.</summary>
     internal bool SignedPixels { get; set; }
 }

@@ -98,6 +98,24 @@ public sealed class DicomJsonTests
     }
 
     [Theory]
+    [InlineData("2800 1000 5553 0100 01", "(0028,0010)")]
+    [InlineData("2800 1000 5553 0300 010203", "(0028,0010)")]
+    [InlineData("2800 0900 4154 0600 010203040506", "(0028,0009)")]
+    [InlineData("7200 7400 4644 0C00 000000000000000000000000", "(0072,0074)")]
+    [InlineData("2800 1100 5553 0200 0100 2800 1000 5553 0300 010203", "(0028,0010)")]
+    [InlineData("0800 4011 5351 0000 FFFFFFFF FEFF00E0 FFFFFFFF 2800 1000 5553 0300 010203 FEFF0DE0 00000000 FEFFDDE0 00000000", "(0028,0010)")]
+    public void Write_NumbersCutWithinOne_AreRefusedBeforeAnythingIsWritten(string hex, string tag)
+    {
+        byte[] header = DicomFileMeta.EncodeHeader(DicomFileMeta.Create("1.2", "1.3", DicomTransferSyntax.ExplicitVRLittleEndian));
+        using var file = new MemoryStream([.. header, .. Reading.DicomReaderTests.Bytes(hex)]);
+        using var json = new MemoryStream();
+        DicomFormatException malformed = Assert.Throws<DicomFormatException>(() => DicomJson.Write(file, json));
+        Assert.Equal(tag, malformed.Tag.ToString());
+        Assert.Contains("multiple", malformed.Message, StringComparison.Ordinal);
+        Assert.Equal(0, json.Length);
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(100_000)]
     public void Write_TextOfAnyLength_IsWhole(int characters)

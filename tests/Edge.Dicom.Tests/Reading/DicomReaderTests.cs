@@ -46,6 +46,36 @@ public sealed class DicomReaderTests
         Assert.Equal(tag, malformed.Tag.ToString());
     }
 
+    /// <summary>
+    /// A sequence or item states its length (PS3.5 7.5.1) and something without one inside it runs on past it: into (0008,1150), which
+    /// follows, or by its delimiter alone. An item, a sequence, a sequence in a sequence, fragments, and a UN.
+    /// </summary>
+    [Theory]
+    [InlineData("0800 4011 5351 0000 10000000 FEFF00E0 FFFFFFFF 0800 5011 5549 0000 FEFF0DE0 00000000", 28, "(0008,1140)")]
+    [InlineData("0800 4011 5351 0000 08000000 FEFF00E0 FFFFFFFF 0800 5011 5549 0200 3100 FEFF0DE0 00000000", 20, "(0008,1140)")]
+    [InlineData("0800 4011 5351 0000 12000000 FEFF00E0 FFFFFFFF 0800 5011 5549 0400 31323334 FEFF0DE0 00000000", 20, "(0008,1150)")]
+    [InlineData("0800 4011 5351 0000 14000000 FEFF00E0 0C000000 0800 4A11 5351 0000 FFFFFFFF FEFFDDE0 00000000", 32, "(0008,114a)")]
+    [InlineData("0800 4011 5351 0000 20000000 FEFF00E0 18000000 0800 4A11 5351 0000 FFFFFFFF FEFF00E0 0C000000 0800 5011 5549 0400 31323334 FEFFDDE0 00000000", 32, "(0008,114a)")]
+    [InlineData("0800 4011 5351 0000 1E000000 FEFF00E0 16000000 E07F 1000 4F42 0000 FFFFFFFF FEFF00E0 04000000 01020304 FEFFDDE0 00000000", 32, "(7fe0,0010)")]
+    [InlineData("0800 4011 5351 0000 14000000 FEFF00E0 0C000000 0900 0110 554E 0000 FFFFFFFF FEFF00E0 00000000 FEFFDDE0 00000000", 32, "(0009,1001)")]
+    [InlineData("0800 4011 5351 0000 10000000 FEFF00E0 FFFFFFFF 0800 4A11 5351 0000 FFFFFFFF FEFFDDE0 00000000 FEFF0DE0 00000000", 32, "(0008,114a)")]
+    public void Read_UndefinedLengthPastTheEndOfWhatHoldsIt_IsRefused(string hex, long offset, string tag)
+    {
+        DicomFormatException malformed = Assert.Throws<DicomFormatException>(() => DicomDataset.Read(Bytes(hex), Explicit));
+        Assert.Equal(offset, malformed.Offset);
+        Assert.Equal(tag, malformed.Tag.ToString());
+    }
+
+    [Fact]
+    public void Read_UndefinedLengthsThatEndWithWhatHoldsThem_AreRead()
+    {
+        DicomDataset dataset = DicomDataset.Read(
+            Bytes("0800 4011 5351 0000 34000000 FEFF00E0 FFFFFFFF 0800 4A11 5351 0000 FFFFFFFF FEFF00E0 08000000 0800 5011 5549 0000 FEFFDDE0 00000000 FEFF0DE0 00000000 0800 7000 4C4F 0200 4142"),
+            Explicit);
+        Assert.Equal("AB", dataset.GetString(DicomTag.Manufacturer));
+        Assert.Single(dataset.GetItems(DicomTag.ReferencedImageSequence)[0].GetItems(new DicomTag(0x0008, 0x114A)));
+    }
+
     [Fact]
     public void Read_LengthFarBeyondWhatArrives_AllocatesNoMoreThanArrives()
     {
