@@ -46,7 +46,25 @@ public sealed class ScriptedPeer : IDisposable
         return string.Join(' ', types);
     }
 
+    /// <summary>Accepts, takes the first PDU of a message, says its last words and closes with the rest unread, which resets the connection.</summary>
+    public async Task HangUpAsync(params byte[] lastWords)
+    {
+        using var limit = new CancellationTokenSource(ListeningStore.Patience);
+        using Socket socket = await _listener.AcceptAsync(limit.Token);
+        await TakeAsync(socket, limit.Token);
+        await socket.SendAsync(Acceptance, limit.Token);
+        await TakeAsync(socket, limit.Token);
+        await socket.SendAsync(lastWords, limit.Token);
+    }
+
     public void Dispose() => _listener.Dispose();
+
+    private static async Task TakeAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        byte[] header = new byte[6];
+        await FillAsync(socket, header, cancellationToken);
+        await FillAsync(socket, new byte[(header[4] << 8) | header[5]], cancellationToken);
+    }
 
     private static async Task<bool> FillAsync(Socket socket, byte[] destination, CancellationToken cancellationToken)
     {

@@ -85,7 +85,7 @@ internal sealed class FileSender(PeerAddress peer, string calling, string called
             StoreResponse response = await association.StoreAsync(instance, dataSet, cancellationToken);
             string detail = response.Status.IsSuccess ? string.Empty : $"{response.Status} {Printable(response.ErrorComment)}".TrimEnd();
             Tell(file, response.Status.IsFailure ? SendKind.Failed : SendKind.Sent, detail);
-            return null;
+            return association.IsOpen ? null : "The peer ended the association.";
         }
         catch (DicomAssociationException failed)
         {

@@ -62,6 +62,12 @@ public sealed class DicomAssociation : IAsyncDisposable
     public PresentationContext? FindContext(string sopClassUid, string transferSyntaxUid) => Contexts.FirstOrDefault(context =>
         context.IsAccepted && context.AbstractSyntax == sopClassUid && context.TransferSyntax == transferSyntaxUid);
 
+    /// <summary>
+    /// True until the association is released or aborted or a failure was seen. A peer may refuse an object and close before it has all of it:
+    /// then <see cref="StoreAsync"/> returns the refusal, and this is false.
+    /// </summary>
+    public bool IsOpen => _connection.IsOpen;
+
     /// <summary>C-ECHO (PS3.7 9.1.5).</summary>
     /// <exception cref="InvalidOperationException">The peer did not accept Verification.</exception>
     /// <exception cref="DicomAssociationException">The association ended.</exception>
@@ -77,7 +83,7 @@ public sealed class DicomAssociation : IAsyncDisposable
             HasDataSet = false,
         };
         await SendCommandAsync(context.Id, request, cancellationToken);
-        CommandSet response = await _connection.ReceiveResponseAsync(request, _options.ResponseTimeout, cancellationToken);
+        CommandSet response = await _connection.ReceiveResponseAsync(context.Id, request, _options.ResponseTimeout, cancellationToken);
         return new DicomStatus(response.Status!.Value);
     }
 
@@ -104,9 +110,17 @@ public sealed class DicomAssociation : IAsyncDisposable
             Priority = 0,
             HasDataSet = true,
         };
-        await SendCommandAsync(context.Id, request, cancellationToken);
-        await SendDataSetAsync(context.Id, dataSet, cancellationToken);
-        CommandSet response = await _connection.ReceiveResponseAsync(request, _options.ResponseTimeout, cancellationToken);
+        try
+        {
+            await SendCommandAsync(context.Id, request, cancellationToken);
+            await SendDataSetAsync(context.Id, dataSet, cancellationToken);
+        }
+        catch (DicomAssociationException) when (_connection.HoldsRefusal)
+        {
+            // The peer refused before it had everything, and closed: its answer says why. Success would be no truth there.
+        }
+
+        CommandSet response = await _connection.ReceiveResponseAsync(context.Id, request, _options.ResponseTimeout, cancellationToken);
         return new StoreResponse(new DicomStatus(response.Status!.Value), response.ErrorComment);
     }
 

@@ -7,6 +7,9 @@ internal sealed class ScuConnection : IDisposable
 {
     private const int ReceiveBufferBytes = 16 * 1024;
 
+    /// <summary>Reads of what a peer left behind; its last words have a few hundred bytes.</summary>
+    private const int MaxLastReads = 64;
+
     private readonly Socket _socket;
     private readonly DicomAssociationOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -59,6 +62,12 @@ internal sealed class ScuConnection : IDisposable
         return new ScuConnection(socket, options, timeProvider, machine);
     }
 
+    /// <summary>True while messages can be exchanged.</summary>
+    public bool IsOpen => _machine.State == UpperLayerState.Established;
+
+    /// <summary>True when the peer has refused an operation and the answer has not been taken yet.</summary>
+    public bool HoldsRefusal => _inbox.Response is { Status: { } status } && new DicomStatus(status).IsFailure;
+
     /// <summary>Sends the request and awaits the acceptance.</summary>
     public async Task<AssociateAcceptPdu> NegotiateAsync(CancellationToken cancellationToken)
     {
@@ -91,8 +100,9 @@ internal sealed class ScuConnection : IDisposable
         return SendAsync(pdus, cancellationToken);
     }
 
-    /// <summary>Awaits the response to a request.</summary>
-    public async Task<CommandSet> ReceiveResponseAsync(CommandSet request, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Awaits the response to a request, which comes in the context of the request.</summary>
+    public async Task<CommandSet> ReceiveResponseAsync(
+        byte contextId, CommandSet request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         CommandSet? response = _inbox.TakeResponse();
         while (response is null)
@@ -101,7 +111,8 @@ internal sealed class ScuConnection : IDisposable
             response = _inbox.TakeResponse();
         }
 
-        if (response.Field == (request.Field | CommandField.Response)
+        if (_inbox.ResponseContextId == contextId
+            && response.Field == (request.Field | CommandField.Response)
             && response.MessageIdBeingRespondedTo == request.MessageId
             && response.Status is not null)
         {
@@ -155,7 +166,7 @@ internal sealed class ScuConnection : IDisposable
 
     private void EnsureOpen()
     {
-        if (_machine.State != UpperLayerState.Established)
+        if (!IsOpen)
         {
             throw new InvalidOperationException("The association is over.");
         }
@@ -232,20 +243,45 @@ internal sealed class ScuConnection : IDisposable
         }
         catch (OperationCanceledException)
         {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                TakeLastWords();
+            }
+
             await AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new DicomAssociationException(
+            throw _inbox.Ending ?? new DicomAssociationException(
                 AssociationFailure.TimedOut, $"The peer did nothing for {timeout.TotalSeconds:0.#} seconds.");
         }
         catch (SocketException broken)
         {
+            TakeLastWords();
             if (_machine.State != UpperLayerState.Idle)
             {
                 _machine.Apply(UpperLayerEvent.TransportClosed);
             }
 
-            throw new DicomAssociationException(
+            throw _inbox.Ending ?? new DicomAssociationException(
                 AssociationFailure.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.", broken);
+        }
+    }
+
+    /// <summary>
+    /// Lets the inbox take what had come before a send failed: a peer that aborts or answers early and closes says more by that
+    /// than the broken connection does.
+    /// </summary>
+    private void TakeLastWords()
+    {
+        try
+        {
+            for (int reads = 0; reads < MaxLastReads && _socket.Available > 0; reads++)
+            {
+                _inbox.Decoder.Feed(_buffer.AsSpan(0, _socket.Receive(_buffer)));
+            }
+        }
+        catch (Exception unclear) when (unclear is SocketException or PduFormatException or DimseFormatException)
+        {
+            // Then the failure itself is all there is to tell.
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
     /// <summary>The response that has come, until it is taken.</summary>
     public CommandSet? Response { get; private set; }
 
+    /// <summary>The presentation context in which the last response came.</summary>
+    public byte ResponseContextId { get; private set; }
+
     /// <summary>What the machine asks for after a release PDU, until it is taken; <see cref="UpperLayerAction.None"/> if there was none.</summary>
     public UpperLayerAction ReleaseAction { get; private set; }
 
@@ -73,10 +76,12 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
             case UpperLayerAction.ConfirmRejected:
                 AssociationRejection rejection = ShortPdu.ReadRejection(body);
                 Ending = new DicomAssociationException(AssociationFailure.Rejected, $"The peer {rejection}.") { Rejection = rejection };
+                Decoder.Stopped = true;
                 break;
             case UpperLayerAction.IndicateAbortAndClose:
                 (AbortSource source, AbortReason reason) = ShortPdu.ReadAbort(body);
                 Ending = new DicomAssociationException(AssociationFailure.Aborted, $"The peer aborted: {source}, {reason}.");
+                Decoder.Stopped = true;
                 break;
             default:
                 ReleaseAction = action;
@@ -100,6 +105,7 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
         }
 
         Response = command;
+        ResponseContextId = contextId;
     }
 
     /// <inheritdoc/>
