@@ -52,10 +52,16 @@ internal sealed partial class InboxRecovery(
         // The bucket's name holds digits only, so that '0' is the first letter after '/' of no other bucket's files.
         HashSet<string> rows = store.Read(connection => connection.Query<string>(
             "SELECT file FROM instances WHERE file >= @bucket || '/' AND file < @bucket || '0'", new { bucket }).ToHashSet(StringComparer.Ordinal));
-        var missing = files.Except(rows).Order(StringComparer.Ordinal).ToList();
-        foreach (string file in missing)
+
+        // Names sort by the start of reception; the first content under a UID is the one that was whole first.
+        var missing = files.Except(rows)
+            .Select(file => StoredObjectFile.Read(Path.Combine(data.Inbox, file), file))
+            .OrderBy(found => found.Reception.ReceivedAt)
+            .ThenBy(found => found.File, StringComparer.Ordinal)
+            .ToList();
+        foreach (StoredObject found in missing)
         {
-            index.Add([Flagged(StoredObjectFile.Read(Path.Combine(data.Inbox, file), file))]);
+            index.Add([Flagged(found)]);
         }
 
         foreach (string file in rows.Except(files))
@@ -68,7 +74,6 @@ internal sealed partial class InboxRecovery(
         return missing.Count;
     }
 
-    // Names sort by time, so that the first content under a UID is indexed first, as it was received.
     private StoredObject Flagged(StoredObject found) =>
         found.Reception.SopInstanceUid.Length > 0 && index.FilesOf(found.Reception.SopInstanceUid).Count > 0
             ? found with { Header = found.Header with { Flag = ObjectHeader.OtherContent } }

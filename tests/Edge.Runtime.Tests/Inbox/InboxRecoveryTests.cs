@@ -1,5 +1,6 @@
 using Dapper;
 using Edge.Dicom;
+using Edge.Dicom.Network;
 
 namespace Edge.Runtime.Tests.Inbox;
 
@@ -50,6 +51,24 @@ public sealed class InboxRecoveryTests : IDisposable
         Assert.Equal(rows, _bench.Query<string>(Rows));
         Assert.Equal(studies, _bench.Query<string>(Studies));
         Assert.Equal(["20260102/0001", "20260102/0002"], _bench.Query<string>("SELECT bucket FROM sealed_buckets ORDER BY bucket"));
+    }
+
+    [Fact]
+    public void Run_DatabaseLost_TheContentThatWasWholeFirstStaysTheFirst()
+    {
+        StoreReceiver slow = _bench.Inbox.Receive(InboxBench.Request(Objects.CtImage, "1.2.3"));
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
+        _bench.Send(Objects.Ct("1.2.3", pixelBytes: 100));
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
+        slow.Write(InboxBench.Encode(Objects.Ct("1.2.3", pixelBytes: 102), DicomTransferSyntax.ExplicitVRLittleEndian));
+        Assert.Equal(StoreOutcome.Success, slow.Commit());
+        const string Flagged = "SELECT file FROM instances WHERE flag IS NOT NULL";
+        string second = Assert.Single(_bench.Query<string>(Flagged));
+        Assert.EndsWith("-000001.dcm", second, StringComparison.Ordinal);
+
+        _bench.RestartWithoutDatabase();
+        Assert.Equal(2, _bench.Recovery.Run());
+        Assert.Equal([second], _bench.Query<string>(Flagged));
     }
 
     [Fact]
