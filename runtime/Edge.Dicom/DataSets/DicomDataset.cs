@@ -11,8 +11,13 @@ namespace Edge.Dicom;
 [SuppressMessage("Design", "CA1043:Use integral or string argument for indexers", Justification = "A tag is the key that the standard gives elements.")]
 public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
 {
+    /// <summary>Fewer elements than this are not put in order before they are all read.</summary>
+    private const int MinOrderCount = 64;
+
     private readonly List<DicomElement> _elements = [];
     private DicomCharacterSet? _characterSet;
+    private bool _isUnordered;
+    private int _orderAtCount;
 
     /// <summary>Number of elements, those within items not counted.</summary>
     public int Count => _elements.Count;
@@ -104,22 +109,40 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
 
     IEnumerator IEnumerable.GetEnumerator() => _elements.GetEnumerator();
 
-    /// <summary>Adds an element read from input; of two with one tag the first stays.</summary>
+    /// <summary>Adds an element read from input, in any order. Nothing else may be asked before <see cref="OrderAsRead"/>.</summary>
     internal void AddAsRead(DicomElement element)
     {
-        if (_elements.Count == 0 || _elements[^1].Tag < element.Tag)
+        _isUnordered |= _elements.Count > 0 && _elements[^1].Tag >= element.Tag;
+        _elements.Add(element);
+        Adopt(element);
+        if (_isUnordered && _elements.Count >= _orderAtCount)
         {
-            _elements.Add(element);
-            Adopt(element);
+            // Repeated tags thus take no more than twice the room of those that stay.
+            OrderAsRead();
+            _orderAtCount = Math.Max(MinOrderCount, 2 * _elements.Count);
+        }
+    }
+
+    /// <summary>Ends reading: puts the elements in order. Of two with one tag the first that was read stays.</summary>
+    internal void OrderAsRead()
+    {
+        if (!_isUnordered)
+        {
             return;
         }
 
-        int index = IndexOf(element.Tag);
-        if (index < 0)
+        // A stable sort. Inserting each element at its place would take time with the square of their number.
+        DicomElement[] ordered = [.. _elements.OrderBy(element => element.Tag)];
+        _elements.Clear();
+        foreach (DicomElement element in ordered)
         {
-            _elements.Insert(~index, element);
-            Adopt(element);
+            if (_elements.Count == 0 || _elements[^1].Tag != element.Tag)
+            {
+                _elements.Add(element);
+            }
         }
+
+        _isUnordered = false;
     }
 
     private void Adopt(DicomElement element)

@@ -25,7 +25,7 @@ public sealed class DicomFileReader
         var input = new DicomInput(stream);
         _ = input.TryEnsure(DicomFileMeta.PreambleBytes + 4 + SyntaxSniffer.NeededBytes);
         input.Advance(SyntaxSniffer.FindStart(input.Window));
-        Meta = ReadMeta(input);
+        Meta = ReadMeta(input, options);
         DatasetOffset = input.Position;
         _ = input.TryEnsure(SyntaxSniffer.NeededBytes);
         TransferSyntax = Meta.TryGetString(DicomTag.TransferSyntaxUID, out string? uid)
@@ -46,7 +46,7 @@ public sealed class DicomFileReader
     /// <summary>Reads the data set.</summary>
     public DicomReader Dataset { get; }
 
-    private static DicomDataset ReadMeta(DicomInput input)
+    private static DicomDataset ReadMeta(DicomInput input, DicomReadOptions options)
     {
         if (!SyntaxSniffer.IsMetaGroup(input.Window))
         {
@@ -56,6 +56,9 @@ public sealed class DicomFileReader
         DicomTransferSyntax syntax = SyntaxSniffer.HasLetters(input.Window)
             ? DicomTransferSyntax.ExplicitVRLittleEndian
             : DicomTransferSyntax.ImplicitVRLittleEndian;
-        return new DatasetBuilder(new DicomReader(input, syntax, MetaOptions), MetaOptions).Build();
+        DicomReadOptions metaOptions = options.KeepTags is { } tags
+            ? MetaOptions with { KeepTags = new HashSet<DicomTag>(tags) { DicomTag.TransferSyntaxUID } }
+            : MetaOptions;
+        return new DatasetBuilder(new DicomReader(input, syntax, metaOptions), metaOptions).Build();
     }
 }

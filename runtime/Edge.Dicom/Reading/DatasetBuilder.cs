@@ -16,37 +16,79 @@ internal sealed class DatasetBuilder(DicomReader reader, DicomReadOptions option
     }
 
     /// <summary>Reads elements into a data set, which keeps what came before an exception.</summary>
-    internal void Fill(DicomDataset current)
+    internal void Fill(DicomDataset root)
     {
-        while (true)
+        if (options.KeepTags is { } tags)
         {
-            switch (reader.Read())
+            FillKept(root, [.. tags]);
+            return;
+        }
+
+        DicomDataset current = root;
+        try
+        {
+            while (Take(ref current))
             {
-                case DicomToken.Element:
-                    current.AddAsRead(ReadValue());
-                    break;
-                case DicomToken.FragmentsStart:
-                    current.AddAsRead(ReadFragments());
-                    break;
-                case DicomToken.SequenceStart:
-                    var sequence = new DicomSequence(reader.Tag) { StatesLength = reader.ValueLength >= 0 };
-                    current.AddAsRead(sequence);
-                    sequence.SetOwner(current);
-                    _sequences.Push(sequence);
-                    break;
-                case DicomToken.SequenceEnd:
-                    _ = _sequences.Pop();
-                    break;
-                case DicomToken.ItemStart:
-                    _outer.Push(current);
-                    current = new DicomDataset { StatesLength = reader.ValueLength >= 0 };
-                    _sequences.Peek().Add(current);
-                    break;
-                case DicomToken.ItemEnd:
-                    current = _outer.Pop();
-                    break;
-                default:
-                    return;
+            }
+        }
+        finally
+        {
+            current.OrderAsRead();
+            foreach (DicomDataset around in _outer)
+            {
+                around.OrderAsRead();
+            }
+        }
+    }
+
+    private bool Take(ref DicomDataset current)
+    {
+        switch (reader.Read())
+        {
+            case DicomToken.Element:
+                current.AddAsRead(ReadValue());
+                return true;
+            case DicomToken.FragmentsStart:
+                current.AddAsRead(ReadFragments());
+                return true;
+            case DicomToken.SequenceStart:
+                var sequence = new DicomSequence(reader.Tag) { StatesLength = reader.ValueLength >= 0 };
+                current.AddAsRead(sequence);
+                _sequences.Push(sequence);
+                return true;
+            case DicomToken.SequenceEnd:
+                _ = _sequences.Pop();
+                return true;
+            case DicomToken.ItemStart:
+                _outer.Push(current);
+                current = new DicomDataset { StatesLength = reader.ValueLength >= 0 };
+                _sequences.Peek().Add(current);
+                return true;
+            case DicomToken.ItemEnd:
+                current.OrderAsRead();
+                current = _outer.Pop();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // What was met leaves the set, so that of two elements with one tag the first stays.
+    private void FillKept(DicomDataset root, HashSet<DicomTag> awaited)
+    {
+        for (DicomToken token = reader.Read(); token != DicomToken.End; token = reader.Read())
+        {
+            bool isOfRoot = reader.Depth == (token == DicomToken.SequenceStart ? 1 : 0);
+            bool isElement = token is DicomToken.Element or DicomToken.SequenceStart or DicomToken.FragmentsStart;
+            if (isOfRoot && isElement && awaited.Remove(reader.Tag))
+            {
+                root.AddAsRead(token switch
+                {
+                    DicomToken.SequenceStart => new DicomSequence(reader.Tag) { StatesLength = reader.ValueLength >= 0 },
+                    DicomToken.FragmentsStart => new DicomFragments(reader.Tag, reader.VR, default, []),
+                    _ => ReadValue(),
+                });
+                root.OrderAsRead();
             }
         }
     }

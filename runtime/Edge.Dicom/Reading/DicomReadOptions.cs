@@ -29,6 +29,13 @@ public sealed record DicomReadOptions
     /// </summary>
     public long MaxValueBytes { get; init; } = Array.MaxLength;
 
+    /// <summary>
+    /// The elements that are kept, of the data set itself and of the meta information; null, the default, keeps all. The others are passed over, and
+    /// must be well-formed all the same, so that memory does not depend on how many there are. Of a sequence or of encapsulated data only the element
+    /// is kept, without content.
+    /// </summary>
+    public IReadOnlySet<DicomTag>? KeepTags { get; init; }
+
     /// <summary>Sequences within sequences before the input counts as malformed; at least 1; default 100.</summary>
     public int MaxDepth { get; init; } = DefaultMaxDepth;
 

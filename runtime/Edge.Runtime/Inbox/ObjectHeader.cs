@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Edge.Dicom;
 
 namespace Edge.Runtime.Inbox;
@@ -15,8 +16,22 @@ internal sealed record ObjectHeader(string StudyUid, string SeriesUid, string? M
     private const int MaxValueBytes = 4096;
     private const int MaxModalityLength = 16;
 
-    /// <summary>As far as an object must be well-formed to be taken: up to its pixel data.</summary>
-    public static readonly DicomReadOptions ReadOptions = DicomReadOptions.Header with { MaxValueBytes = MaxValueBytes };
+    private static readonly FrozenSet<DicomTag> KeptTags = FrozenSet.ToFrozenSet(
+    [
+        .. ReceptionRecord.MetaTags,
+        DicomTag.SpecificCharacterSet,
+        DicomTag.SOPClassUID,
+        DicomTag.SOPInstanceUID,
+        DicomTag.Modality,
+        DicomTag.StudyInstanceUID,
+        DicomTag.SeriesInstanceUID,
+    ]);
+
+    /// <summary>
+    /// As far as an object must be well-formed to be taken: up to its pixel data. Only what the index needs is kept in memory, however much a sender
+    /// puts before its pixel data.
+    /// </summary>
+    public static readonly DicomReadOptions ReadOptions = DicomReadOptions.Header with { MaxValueBytes = MaxValueBytes, KeepTags = KeptTags };
 
     /// <summary>Takes what the index needs out of a data set.</summary>
     public static ObjectHeader From(DicomDataset dataset)

@@ -28,6 +28,19 @@ internal sealed record ReceptionRecord(
     /// <summary>Private Information Creator UID (0002,0100): says that (0002,0102) is the text that <see cref="EncodeHeader"/> writes.</summary>
     public const string PrivateCreatorUid = "2.25.163089196665758460914408856437857413385";
 
+    /// <summary>What <see cref="Read"/> looks at.</summary>
+    public static readonly IReadOnlyList<DicomTag> MetaTags =
+    [
+        DicomTag.MediaStorageSOPClassUID,
+        DicomTag.MediaStorageSOPInstanceUID,
+        DicomTag.TransferSyntaxUID,
+        DicomTag.SourceApplicationEntityTitle,
+        DicomTag.ReceivingApplicationEntityTitle,
+        DicomTag.SourcePresentationAddress,
+        DicomTag.PrivateInformationCreatorUID,
+        DicomTag.PrivateInformation,
+    ];
+
     /// <summary>The header ends with this many bytes of time, so that it can be set when the last byte has come.</summary>
     public const int TimeBytes = 24;
 

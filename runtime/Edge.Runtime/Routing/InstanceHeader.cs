@@ -31,8 +31,10 @@ internal sealed class InstanceHeader
     {
         try
         {
-            DicomDataset dataset = DicomFile.Open(path, Options).Dataset;
-            return new InstanceHeader(tags.Distinct().ToDictionary(tag => tag, tag => ValuesOf(dataset, tag)), null);
+            HashSet<DicomTag> asked = [.. tags];
+            DicomReadOptions options = Options with { KeepTags = new HashSet<DicomTag>(asked) { DicomTag.SpecificCharacterSet } };
+            DicomDataset dataset = DicomFile.Open(path, options).Dataset;
+            return new InstanceHeader(asked.ToDictionary(tag => tag, tag => ValuesOf(dataset, tag)), null);
         }
         catch (DicomFormatException exception)
         {
