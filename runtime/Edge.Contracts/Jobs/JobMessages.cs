@@ -31,13 +31,19 @@ public sealed record ConfigureMessage(
 /// <summary>One job to run. The process runs one at a time.</summary>
 public sealed record RunJobMessage : RuntimeMessage
 {
+    /// <summary>
+    /// Longest that loading a release, its warm-up and its golden cases may take, before and beside <see cref="DeadlineMs"/>: 5 minutes. Else a device on
+    /// which they take longer than a job would never get as far as one.
+    /// </summary>
+    public static readonly TimeSpan ModelLoadMax = TimeSpan.FromMinutes(5);
+
     /// <summary>The job.</summary>
     public required long JobId { get; init; }
 
     /// <summary>Fencing token of the lease: repeated in every answer; an answer with an older one is ignored.</summary>
     public required long FencingToken { get; init; }
 
-    /// <summary>Longest it may run, in milliseconds.</summary>
+    /// <summary>Longest it may run once its model is loaded, in milliseconds.</summary>
     public required long DeadlineMs { get; init; }
 
     /// <summary>Identity of the result to make.</summary>
@@ -99,7 +105,7 @@ public sealed record ReadyMessage(int ProtocolVersion, string Version, string On
 /// <summary>A job entered a stage.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="FencingToken">Token of the lease.</param>
-/// <param name="Stage"><c>load</c>, <c>preprocess</c>, <c>infer</c>, <c>postprocess</c> or <c>write</c>.</param>
+/// <param name="Stage"><c>model</c> (only when the model is not loaded yet), <c>load</c>, <c>preprocess</c>, <c>infer</c>, <c>postprocess</c> or <c>write</c>.</param>
 public sealed record StageMessage(long JobId, long FencingToken, string Stage) : InferenceMessage;
 
 /// <summary>A job ended; <c>result.json</c> is written and synced in its scratch directory.</summary>

@@ -29,11 +29,13 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         var elapsed = new Dictionary<string, TimeSpan>();
         StageStop? stop;
         IReadOnlyList<Finding> findings = [];
-        using var deadline = new CancellationTokenSource(Deadline(job), time);
+        using var loading = new CancellationTokenSource(RunJobMessage.ModelLoadMax, time);
         try
         {
+            // The job's own time counts once its model is there, however long that took on this device.
+            model = models.Get(job.ModelDirectory, job.ModelDigest, out identity, out string? refusal, () => Enter(JobStage.Model), loading.Token);
+            using var deadline = new CancellationTokenSource(Deadline(job, model), time);
             Enter(JobStage.Load);
-            model = models.Get(job.ModelDirectory, job.ModelDigest, out identity, out string? refusal, deadline.Token);
             if (model is null)
             {
                 // The result still says what it would have been made from.
@@ -42,17 +44,16 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
             }
             else
             {
-                deadline.CancelAfter(Remaining(job, model.Manifest.Engine, start));
                 (stop, findings) = new UnitPipeline(model, Enter, time).Run(job.Unit, instances, elapsed, deadline.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            stop = StageStop.Failed($"The job passed its deadline in the stage '{stage}'. Raise inference.deadlineSeconds, or run it on a faster device.");
+            stop = Late(stage);
         }
         catch (OnnxRuntimeException exception)
         {
-            stop = StageStop.Failed($"ONNX Runtime failed in the stage '{stage}': {exception.Message}. Report this study to the model's maker.");
+            stop = Refused(stage, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -75,15 +76,19 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         }
     }
 
-    private static TimeSpan Deadline(RunJobMessage job) => TimeSpan.FromMilliseconds(Math.Clamp(job.DeadlineMs, 0, DeadlineMaxMs));
+    private static StageStop Late(string stage) => StageStop.Failed(stage == JobStage.Model
+        ? $"The model was not loaded and checked within {RunJobMessage.ModelLoadMax.TotalSeconds} s. The next study tries again; if this goes on, use a faster device."
+        : $"The job passed its deadline in the stage '{stage}'. Raise inference.deadlineSeconds, or run it on a faster device.");
 
-    /// <summary>What is left of the job's time; the model's own deadline counts from here, after it was loaded.</summary>
-    private TimeSpan Remaining(RunJobMessage job, EngineRequirement engine, long start)
+    private static StageStop Refused(string stage, OnnxRuntimeException exception) => StageStop.Failed(stage == JobStage.Model
+        ? $"ONNX Runtime refused the model: {exception.Message}. The next study tries again; if this goes on, free memory or install another release."
+        : $"ONNX Runtime failed in the stage '{stage}': {exception.Message}. Report this study to the model's maker.");
+
+    /// <summary>The job's time, or the model's where its manifest says less.</summary>
+    private static TimeSpan Deadline(RunJobMessage job, LoadedModel? model)
     {
-        TimeSpan ofJob = Deadline(job) - time.GetElapsedTime(start);
-        TimeSpan ofModel = TimeSpan.FromMilliseconds(Math.Clamp(engine.DeadlineSeconds * 1000, 0, DeadlineMaxMs));
-        TimeSpan left = ofJob < ofModel ? ofJob : ofModel;
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        double ms = model is null ? job.DeadlineMs : Math.Min(job.DeadlineMs, model.Manifest.Engine.DeadlineSeconds * 1000);
+        return TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, DeadlineMaxMs));
     }
 
     private ResultDocument Describe(RunJobMessage job, ModelIdentity identity, LoadedModel? model, UnitOutcome outcome, TimeSpan total)

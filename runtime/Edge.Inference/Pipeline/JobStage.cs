@@ -3,6 +3,9 @@ namespace Edge.Inference.Pipeline;
 /// <summary>Names of the stages of a job, as <see cref="Contracts.StageMessage"/> has them.</summary>
 internal static class JobStage
 {
+    /// <summary>Loading the model, warm-up and golden cases; only in a job whose model is not loaded.</summary>
+    public const string Model = "model";
+
     /// <summary>Reading, hashing and checking the inputs.</summary>
     public const string Load = "load";
 

@@ -20,12 +20,15 @@ internal sealed class ModelCache(ModelLoader loader) : IDisposable
     /// <param name="digest">Its digest.</param>
     /// <param name="identity">Receives what is known of it.</param>
     /// <param name="refusal">Why it does not serve, or null.</param>
-    /// <param name="cancellationToken">The job's deadline.</param>
+    /// <param name="loading">Told before a release is loaded; not told of one that is loaded or refused already.</param>
+    /// <param name="cancellationToken">The deadline of loading.</param>
     /// <exception cref="IOException">Its files cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Its files may not be read.</exception>
-    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    /// <exception cref="Microsoft.ML.OnnxRuntime.OnnxRuntimeException">The session could not be made or run; the next call tries again.</exception>
+    /// <exception cref="OperationCanceledException">The deadline passed; the next call tries again.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The cache owns what serves, and what does not is disposed here.")]
-    public LoadedModel? Get(string directory, string digest, out ModelIdentity identity, out string? refusal, CancellationToken cancellationToken)
+    public LoadedModel? Get(
+        string directory, string digest, out ModelIdentity identity, out string? refusal, Action loading, CancellationToken cancellationToken)
     {
         for (LinkedListNode<LoadedModel>? node = _models.First; node is not null; node = node.Next)
         {
@@ -44,6 +47,7 @@ internal sealed class ModelCache(ModelLoader loader) : IDisposable
             return null;
         }
 
+        loading();
         LoadedModel? model = loader.Load(directory, digest, out identity, out refusal, cancellationToken);
         if (model is null)
         {
@@ -72,7 +76,9 @@ internal sealed class ModelCache(ModelLoader loader) : IDisposable
         _models.Clear();
     }
 
-    /// <summary>A refusal holds for these very bytes. Files that changed are looked at again, since their digest is not the one asked for.</summary>
+    /// <summary>
+    /// A refusal holds for these very bytes; what may pass is an exception of the loader and never comes here. Files that changed are looked at again, since their digest is not the one asked for.
+    /// </summary>
     private void Remember(string digest, ModelIdentity identity, string reason)
     {
         if (identity.ManifestSha256 is null)

@@ -30,10 +30,11 @@ internal sealed class ModelLoader(EngineSettings settings)
     /// <param name="directory">Its directory.</param>
     /// <param name="digest">The digest it must have.</param>
     /// <param name="identity">Receives what is known of it, whatever happens.</param>
-    /// <param name="refusal">Why it does not serve, or null.</param>
-    /// <param name="cancellationToken">The job's deadline.</param>
+    /// <param name="refusal">Why these very files do not serve, or null.</param>
+    /// <param name="cancellationToken">The deadline of loading.</param>
     /// <exception cref="IOException">Its files cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Its files may not be read.</exception>
+    /// <exception cref="OnnxRuntimeException">The session could not be made or run, for a reason that may pass.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The cache owns what serves, and what does not is disposed here.")]
     public LoadedModel? Load(string directory, string digest, out ModelIdentity identity, out string? refusal, CancellationToken cancellationToken)
@@ -79,15 +80,21 @@ internal sealed class ModelLoader(EngineSettings settings)
         var engine = new EngineUsed(CpuRung, RefusedRungs(manifest), OrtEnv.Instance().GetVersionString(), settings.Threads);
         var model = new LoadedModel(identity, manifest, network, engine, new PipelineImage());
 
-        // 5. Warm-up and golden cases.
-        refusal = GoldenCheck.FirstDifference(directory, model, cancellationToken);
-        if (refusal is null)
+        // 5. Warm-up and golden cases. They may throw, and a session holds threads and memory outside the garbage collector's sight.
+        bool serves = false;
+        try
         {
-            return model;
+            refusal = GoldenCheck.FirstDifference(directory, model, cancellationToken);
+            serves = refusal is null;
+            return serves ? model : null;
         }
-
-        model.Dispose();
-        return null;
+        finally
+        {
+            if (!serves)
+            {
+                model.Dispose();
+            }
+        }
     }
 
     private static ModelManifest? ReadManifest(string directory, out byte[] bytes, out string? refusal)

@@ -26,7 +26,8 @@ internal sealed class Network : IDisposable
     /// <param name="modelPath">The ONNX file.</param>
     /// <param name="manifest">Its manifest.</param>
     /// <param name="settings">Threads and spinning.</param>
-    /// <param name="refusal">Why not, or null.</param>
+    /// <param name="refusal">Why these very files never serve, or null.</param>
+    /// <exception cref="OnnxRuntimeException">No session for a reason that may pass: memory, threads, a file that did not open or was not read whole.</exception>
     public static Network? Create(string modelPath, ModelManifest manifest, EngineSettings settings, out string? refusal)
     {
         try
@@ -42,8 +43,9 @@ internal sealed class Network : IDisposable
             session.Dispose();
             return null;
         }
-        catch (OnnxRuntimeException exception)
+        catch (OnnxRuntimeException exception) when (exception.ErrorCode is ErrorCode.InvalidGraph or ErrorCode.NotImplemented)
         {
+            // Only these speak of the graph alone; the library says INVALID_PROTOBUF of a failed read too, and FAIL of nearly anything.
             refusal = $"ONNX Runtime refused the model: {exception.Message}";
             return null;
         }

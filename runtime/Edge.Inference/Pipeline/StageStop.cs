@@ -7,9 +7,15 @@ namespace Edge.Inference.Pipeline;
 /// <param name="Reason">What an operator reads; ends with what to do.</param>
 internal sealed record StageStop(ResultOutcome Outcome, string Reason)
 {
+    /// <summary>True when the same files may do another time, since reading them failed and not what they hold.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>The model does not apply to this input.</summary>
     public static StageStop NotApplicable(string reason) => new(ResultOutcome.NotApplicable, reason);
 
     /// <summary>The job cannot be done.</summary>
     public static StageStop Failed(string reason) => new(ResultOutcome.Failed, reason);
+
+    /// <summary>An input could not be read.</summary>
+    public static StageStop Unreadable(string reason) => new(ResultOutcome.Failed, reason) { MayPass = true };
 }

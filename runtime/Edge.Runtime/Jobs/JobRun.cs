@@ -13,7 +13,9 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
 
     private const string FirstStage = "load";
 
-    private static readonly string[] Stages = [FirstStage, "preprocess", "infer", "postprocess", "write"];
+    private const string ModelStage = "model";
+
+    private static readonly string[] Stages = [ModelStage, FirstStage, "preprocess", "infer", "postprocess", "write"];
     private static readonly TimeSpan EndWaitMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends the job and waits for its end. On anything but finished the process is gone or must be disposed of.</summary>
@@ -24,6 +26,7 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
         using var late = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
         string stage = FirstStage;
+        bool loadsModel = false;
         try
         {
             await process.SendAsync(job, limit, either.Token);
@@ -35,6 +38,14 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
                         return await EndOfAsync(process, stage);
                     case StageMessage entered when entered.JobId == job.JobId && entered.FencingToken == job.FencingToken:
                         stage = Stages.Contains(entered.Stage) ? entered.Stage : stage;
+                        if (stage == ModelStage && !loadsModel)
+                        {
+                            // Loading has time of its own, once.
+                            loadsModel = true;
+                            limit += RunJobMessage.ModelLoadMax;
+                            late.CancelAfter(limit);
+                        }
+
                         LogStage(job.JobId, stage);
                         break;
                     case JobFinishedMessage finished when finished.JobId == job.JobId && finished.FencingToken == job.FencingToken:
@@ -49,7 +60,7 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
         {
             return JobRunEnd.Died(string.Create(
                 CultureInfo.InvariantCulture,
-                $"gave no answer within its deadline of {job.DeadlineMs / 1000.0} s and {Grace.TotalSeconds} s more, in stage {stage}, and was ended"));
+                $"gave no answer within its deadline of {job.DeadlineMs / 1000.0} s and {(limit.TotalMilliseconds - job.DeadlineMs) / 1000} s more, in stage {stage}, and was ended"));
         }
         catch (IOException exception)
         {

@@ -29,7 +29,7 @@ public sealed class InferenceProgramTests : IAsyncLifetime
         (JobFinishedMessage finished, IReadOnlyList<string> stages) = await _program.RunAsync(job);
 
         Assert.Equal(new JobFinishedMessage(job.JobId, job.FencingToken, ResultOutcome.Completed, null), finished);
-        Assert.Equal(["load", "preprocess", "infer", "postprocess", "write"], stages);
+        Assert.Equal(["model", "load", "preprocess", "infer", "postprocess", "write"], stages);
         ResultDocument result = await ReadResultAsync(job);
         Assert.Equal([true, false], result.Findings.Select(finding => finding.Present));
         Assert.Equal(job.ResultId, result.ResultId);
@@ -89,7 +89,7 @@ public sealed class InferenceProgramTests : IAsyncLifetime
 
         Assert.Equal(ResultOutcome.NotApplicable, finished.Outcome);
         Assert.Contains("CT Image Storage", finished.Reason, StringComparison.Ordinal);
-        Assert.Equal(["load", "write"], stages);
+        Assert.Equal(["model", "load", "write"], stages);
         ResultDocument result = await ReadResultAsync(job);
         Assert.Empty(result.Findings);
         Assert.Null(result.Lineage.Engine);
@@ -127,7 +127,7 @@ public sealed class InferenceProgramTests : IAsyncLifetime
 
         Assert.Equal(ResultOutcome.Failed, finished.Outcome);
         Assert.Contains($"'{first.Name}' does not agree", finished.Reason, StringComparison.Ordinal);
-        Assert.Equal(["load", "write"], stages);
+        Assert.Equal(["model", "load", "write"], stages);
     }
 
     [Fact]

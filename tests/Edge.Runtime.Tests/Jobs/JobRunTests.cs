@@ -16,9 +16,10 @@ public sealed class JobRunTests : ILogger<JobRun>, IDisposable
     public JobRunTests() => _appliance = new TestAppliance(_time, routes: TestAppliance.Route("ct", "double", "Modality", "CT"));
 
     [Theory]
-    [InlineData("hang", "gave no answer within its deadline of 30 s and 10 s more, in stage infer, and was ended")]
-    [InlineData("only-stale-token", "gave no answer within its deadline of 30 s and 10 s more, in stage load, and was ended")]
-    public async Task RunAsync_NoAnswer_EndsAfterDeadlineAndGrace(string behaviour, string reason)
+    [InlineData("hang", 40, "gave no answer within its deadline of 30 s and 10 s more, in stage infer, and was ended")]
+    [InlineData("only-stale-token", 40, "gave no answer within its deadline of 30 s and 10 s more, in stage load, and was ended")]
+    [InlineData("hang-loading", 340, "gave no answer within its deadline of 30 s and 310 s more, in stage model, and was ended")]
+    public async Task RunAsync_NoAnswer_EndsAfterDeadlineAndGrace(string behaviour, int seconds, string reason)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         _appliance.AddRelease("double", UnitKind.Series, deadlineSeconds: 30, behaviour: $"{{\"default\": \"{behaviour}\"}}");
@@ -35,7 +36,7 @@ public sealed class JobRunTests : ILogger<JobRun>, IDisposable
         Assert.IsType<ReadyMessage>(await process.ReceiveAsync(cancellationToken));
         Task<JobRunEnd> run = new JobRun(_time, this).RunAsync(process, message, cancellationToken);
         await _messageSeen.Task.WaitAsync(cancellationToken);
-        _time.Advance(TimeSpan.FromSeconds(39));
+        _time.Advance(TimeSpan.FromSeconds(seconds) - Step);
         Assert.False(run.IsCompleted);
         _time.Advance(Step);
         Assert.Equal(JobRunEnd.Died(reason), await run);

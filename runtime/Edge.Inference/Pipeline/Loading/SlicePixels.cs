@@ -32,7 +32,7 @@ internal sealed class SlicePixels
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return StageStop.Failed($"The {instance.Name} cannot be read: {exception.Message} Check the disk, then have the study sent again.");
+            return StageStop.Unreadable($"The {instance.Name} cannot be read: {exception.Message} Check the disk, then have the study sent again.");
         }
     }
 

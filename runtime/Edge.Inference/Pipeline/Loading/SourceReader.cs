@@ -41,7 +41,7 @@ internal static class SourceReader
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return StageStop.Failed(
+                return StageStop.Unreadable(
                     $"Instance {instance.SopInstanceUid} cannot be read: {exception.Message} Check the disk, then have the study sent again.");
             }
         }
