@@ -1,6 +1,6 @@
 namespace Edge.Runtime.Jobs;
 
-/// <summary>A unit as the study stands before it is planned again.</summary>
+/// <summary>A unit as its rows stand before its study is planned again.</summary>
 /// <param name="Id">Its row.</param>
 /// <param name="Kind"><c>instance</c> or <c>series</c>.</param>
 /// <param name="SeriesUid">Series Instance UID.</param>

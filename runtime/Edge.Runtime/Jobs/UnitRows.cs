@@ -64,6 +64,18 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
         new { studyUid },
         transaction);
 
+    /// <summary>The latest unit of this identity that has a job, though it is not current; null when there is none.</summary>
+    private static CurrentUnit? Latest(SqliteTransaction transaction, string studyUid, RoutedUnit unit) => transaction.Connection!.QueryFirstOrDefault<CurrentUnit>(
+        """
+        SELECT u.id AS Id, u.kind AS Kind, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.revision AS Revision,
+               u.content AS Content, u.model AS Model, j.id AS JobId
+        FROM units u JOIN jobs j ON j.unit_id = u.id
+        WHERE u.study_uid = @studyUid AND u.kind = @kind AND u.series_uid = @series AND u.sop_instance_uid = @sop
+        ORDER BY u.revision DESC LIMIT 1
+        """,
+        new { studyUid, kind = RowNames.Name(unit.Kind), series = unit.SeriesInstanceUid, sop = unit.SopInstanceUid ?? string.Empty },
+        transaction);
+
     private bool Place(SqliteTransaction transaction, string studyUid, RoutedUnit unit, CurrentUnit? existing, long now)
     {
         bool sameContent = existing is not null && existing.Content == unit.Content;
@@ -87,7 +99,15 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
             Retire(transaction, existing, "It was replaced by a later revision before it ran.");
         }
 
-        (long id, long revision) = Insert(transaction, studyUid, unit, existing?.Id, now);
+        CurrentUnit? earlier = existing ?? Latest(transaction, studyUid, unit);
+        if (existing is null && earlier?.Content == unit.Content && earlier.Model == unit.Route?.Model)
+        {
+            // It was part of another unit for a while, and has run before that.
+            transaction.Connection!.Execute("UPDATE units SET current = 1, reason = NULL WHERE id = @Id", new { earlier.Id }, transaction);
+            return false;
+        }
+
+        (long id, long revision) = Insert(transaction, studyUid, unit, earlier?.Id, now);
         return Queue(transaction, studyUid, unit, id, (int)revision, now);
     }
 

@@ -6,13 +6,14 @@ namespace Edge.Runtime.Routing;
 /// <summary>
 /// Divides a study into units of work. Routes are tried in order on each series, and every object goes to the first route that takes it:
 /// a route to a model that works on instances takes those that match; a route to a model that works on series takes all that are left
-/// when the one that speaks for them matches. What no route takes becomes one unit with the reason.
+/// when the one that speaks for them matches. What no route takes becomes one unit with the reason. A model that cannot serve counts as
+/// what it last worked on.
 /// </summary>
 /// <remarks>
 /// The middle object in the order of receipt speaks for a series, because localizers and dose sheets come first or last; where its header
 /// cannot be read, the next ones are asked.
 /// </remarks>
-internal sealed class StudyRouter(RouteTable table, ModelStore models, DataDirectory data)
+internal sealed class StudyRouter(RouteTable table, ModelStore models, ModelKinds kinds, DataDirectory data)
 {
     /// <summary>Objects one unit may have; a larger one is not run, with that reason.</summary>
     public const int UnitInstancesMax = 20_000;
@@ -40,7 +41,7 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, DataDirec
         foreach (Route route in table.Routes)
         {
             ModelState model = models.Active(route.Model);
-            if (model.Release?.Manifest.Unit == UnitKind.Instance)
+            if ((model.Release?.Manifest.Unit ?? kinds.Last(route.Model)) == UnitKind.Instance)
             {
                 ILookup<bool, StoredInstance> byMatch = left.ToLookup(instance => route.Test(HeaderOf(instance, headers)).Matched);
                 units.AddRange(byMatch[true].Select(instance => Taken(UnitKind.Instance, [instance], HeaderOf(instance, headers), route, model)));

@@ -132,6 +132,39 @@ public sealed class UnitPlannerTests : IDisposable
     }
 
     [Fact]
+    public void PlanDue_InstanceModelGoneWhenALateImageCame_RunsOnlyThatOneWhenItIsBack()
+    {
+        _appliance.Receive("2.1", series: "2", modality: "DX");
+        _appliance.Receive("2.2", series: "2", modality: "DX");
+        _appliance.CompleteAndPlan();
+        EndAll();
+        Directory.Delete(Path.Combine(_appliance.Config.Models.Directory, "classifier"), recursive: true);
+        _appliance.Receive("2.3", series: "2", modality: "DX");
+        _appliance.CompleteAndPlan();
+        Assert.Equal([("done", "2.1", 1), ("done", "2.2", 1), ("no-model", "2.3", 1)], Units());
+        _appliance.AddRelease("classifier", UnitKind.Instance);
+        _appliance.Plan();
+        Assert.Equal([("done", "2.1", 1), ("done", "2.2", 1), ("queued", "2.3", 1)], Units());
+        Assert.Equal(3, _appliance.Scalar<long>("SELECT count(*) FROM units"));
+    }
+
+    [Fact]
+    public void PlanDue_ImageWasPartOfASeriesForAWhile_DoesNotRunAgain()
+    {
+        _appliance.Receive("2.1", series: "2", modality: "DX");
+        _appliance.CompleteAndPlan();
+        EndAll();
+        _appliance.AddRelease("classifier", UnitKind.Series, version: "2.0.0");
+        _appliance.Receive("2.2", series: "2", modality: "DX");
+        _appliance.CompleteAndPlan();
+        Assert.Equal([("queued", null, 1)], Units());
+        _appliance.AddRelease("classifier", UnitKind.Instance);
+        _appliance.Receive("2.3", series: "2", modality: "DX");
+        _appliance.CompleteAndPlan();
+        Assert.Equal([("done", "2.1", 1), ("queued", "2.2", 1), ("queued", "2.3", 1)], Units());
+    }
+
+    [Fact]
     public void PlanDue_AfterACrash_GoesOnWithWhatIsCommitted()
     {
         _appliance.Receive("1.1");
@@ -142,6 +175,9 @@ public sealed class UnitPlannerTests : IDisposable
     }
 
     public void Dispose() => _appliance.Dispose();
+
+    private (string State, string? Sop, int Revision)[] Units() =>
+        [.. _appliance.Detail().Summary.Units.Select(unit => (unit.State, unit.SopInstanceUid, unit.Revision)).OrderBy(unit => unit.SopInstanceUid, StringComparer.Ordinal)];
 
     private JobLease LeaseAndReplace()
     {
