@@ -10,7 +10,7 @@ internal sealed class ModelWatch(RouteTable table, ModelStore models, FaultBoard
     private readonly HashSet<string> _serving = new(StringComparer.Ordinal);
 
     /// <summary>Looks at every model a route names.</summary>
-    /// <returns>Those that can serve and could not at the last look; at the first look all that can.</returns>
+    /// <returns>Those that can serve and are not marked as serving yet; at the first look all that can.</returns>
     public IReadOnlyList<string> Look()
     {
         ModelState[] states = [.. table.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal).Select(models.Active)];
@@ -25,6 +25,12 @@ internal sealed class ModelWatch(RouteTable table, ModelStore models, FaultBoard
         }
 
         _serving.ExceptWith(states.Where(state => state.Release is null).Select(state => state.Name));
-        return [.. states.Where(state => state.Release is not null && _serving.Add(state.Name)).Select(state => state.Name)];
+        return [.. states.Where(state => state.Release is not null && !_serving.Contains(state.Name)).Select(state => state.Name)];
     }
+
+    /// <summary>Marks a model as serving: the units that waited for it are asked for again, durably.</summary>
+    public void Serves(string model) => _serving.Add(model);
+
+    /// <summary>Takes the mark back: a unit found that the model cannot serve, so that the next look that finds it serving tells.</summary>
+    public void CannotServe(string model) => _serving.Remove(model);
 }

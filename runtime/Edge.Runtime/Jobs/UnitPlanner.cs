@@ -30,6 +30,7 @@ internal sealed partial class UnitPlanner(
         foreach (string model in models.Look())
         {
             units.RouteAgain(model);
+            models.Serves(model);
         }
 
         int planned = 0;
@@ -63,6 +64,11 @@ internal sealed partial class UnitPlanner(
     {
         // Headers are read before the transaction begins: nobody who receives an object waits for them.
         IReadOnlyList<RoutedUnit> routed = router.Route(store.Read(connection => StudyInstances.Routable(connection, study.StudyUid)));
+        foreach (RoutedUnit waiting in routed.Where(unit => unit.WaitsForModel))
+        {
+            models.CannotServe(waiting.Route!.Model);
+        }
+
         if (units.Replace(study, routed) is not { } jobs)
         {
             return false;

@@ -20,6 +20,9 @@ internal sealed record RoutedUnit(
     ModelRelease? Release,
     string? Reason)
 {
+    /// <summary>True when it runs once its model can serve; one that is too large never runs.</summary>
+    public bool WaitsForModel => Route is not null && Release is null && Instances.Count <= StudyRouter.UnitInstancesMax;
+
     /// <summary>Series Instance UID.</summary>
     public string SeriesInstanceUid => Instances[0].SeriesInstanceUid;
 
