@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Contracts;
+using Edge.Runtime.Faults;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Results;
@@ -80,9 +81,9 @@ internal sealed class ResultFiles(DataDirectory data)
             Read(place, resultId);
             return true;
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException || (DiskTrouble.IsDisk(exception) && !DiskTrouble.IsFull(exception)))
         {
-            // Damaged since it was synced: keep it for whoever looks, and let the repeated job take the place.
+            // Damaged, or not to be read, since it was synced: keep it for whoever looks, and let the repeated job take the place.
             string damaged = place + DamagedSuffix;
             if (Directory.Exists(damaged))
             {

@@ -108,6 +108,19 @@ public sealed class ResultCommitTests : IDisposable
         Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM results"));
     }
 
+    [Fact]
+    public void Publish_UnreadableDirectoryInPlace_IsSetAsideAndReplaced()
+    {
+        JobLease lease = Lease();
+        string place = Directory.CreateDirectory(Path.Combine(_appliance.Data.Results, lease.Identity.ResultId)).FullName;
+
+        // A link to itself: opening it fails (ELOOP), also for root.
+        File.CreateSymbolicLink(Path.Combine(place, "result.json"), "result.json");
+        Assert.NotNull(Commit.Commit(lease.Identity, Scratch(lease), "done"));
+        Assert.True(Directory.Exists(place + ".damaged"));
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM results"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
