@@ -38,6 +38,9 @@ internal sealed class InferenceProcess : IAsyncDisposable
     /// <summary>Completes when it has ended.</summary>
     public Task<ProcessEnd> Ended => _ended;
 
+    /// <summary>True once it has ended, also before <see cref="Ended"/> tells.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Starts the program.</summary>
     /// <exception cref="IOException">It cannot be started, for example because it is not installed.</exception>
     public static async Task<InferenceProcess> StartAsync(string program, StderrLines stderr, TimeProvider time)

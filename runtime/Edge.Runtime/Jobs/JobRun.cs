@@ -29,6 +29,11 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
         bool loadsModel = false;
         try
         {
+            if (process.HasEnded)
+            {
+                return JobRunEnd.Interrupted($"{(await process.Ended.WaitAsync(stopping)).InWords} before it was given the job");
+            }
+
             await process.SendAsync(job, limit, either.Token);
             while (true)
             {

@@ -22,18 +22,8 @@ public sealed class JobRunTests : ILogger<JobRun>, IDisposable
     public async Task RunAsync_NoAnswer_EndsAfterDeadlineAndGrace(string behaviour, int seconds, string reason)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        _appliance.AddRelease("double", UnitKind.Series, deadlineSeconds: 30, behaviour: $"{{\"default\": \"{behaviour}\"}}");
-        _appliance.Receive("1.1");
-        _appliance.Recover();
-        _appliance.CompleteAndPlan();
-        JobLease lease = _appliance.Get<JobLeases>().Lease()!;
-        string scratch = Directory.CreateDirectory(Path.Combine(_appliance.Data.Scratch, "1-1")).FullName;
-        RunJobMessage message = _appliance.Get<JobMessageMaker>().Run(lease, scratch).Message!;
-
-        await using InferenceProcess process = await InferenceProcess.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "Jobs", "fake-inference"), new StderrLines(_time, NullLogger<StderrLines>.Instance), _time);
-        await process.SendAsync(_appliance.Get<JobMessageMaker>().Configure(), Step, cancellationToken);
-        Assert.IsType<ReadyMessage>(await process.ReceiveAsync(cancellationToken));
+        RunJobMessage message = Message(behaviour);
+        await using InferenceProcess process = await StartAsync(cancellationToken);
         Task<JobRunEnd> run = new JobRun(_time, this).RunAsync(process, message, cancellationToken);
         await _messageSeen.Task.WaitAsync(cancellationToken);
         _time.Advance(TimeSpan.FromSeconds(seconds) - Step);
@@ -41,6 +31,19 @@ public sealed class JobRunTests : ILogger<JobRun>, IDisposable
         _time.Advance(Step);
         Assert.Equal(JobRunEnd.Died(reason), await run);
         Assert.False(process.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task RunAsync_ProcessEndedBefore_DoesNotCountAgainstTheJob()
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        RunJobMessage message = Message("finish");
+        await using InferenceProcess process = await StartAsync(cancellationToken);
+        process.Kill();
+        await process.Ended.WaitAsync(cancellationToken);
+        Assert.Equal(
+            JobRunEnd.Interrupted("was ended by signal 9 (SIGKILL, as when memory runs out) before it was given the job"),
+            await new JobRun(_time, this).RunAsync(process, message, cancellationToken));
     }
 
     public void Dispose() => _appliance.Dispose();
@@ -52,4 +55,24 @@ public sealed class JobRunTests : ILogger<JobRun>, IDisposable
     /// <summary>Every message of the double is logged, as a stage or as ignored.</summary>
     void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _messageSeen.TrySetResult();
+
+    private RunJobMessage Message(string behaviour)
+    {
+        _appliance.AddRelease("double", UnitKind.Series, deadlineSeconds: 30, behaviour: $"{{\"default\": \"{behaviour}\"}}");
+        _appliance.Receive("1.1");
+        _appliance.Recover();
+        _appliance.CompleteAndPlan();
+        JobLease lease = _appliance.Get<JobLeases>().Lease()!;
+        string scratch = Directory.CreateDirectory(Path.Combine(_appliance.Data.Scratch, "1-1")).FullName;
+        return _appliance.Get<JobMessageMaker>().Run(lease, scratch).Message!;
+    }
+
+    private async Task<InferenceProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        InferenceProcess process = await InferenceProcess.StartAsync(
+            Path.Combine(AppContext.BaseDirectory, "Jobs", "fake-inference"), new StderrLines(_time, NullLogger<StderrLines>.Instance), _time);
+        await process.SendAsync(_appliance.Get<JobMessageMaker>().Configure(), Step, cancellationToken);
+        Assert.IsType<ReadyMessage>(await process.ReceiveAsync(cancellationToken));
+        return process;
+    }
 }
