@@ -16,6 +16,7 @@ internal sealed partial class JobDispatcher(
     InferenceStarter starter,
     JobLeases leases,
     ScratchReserve reserve,
+    ScratchSweep sweep,
     JobMessageMaker messages,
     JobRun run,
     ResultCommit commit,
@@ -50,6 +51,8 @@ internal sealed partial class JobDispatcher(
                     await ServeAsync(process, stoppingToken);
                 }
 
+                // The process is gone, and can no longer write what is removed here.
+                sweep.Sweep();
                 faults.Raise(FaultCatalogue.InferenceRestarting, "It ended while the appliance was running.");
             }
 

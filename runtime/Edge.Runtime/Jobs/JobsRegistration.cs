@@ -20,6 +20,7 @@ internal static class JobsRegistration
         .AddSingleton<JobMessageMaker>()
         .AddSingleton<JobRun>()
         .AddSingleton<ScratchReserve>()
+        .AddSingleton<ScratchSweep>()
         .AddSingleton<StderrLines>()
         .AddSingleton<InferenceStarter>()
         .AddSingleton<Quarantine>()

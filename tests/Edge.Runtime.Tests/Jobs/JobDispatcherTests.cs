@@ -73,6 +73,7 @@ public sealed class JobDispatcherTests : IDisposable
         Assert.Equal(1, _appliance.Scalar<long>("SELECT deaths FROM jobs"));
         Assert.Equal((ResultOutcome.Completed, (string?)null), (Unit("good").Outcome!.Value, Unit("good").Reason));
         Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM results"));
+        Assert.Empty(Directory.GetDirectories(_appliance.Data.Scratch));
     }
 
     [Theory]
