@@ -112,6 +112,9 @@ def main(out_dir):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) == 2 and sys.argv[1] in ("-h", "--help"):
+        print(__doc__)
+        sys.exit(0)
+    if len(sys.argv) != 2 or (sys.argv[1].startswith("-") and sys.argv[1] != "--expect"):
         sys.exit(__doc__)
     expect() if sys.argv[1] == "--expect" else main(pathlib.Path(sys.argv[1]))

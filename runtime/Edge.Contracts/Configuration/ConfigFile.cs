@@ -17,7 +17,7 @@ public static class ConfigFile
 
     /// <summary>
     /// Reads <paramref name="path"/>: (1) the JSON, (2) the overrides onto it, (3) its shape against the record tree, (4) the values,
-    /// (5) paths made absolute. Every problem of the first step that has any is reported at once.
+    /// (5) paths made absolute. Every problem of steps 2 to 4 is reported at once.
     /// </summary>
     /// <param name="path">JSON file.</param>
     /// <param name="overrides">Overrides <c>KEY=VALUE</c>, for example <c>dicom.listeners.0.port=0</c>, checked like the file.</param>
@@ -67,19 +67,15 @@ public static class ConfigFile
         }
 
         ConfigShape.Check(root, problems);
-        if (problems.Count > 0)
-        {
-            return Failed(problems);
-        }
-
+        JsonNode? shaped = problems.Count > 0 ? ConfigStandIn.Mend(root) : root;
         DeviceConfig config;
         try
         {
-            config = root.Deserialize(EdgeJson.Default.DeviceConfig)!;
+            config = shaped.Deserialize(EdgeJson.Default.DeviceConfig)!;
         }
         catch (JsonException exception)
         {
-            return Failed([new(exception.Path ?? "$", exception.Message)]);
+            return Failed([.. problems, new(exception.Path ?? "$", exception.Message)]);
         }
 
         problems.AddRange(config.Validate());

@@ -14,7 +14,8 @@ internal static class ConfigShape
     public static void Check(JsonNode? root, List<ConfigProblem> problems) =>
         CheckValue(root, typeof(DeviceConfig), nullable: false, "", problems);
 
-    private static void CheckValue(JsonNode? node, Type type, bool nullable, string path, List<ConfigProblem> problems)
+    /// <summary>Adds every difference between <paramref name="node"/> and a value of <paramref name="type"/>.</summary>
+    public static void CheckValue(JsonNode? node, Type type, bool nullable, string path, List<ConfigProblem> problems)
     {
         if (node is null)
         {

@@ -55,6 +55,26 @@ public sealed class ConfigFileTests
             outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Parse_WrongShapesAndWrongValues_ReportsAllAtOnce()
+    {
+        ConfigOutcome outcome = Parse(Changed(root =>
+        {
+            root["typo"] = 1;
+            root.AsObject().Remove("inbox");
+            root["studies"]!["quietSeconds"] = "ten";
+            root["dicom"]!["listeners"]![0]!["port"] = 70000;
+            root["dicom"]!["idleSeconds"] = "long";
+            root["dicom"]!["aeTitle"] = "SEVENTEEN-LETTERS";
+            root["web"]!["address"] = "0.0.0.0";
+        }));
+
+        Assert.Null(outcome.Config);
+        Assert.Equal(
+            ["dicom.aeTitle", "dicom.idleSeconds", "dicom.listeners[0].port", "inbox", "studies.quietSeconds", "typo", "web.address"],
+            outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("{", "no JSON")]
     [InlineData("[]", "Write an object")]

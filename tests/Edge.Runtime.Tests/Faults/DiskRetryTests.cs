@@ -15,7 +15,7 @@ public sealed class DiskRetryTests
 
     public DiskRetryTests()
     {
-        _faults = new FaultBoard(_time);
+        _faults = new FaultBoard(_time, NullLogger<FaultBoard>.Instance);
         _retry = new DiskRetry(_faults, _time, NullLogger<DiskRetry>.Instance);
     }
 

@@ -18,7 +18,7 @@ internal sealed class InboxBench : IDisposable
         Data = new DataDirectory(Directory.CreateTempSubdirectory("edge-inbox-").FullName);
         Directory.CreateDirectory(Data.InboxPartial);
         Store = EdgeStore.Open(Data.Database);
-        Faults = new FaultBoard(Time);
+        Faults = new FaultBoard(Time, NullLogger<FaultBoard>.Instance);
         Restart();
     }
 

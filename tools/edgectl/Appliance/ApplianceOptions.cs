@@ -6,11 +6,22 @@ namespace Edge.Ctl.Appliance;
 internal static class ApplianceOptions
 {
     /// <summary><c>--data DIR</c>: which appliance.</summary>
-    public static Option<string?> Data() => new("--data")
+    public static Option<string?> Data()
     {
-        Description = "Data directory of the appliance (default: $EDGE_DATA, else /var/lib/edge where it exists, else ~/.local/share/edge).",
-        HelpName = "DIR",
-    };
+        var option = new Option<string?>("--data")
+        {
+            Description = "Data directory of the appliance (default: $EDGE_DATA, else /var/lib/edge where it exists, else ~/.local/share/edge).",
+            HelpName = "DIR",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } named && string.IsNullOrWhiteSpace(named))
+            {
+                result.AddError("--data is empty. Name the data directory of the appliance, or leave the option out.");
+            }
+        });
+        return option;
+    }
 
     /// <summary><c>--json</c>: for programs.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };

@@ -76,6 +76,8 @@ internal static class DicomEcho
             writer.WriteString("outcome", outcome);
             writer.WriteNumber("milliseconds", Math.Round(elapsed.TotalMilliseconds, 1));
             writer.WriteEndObject();
+            writer.Flush();
+            output.WriteByte((byte)'\n');
             return;
         }
 

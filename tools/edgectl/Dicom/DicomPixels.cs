@@ -100,7 +100,7 @@ internal static class DicomPixels
             return;
         }
 
-        using var writer = new Utf8JsonWriter(output);
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         foreach ((string name, object value) in rows)
         {
@@ -120,5 +120,7 @@ internal static class DicomPixels
         }
 
         writer.WriteEndObject();
+        writer.Flush();
+        output.WriteByte((byte)'\n');
     }
 }

@@ -94,5 +94,7 @@ internal sealed class SendReport(bool json)
 
         writer.WriteEndArray();
         writer.WriteEndObject();
+        writer.Flush();
+        output.WriteByte((byte)'\n');
     }
 }
