@@ -10,10 +10,10 @@ internal static class FaultCatalogue
         "error",
         "Free space below the data directory, or attach a larger disk; receiving resumes by itself.");
 
-    /// <summary>A write or sync failed for another reason than a full disk.</summary>
+    /// <summary>A write, sync or read failed for another reason than a full disk.</summary>
     public static readonly Fault DiskFailing = new(
         "disk-failing",
-        "The disk does not take what is written to it",
+        "The disk does not take or give back what is stored",
         "error",
         "Look at the kernel's log for disk errors and replace the disk; senders keep what was not acknowledged.");
 

@@ -5,14 +5,15 @@ using Edge.Runtime.Faults;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Store;
 using Edge.Runtime.Studies;
+using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Health;
 
 /// <summary>
 /// Snapshots for the page, made once for all who watch, at most one a second, and only while someone watches and something changed. A watcher
-/// that is slow misses snapshots, never the latest.
+/// that is slow misses snapshots, never the latest. While the disk or the database does not let one be made, the last one stays and a fault says so.
 /// </summary>
-internal sealed class PageFeed(
+internal sealed partial class PageFeed(
     DeviceConfig config,
     HealthReporter health,
     StudyQueries studies,
@@ -20,7 +21,8 @@ internal sealed class PageFeed(
     EdgeStore store,
     FaultBoard faults,
     ErrorLog errors,
-    TimeProvider time) : BackgroundService
+    TimeProvider time,
+    ILogger<PageFeed> log) : BackgroundService
 {
     /// <summary>Browsers that may watch at once.</summary>
     public const int MaxWatchers = 256;
@@ -36,6 +38,7 @@ internal sealed class PageFeed(
     private readonly StageSignal _someoneCame = new();
     private volatile PageSnapshot _latest = new(0, ReadOnlyMemory<byte>.Empty);
     private int _watchers;
+    private Fault? _raised;
 
     /// <summary>True when no more may watch.</summary>
     public bool IsFull => Volatile.Read(ref _watchers) >= MaxWatchers;
@@ -83,19 +86,50 @@ internal sealed class PageFeed(
 
             (long, long, long) changes = (store.Changes, faults.Changes, errors.Changes);
             DateTimeOffset now = time.GetUtcNow();
-            if (changes != shown || now - madeAt >= LongestAge || _latest.Number == 0)
+            bool isDue = changes != shown || now - madeAt >= LongestAge || _latest.Number == 0;
+            if (isDue && TryShow(now))
             {
                 (shown, madeAt) = (changes, now);
-                PageSnapshot before = _latest;
-                _latest = new PageSnapshot(before.Number + 1, Make(now));
-                before.NextIsThere();
             }
 
             await Task.Delay(Pace, time, stoppingToken);
         }
     }
 
+    private bool TryShow(DateTimeOffset now)
+    {
+        try
+        {
+            PageSnapshot before = _latest;
+            _latest = new PageSnapshot(before.Number + 1, Make(now));
+            before.NextIsThere();
+        }
+        catch (Exception failure) when (failure is SqliteException || DiskTrouble.IsDisk(failure))
+        {
+            // Who watches the page must not be able to end what works without it.
+            if (_raised is null)
+            {
+                _raised = DiskTrouble.FaultOf(failure);
+                faults.Raise(_raised, failure.Message);
+                LogStuck(failure);
+            }
+
+            return false;
+        }
+
+        if (_raised is not null)
+        {
+            faults.Clear(_raised);
+            _raised = null;
+        }
+
+        return true;
+    }
+
     private byte[] Make(DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(
         new PageState(config.Device, now, health.Report(), studies.List(StudiesShown), jobs.List(JobsShown)),
         EdgeJson.Default.PageState);
+
+    [LoggerMessage(8010, LogLevel.Error, "The page shows an old state because the current one cannot be read. Check the disk of the data directory.")]
+    private partial void LogStuck(Exception failure);
 }

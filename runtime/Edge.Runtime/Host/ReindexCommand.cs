@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Faults;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Store;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,34 +12,21 @@ namespace Edge.Runtime.Host;
 /// </summary>
 internal static class ReindexCommand
 {
-    /// <summary>Ends the name of the database that was set aside; only the last is kept.</summary>
-    public const string SetAsideSuffix = ".before-reindex";
-
-    private static readonly string[] DatabaseFiles = ["", "-wal", "-shm"];
-
     /// <summary>Rebuilds. The caller holds the data directory's lock.</summary>
     /// <returns>How many objects the index has.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     public static int Run(DataDirectory data, TimeProvider time)
     {
-        foreach (string suffix in DatabaseFiles)
-        {
-            File.Delete(data.Database + SetAsideSuffix + suffix);
-        }
-
-        // The log goes first: a database without its log is merely old, a new one beside an old log would be damaged.
-        foreach (string suffix in DatabaseFiles.Reverse())
-        {
-            if (File.Exists(data.Database + suffix))
-            {
-                File.Move(data.Database + suffix, data.Database + SetAsideSuffix + suffix);
-            }
-        }
-
-        DurableDirectory.Sync(data.Root);
+        DatabaseSetAside.Run(data, time);
         using EdgeStore store = EdgeStore.Open(data.Database);
-        var index = new InboxIndex(store);
-        var buckets = new InboxBuckets(data, store, time);
-        return new InboxRecovery(data, store, buckets, index, new StageSignals(), NullLogger<InboxRecovery>.Instance).Run();
+        return new InboxRecovery(
+            data,
+            store,
+            new InboxBuckets(data, store, time),
+            new InboxIndex(store),
+            new LostFiles(store),
+            new FaultBoard(time),
+            new StageSignals(),
+            NullLogger<InboxRecovery>.Instance).Run();
     }
 }

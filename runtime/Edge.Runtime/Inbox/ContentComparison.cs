@@ -14,17 +14,22 @@ internal static class ContentComparison
     private const int GroupLengthOffset = DicomFileMeta.PreambleBytes + 4;
     private const int GroupLengthEnd = GroupLengthOffset + 12;
 
-    /// <summary>True when both hold the same data set in the same encoding. A stored file that cannot be read is another one.</summary>
+    /// <summary>Compares a received object with a stored one.</summary>
     /// <param name="received">A received object.</param>
     /// <param name="headerBytes">Bytes before its data set.</param>
     /// <param name="storedPath">A stored object.</param>
     /// <exception cref="IOException">The received file cannot be read.</exception>
-    public static bool IsSame(PartFile received, int headerBytes, string storedPath)
+    public static ContentMatch Compare(PartFile received, int headerBytes, string storedPath)
     {
         using SafeFileHandle? stored = Open(storedPath);
-        if (stored is null || !TryFindDataSet(stored, out long start) || RandomAccess.GetLength(stored) - start != received.Length - headerBytes)
+        if (stored is null || !TryFindDataSet(stored, out long start))
         {
-            return false;
+            return ContentMatch.Unreadable;
+        }
+
+        if (RandomAccess.GetLength(stored) - start != received.Length - headerBytes)
+        {
+            return ContentMatch.Other;
         }
 
         byte[] ours = ArrayPool<byte>.Shared.Rent(ChunkBytes);
@@ -35,16 +40,20 @@ internal static class ContentComparison
             {
                 int count = (int)Math.Min(ChunkBytes, length - offset);
                 count = received.Read(ours.AsSpan(0, count), headerBytes + offset);
-                if (count == 0 || !ReadFully(stored, theirs.AsSpan(0, count), start + offset)
-                    || !ours.AsSpan(0, count).SequenceEqual(theirs.AsSpan(0, count)))
+                if (!ReadFully(stored, theirs.AsSpan(0, count), start + offset))
                 {
-                    return false;
+                    return ContentMatch.Unreadable;
+                }
+
+                if (count == 0 || !ours.AsSpan(0, count).SequenceEqual(theirs.AsSpan(0, count)))
+                {
+                    return ContentMatch.Other;
                 }
 
                 offset += count;
             }
 
-            return true;
+            return ContentMatch.Same;
         }
         finally
         {

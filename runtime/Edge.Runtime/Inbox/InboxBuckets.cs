@@ -15,6 +15,10 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
     private const string DayFormat = "yyyyMMdd";
     private const string TimeFormat = "yyyyMMdd'T'HHmmssfff";
 
+    // As Create writes it: D4, and an int.
+    private const int MinBucketDigits = 4;
+    private const int MaxBucketDigits = 10;
+
     private readonly Lock _lock = new();
     private InboxBucket? _current;
     private string _day = "";
@@ -74,12 +78,19 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
         return [.. Existing().Where(bucket => !known.Contains(bucket))];
     }
 
-    /// <summary>Every bucket on disk, in order.</summary>
+    /// <summary>Every bucket on disk, in order. Folders with other names, as <c>lost+found</c>, are not ours and are not looked into.</summary>
     public IEnumerable<string> Existing() => Directory.EnumerateDirectories(data.Inbox)
-        .Where(day => day != data.InboxPartial)
+        .Where(day => IsNumber(day, DayFormat.Length, DayFormat.Length))
         .SelectMany(Directory.EnumerateDirectories)
+        .Where(bucket => IsNumber(bucket, MinBucketDigits, MaxBucketDigits))
         .Select(bucket => Path.GetRelativePath(data.Inbox, bucket))
         .Order(StringComparer.Ordinal);
+
+    private static bool IsNumber(string path, int minDigits, int maxDigits)
+    {
+        ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
+        return name.Length >= minDigits && name.Length <= maxDigits && !name.ContainsAnyExceptInRange('0', '9');
+    }
 
     private InboxBucket Create(string day)
     {

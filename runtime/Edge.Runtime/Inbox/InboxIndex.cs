@@ -64,10 +64,24 @@ internal sealed class InboxIndex(EdgeStore store)
         }
     }
 
-    /// <summary>Files, below <c>inbox/</c>, of every object with this SOP Instance UID.</summary>
+    /// <summary>Removes the row of a file that could not be read when it was found, so that it can be added with all that it says.</summary>
+    /// <returns>False, and nothing is removed, where the index knows what the file holds.</returns>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public bool RemoveUnread(string file)
+    {
+        _ = _countAtStart.Value;
+        int removed = store.Write((connection, transaction) =>
+            connection.Execute("DELETE FROM instances WHERE file = @file AND sop_instance_uid = ''", new { file }, transaction));
+        Interlocked.Add(ref _added, -removed);
+        return removed > 0;
+    }
+
+    /// <summary>Files, below <c>inbox/</c>, of every object with this SOP Instance UID, without those known to be lost.</summary>
     /// <exception cref="SqliteException">The database failed.</exception>
     public IReadOnlyList<string> FilesOf(string sopInstanceUid) => store.Read(connection =>
-        connection.Query<string>("SELECT file FROM instances WHERE sop_instance_uid = @sopInstanceUid", new { sopInstanceUid }).AsList());
+        connection.Query<string>(
+            "SELECT file FROM instances WHERE sop_instance_uid = @sopInstanceUid AND (flag IS NULL OR flag NOT IN (@Missing, @Unreadable))",
+            new { sopInstanceUid, LostFiles.Missing, LostFiles.Unreadable }).AsList());
 
     private static void Bind(SqliteCommand command, StoredObject row)
     {

@@ -1,38 +1,52 @@
 using Dapper;
 using Edge.Contracts;
+using Edge.Runtime.Faults;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Inbox;
 
 /// <summary>
 /// Makes the index agree with the files, before anything is received: left-over parts are swept, and in every bucket that is not sealed files without
-/// a row get one and rows without a file are flagged. Sealed buckets hold no difference, so that a start costs the same however much is stored.
-/// After the database was lost no bucket is sealed, and the whole index is rebuilt.
+/// a row get one, rows without a file are flagged, and rows whose file is back lose that flag. Sealed buckets hold no difference, so that a start
+/// costs the same however much is stored. After the database was lost no bucket is sealed, and the whole index is rebuilt. What the disk does not
+/// give back raises a fault, stays unsealed for the next start, and keeps nothing else from being recovered.
 /// </summary>
 internal sealed partial class InboxRecovery(
-    DataDirectory data, EdgeStore store, InboxBuckets buckets, InboxIndex index, StageSignals signals, ILogger<InboxRecovery> log)
+    DataDirectory data,
+    EdgeStore store,
+    InboxBuckets buckets,
+    InboxIndex index,
+    LostFiles lost,
+    FaultBoard faults,
+    StageSignals signals,
+    ILogger<InboxRecovery> log)
 {
-    private const string FileMissing = "Its file is missing from the inbox.";
-
     /// <summary>Recovers. Run it once, before the front door opens.</summary>
     /// <returns>How many objects were added to the index.</returns>
-    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="IOException">The folder of parts or the list of buckets cannot be read.</exception>
     public int Run()
     {
         SweepParts();
         int added = 0;
         foreach (string bucket in buckets.Unsealed())
         {
-            added += Reconcile(bucket);
-            buckets.Seal(bucket);
+            try
+            {
+                added += Reconcile(bucket);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                faults.Raise(DiskTrouble.FaultOf(failure), failure.Message);
+                LogSkipped(bucket, failure);
+            }
         }
 
         if (added > 0)
         {
             LogRestored(added);
-            signals.InstanceStored.Raise();
         }
 
+        signals.InstanceStored.Raise();
         return added;
     }
 
@@ -50,28 +64,94 @@ internal sealed partial class InboxRecovery(
             .Select(path => $"{bucket}/{Path.GetFileName(path)}")];
 
         // The bucket's name holds digits only, so that '0' is the first letter after '/' of no other bucket's files.
-        HashSet<string> rows = store.Read(connection => connection.Query<string>(
-            "SELECT file FROM instances WHERE file >= @bucket || '/' AND file < @bucket || '0'", new { bucket }).ToHashSet(StringComparer.Ordinal));
+        Dictionary<string, string?> rows = store.Read(connection => connection.Query<(string File, string? Flag)>(
+            "SELECT file, flag FROM instances WHERE file >= @bucket || '/' AND file < @bucket || '0'", new { bucket })
+            .ToDictionary(row => row.File, row => row.Flag, StringComparer.Ordinal));
+
+        // What is gone first: it must not flag what has taken its place.
+        var gone = rows.Keys.Where(file => !files.Contains(file)).ToList();
+        gone.ForEach(MarkMissing);
 
         // Names sort by the start of reception; the first content under a UID is the one that was whole first.
-        var missing = files.Except(rows)
-            .Select(file => StoredObjectFile.Read(Path.Combine(data.Inbox, file), file))
+        var unknown = files.Where(file => !rows.ContainsKey(file))
+            .Select(Read)
             .OrderBy(found => found.Reception.ReceivedAt)
             .ThenBy(found => found.File, StringComparer.Ordinal)
             .ToList();
-        foreach (StoredObject found in missing)
+        var back = rows.Keys.Where(file => files.Contains(file) && LostFiles.IsLost(rows[file])).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count + back.Count > 0)
+        {
+            SyncDownTo(bucket);
+        }
+
+        bool isWhole = gone.Count == 0;
+        foreach (StoredObject found in unknown)
+        {
+            index.Add([Flagged(found)]);
+            isWhole &= !LostFiles.IsLost(found.Header.Flag);
+        }
+
+        foreach (string file in back)
+        {
+            isWhole &= TryRestore(file);
+        }
+
+        if (isWhole)
+        {
+            buckets.Seal(bucket);
+        }
+
+        return unknown.Count;
+    }
+
+    private void MarkMissing(string file)
+    {
+        LogMissing(file);
+        lost.Mark(file, LostFiles.Missing);
+    }
+
+    // A row vouches for its file: a repetition of it is answered with Success and not synced. A crash may have come between name and sync.
+    private void SyncDownTo(string bucket)
+    {
+        string path = Path.Combine(data.Inbox, bucket);
+        DurableDirectory.Sync(path);
+        DurableDirectory.Sync(Path.GetDirectoryName(path)!);
+        DurableDirectory.Sync(data.Inbox);
+    }
+
+    private StoredObject Read(string file)
+    {
+        StoredObject found = StoredObjectFile.Read(Path.Combine(data.Inbox, file), file);
+        if (LostFiles.IsLost(found.Header.Flag))
+        {
+            faults.Raise(FaultCatalogue.DiskFailing, $"The stored file {file} cannot be read.");
+            LogUnreadable(file);
+        }
+
+        return found;
+    }
+
+    private bool TryRestore(string file)
+    {
+        StoredObject found = Read(file);
+        if (LostFiles.IsLost(found.Header.Flag))
+        {
+            return false;
+        }
+
+        // Whoever put it back may not have synced it.
+        DurableDirectory.SyncFile(Path.Combine(data.Inbox, file));
+        if (index.RemoveUnread(file))
         {
             index.Add([Flagged(found)]);
         }
-
-        foreach (string file in rows.Except(files))
+        else
         {
-            LogMissing(file);
-            store.Write((connection, transaction) =>
-                connection.Execute("UPDATE instances SET flag = @FileMissing WHERE file = @file", new { FileMissing, file }, transaction));
+            lost.Restore(file, found.Header.Flag);
         }
 
-        return missing.Count;
+        LogBack(file);
+        return true;
     }
 
     private StoredObject Flagged(StoredObject found) =>
@@ -84,4 +164,13 @@ internal sealed partial class InboxRecovery(
 
     [LoggerMessage(1021, LogLevel.Error, "The file {File} is missing from the inbox. Restore it from a backup, or have it sent again.")]
     private partial void LogMissing(string file);
+
+    [LoggerMessage(1022, LogLevel.Error, "The file {File} cannot be read from the inbox. Check the disk, restore it from a backup, or have it sent again.")]
+    private partial void LogUnreadable(string file);
+
+    [LoggerMessage(1023, LogLevel.Information, "The file {File} is back in the inbox")]
+    private partial void LogBack(string file);
+
+    [LoggerMessage(1024, LogLevel.Error, "The objects in {Bucket} were left as they are because the disk failed. Check it and start again.")]
+    private partial void LogSkipped(string bucket, Exception failure);
 }

@@ -9,6 +9,7 @@ internal static class InboxRegistration
         .AddSingleton<DiskSpace>()
         .AddSingleton<InboxBuckets>()
         .AddSingleton<InboxIndex>()
+        .AddSingleton<LostFiles>()
         .AddSingleton<InboxRecovery>()
         .AddSingleton<ObjectInbox>()
         .AddHostedService<DiskWatch>()

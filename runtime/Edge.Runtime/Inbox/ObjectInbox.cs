@@ -15,6 +15,7 @@ internal sealed partial class ObjectInbox(
     DataDirectory data,
     InboxBuckets buckets,
     InboxIndex index,
+    LostFiles lost,
     DiskSpace space,
     FaultBoard faults,
     StageSignals signals,
@@ -63,8 +64,8 @@ internal sealed partial class ObjectInbox(
     }
 
     /// <summary>
-    /// Keeps a received object: 1. an identical one under the same SOP Instance UID makes this one needless; 2. a different one flags it; 3. its bytes
-    /// are synced; 4. it gets its name; 5. its directory is synced and its row added; 6. studies are told.
+    /// Keeps a received object: 1. an identical one under the same SOP Instance UID makes this one needless; 2. a different one flags it, while one
+    /// that cannot be read any more is flagged itself and gives way; 3. its bytes are synced; 4. it gets its name; 5. its directory is synced and its row added; 6. studies are told.
     /// </summary>
     /// <exception cref="IOException">The disk failed; the caller discards the file.</exception>
     /// <exception cref="SqliteException">The index failed; the caller discards the file.</exception>
@@ -74,18 +75,26 @@ internal sealed partial class ObjectInbox(
         lock (_stripes[(uint)string.GetHashCode(reception.SopInstanceUid, StringComparison.Ordinal) % StripeCount])
         {
             // 1.
-            IReadOnlyList<string> others = index.FilesOf(reception.SopInstanceUid);
-            foreach (string other in others)
+            bool isOther = false;
+            foreach (string other in index.FilesOf(reception.SopInstanceUid))
             {
-                if (ContentComparison.IsSame(file, headerBytes, Path.Combine(data.Inbox, other)))
+                switch (ContentComparison.Compare(file, headerBytes, Path.Combine(data.Inbox, other)))
                 {
-                    LogRepeated(reception.SopInstanceUid);
-                    return StoreOutcome.Success;
+                    case ContentMatch.Same:
+                        LogRepeated(reception.SopInstanceUid);
+                        return StoreOutcome.Success;
+                    case ContentMatch.Unreadable:
+                        LogLost(other);
+                        lost.Mark(other, File.Exists(Path.Combine(data.Inbox, other)) ? LostFiles.Unreadable : LostFiles.Missing);
+                        break;
+                    default:
+                        isOther = true;
+                        break;
                 }
             }
 
             // 2.
-            if (others.Count > 0)
+            if (isOther)
             {
                 header = header with { Flag = ObjectHeader.OtherContent };
             }
@@ -158,6 +167,9 @@ internal sealed partial class ObjectInbox(
 
     [LoggerMessage(1003, LogLevel.Error, "An object was refused because the disk is full ({Detail}). Free space on the data directory's disk.")]
     private partial void LogDiskFull(string detail);
+
+    [LoggerMessage(1005, LogLevel.Error, "The stored file {File} cannot be read any more; the object was sent again and takes its place. Check the disk.")]
+    private partial void LogLost(string file);
 
     [LoggerMessage(1004, LogLevel.Error, "An object was refused because the disk failed. Check the disk of the data directory.")]
     private partial void LogDiskFailing(Exception failure);

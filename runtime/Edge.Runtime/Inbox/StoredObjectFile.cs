@@ -5,10 +5,13 @@ namespace Edge.Runtime.Inbox;
 /// <summary>Reads back from a file of the inbox what the index keeps of it.</summary>
 internal static class StoredObjectFile
 {
-    /// <summary>Reads a file. One that cannot be understood keeps a row all the same, with the reason as its flag: it was acknowledged once.</summary>
+    /// <summary>
+    /// Reads a file. One that cannot be understood keeps a row all the same, with the reason as its flag: it was acknowledged once.
+    /// One that the disk does not give back has the flag <see cref="LostFiles.Unreadable"/> and the size 0.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="file">Its path below <c>inbox/</c>.</param>
-    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="IOException">The disk does not even say when it was written.</exception>
     public static StoredObject Read(string path, string file)
     {
         var written = new FileInfo(path);
@@ -22,8 +25,17 @@ internal static class StoredObjectFile
         }
         catch (DicomFormatException malformed)
         {
-            var unknown = new ReceptionRecord("", "", DicomTransferSyntax.FromUid(""), "", "", "", writtenAt);
-            return new StoredObject(file, unknown, new ObjectHeader("", "", null, $"The file cannot be read: {malformed.Message}."), written.Length);
+            return Unknown(file, writtenAt, $"The file cannot be read: {malformed.Message}.", written.Length);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Unknown(file, writtenAt, LostFiles.Unreadable, 0);
         }
     }
+
+    private static StoredObject Unknown(string file, DateTimeOffset writtenAt, string flag, long sizeBytes) => new(
+        file,
+        new ReceptionRecord("", "", DicomTransferSyntax.FromUid(""), "", "", "", writtenAt),
+        new ObjectHeader("", "", null, flag),
+        sizeBytes);
 }

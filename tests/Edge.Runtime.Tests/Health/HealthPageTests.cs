@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Store;
 using Edge.Runtime.Tests.Host;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -77,6 +79,31 @@ public sealed class HealthPageTests
         Assert.Equal("degraded", second.Health.Status);
         Assert.Equal("broker-unreachable", Assert.Single(second.Health.Faults).Code);
         Assert.True(second.At - first.At >= TimeSpan.FromSeconds(0.9), "At most one update a second.");
+    }
+
+    [Fact]
+    public async Task Events_DatabaseFailsForAWhile_GoOnOnceItIsBack()
+    {
+        await using var bench = new HostBench();
+        using HttpClient page = await bench.StartAsync(Cancellation);
+        using Stream stream = await page.GetStreamAsync(new Uri("/events", UriKind.Relative), Cancellation);
+        using var events = new StreamReader(stream);
+        await NextAsync(events);
+        var store = bench.App.Services.GetRequiredService<EdgeStore>();
+        var faults = bench.App.Services.GetRequiredService<FaultBoard>();
+
+        store.Write((connection, transaction) => connection.Execute("ALTER TABLE jobs RENAME TO away", transaction: transaction));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (faults.Current.Count == 0)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+
+        Assert.Equal("disk-failing", Assert.Single(faults.Current).Code);
+        store.Write((connection, transaction) => connection.Execute("ALTER TABLE away RENAME TO jobs", transaction: transaction));
+        await NextAsync(events);
+        Assert.Equal("ok", (await NextAsync(events)).Health.Status);
     }
 
     private static async Task<(HttpStatusCode Code, string Status)> StatusAsync(HttpClient page, string path)

@@ -47,10 +47,11 @@ internal sealed class InboxBench : IDisposable
     public void Restart()
     {
         var index = new InboxIndex(Store);
+        var lost = new LostFiles(Store);
         var buckets = new InboxBuckets(Data, Store, Time);
         var space = new DiskSpace(Data, new InboxConfig(MinFreeMiB), Faults);
-        Inbox = new ObjectInbox(Data, buckets, index, space, Faults, Signals, Time, NullLogger<ObjectInbox>.Instance);
-        Recovery = new InboxRecovery(Data, Store, buckets, index, Signals, NullLogger<InboxRecovery>.Instance);
+        Inbox = new ObjectInbox(Data, buckets, index, lost, space, Faults, Signals, Time, NullLogger<ObjectInbox>.Instance);
+        Recovery = new InboxRecovery(Data, Store, buckets, index, lost, Faults, Signals, NullLogger<InboxRecovery>.Instance);
     }
 
     /// <summary>As <see cref="Restart"/>, with an empty database.</summary>

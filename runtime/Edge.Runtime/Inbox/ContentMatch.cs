@@ -1,0 +1,14 @@
+namespace Edge.Runtime.Inbox;
+
+/// <summary>How a received object compares with a stored one.</summary>
+internal enum ContentMatch
+{
+    /// <summary>The same data set in the same encoding.</summary>
+    Same,
+
+    /// <summary>Another data set, or another encoding.</summary>
+    Other,
+
+    /// <summary>The stored file is gone, the disk does not give it back, or it is no DICOM file any more: it can vouch for nothing.</summary>
+    Unreadable,
+}

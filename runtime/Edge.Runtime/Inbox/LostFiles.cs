@@ -1,0 +1,60 @@
+using Dapper;
+using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Inbox;
+
+/// <summary>
+/// Rows whose file is gone or cannot be read. They are flagged, so that they are not routed and do not stand in the way of the same object sent
+/// again, and their bucket is not sealed, so that every start looks whether the file is back. On return each change survives loss of power.
+/// </summary>
+internal sealed class LostFiles(EdgeStore store)
+{
+    /// <summary>Flag of a row without a file.</summary>
+    public const string Missing = "Its file is missing from the inbox.";
+
+    /// <summary>Flag of a row whose file the disk does not give back, or not as it was stored.</summary>
+    public const string Unreadable = "Its file cannot be read from disk.";
+
+    /// <summary>Flag of a row whose file came back after another object had taken its place.</summary>
+    public const string Superseded = "Its file is back, but another object with the same SOP Instance UID is in use.";
+
+    private const string Restored =
+        """
+        UPDATE instances AS back SET flag = coalesce(
+            @flag,
+            (SELECT @Superseded FROM instances WHERE sop_instance_uid = back.sop_instance_uid AND id <> back.id AND flag IS NULL LIMIT 1))
+        WHERE file = @file
+        """;
+
+    // As when an object comes late: what is there again must be looked at.
+    private const string Reopened =
+        """
+        UPDATE studies SET state = 'receiving', complete_at = NULL, complete_reason = NULL
+        WHERE study_uid = (SELECT study_uid FROM instances WHERE file = @file AND flag IS NULL)
+        """;
+
+    /// <summary>True for the flag of a row whose file is gone or cannot be read.</summary>
+    public static bool IsLost(string? flag) => flag is Missing or Unreadable;
+
+    /// <summary>Flags a row and opens its bucket for the next start.</summary>
+    /// <param name="file">Path below <c>inbox/</c>.</param>
+    /// <param name="flag"><see cref="Missing"/> or <see cref="Unreadable"/>.</param>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public void Mark(string file, string flag) => store.Write((connection, transaction) =>
+    {
+        string bucket = file[..file.LastIndexOf('/')];
+        connection.Execute("UPDATE instances SET flag = @flag WHERE file = @file", new { flag, file }, transaction);
+        connection.Execute("DELETE FROM sealed_buckets WHERE bucket = @bucket", new { bucket }, transaction);
+    });
+
+    /// <summary>Takes the flag off a row whose file is back, and opens its study again.</summary>
+    /// <param name="file">Path below <c>inbox/</c>.</param>
+    /// <param name="flag">What else keeps it from being routed, or null.</param>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public void Restore(string file, string? flag) => store.Write((connection, transaction) =>
+    {
+        connection.Execute(Restored, new { file, flag, Superseded }, transaction);
+        connection.Execute(Reopened, new { file }, transaction);
+    });
+}
