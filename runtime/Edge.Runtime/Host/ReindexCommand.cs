@@ -25,7 +25,7 @@ internal static class ReindexCommand
             new InboxBuckets(data, store, time),
             new InboxIndex(store),
             new LostFiles(store),
-            new FaultBoard(time),
+            new FaultBoard(time, NullLogger<FaultBoard>.Instance),
             new StageSignals(),
             NullLogger<InboxRecovery>.Instance).Run();
     }
