@@ -57,6 +57,32 @@ public sealed class ScriptedPeer : IDisposable
         await socket.SendAsync(lastWords, limit.Token);
     }
 
+    /// <summary>Accepts the association and then repeats one PDU until the other side has had enough.</summary>
+    public async Task FloodAsync(byte[] pdu)
+    {
+        using var limit = new CancellationTokenSource(ListeningStore.Patience);
+        using Socket socket = await _listener.AcceptAsync(limit.Token);
+        await TakeAsync(socket, limit.Token);
+        await socket.SendAsync(Acceptance, limit.Token);
+        while (true)
+        {
+            await socket.SendAsync(pdu, limit.Token);
+        }
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, for a script that the other side may break off at any step.</summary>
+    public async Task RunDamagedAsync(params byte[][] script)
+    {
+        try
+        {
+            await RunAsync(script);
+        }
+        catch (SocketException)
+        {
+            // The other side has had enough, which is as good an end as any.
+        }
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private static async Task TakeAsync(Socket socket, CancellationToken cancellationToken)

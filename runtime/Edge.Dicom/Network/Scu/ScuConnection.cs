@@ -84,9 +84,9 @@ internal sealed class ScuConnection : IDisposable
                 ImplementationVersionName = DicomFileMeta.ImplementationVersionName,
             });
         await SendAsync(request.ToBytes(), cancellationToken);
-        while (_inbox.Acceptance is null)
+        for (long since = _timeProvider.GetTimestamp(); _inbox.Acceptance is null;)
         {
-            await ReceiveAsync(_options.ArtimTimeout, cancellationToken);
+            await ReceiveAsync(_options.ArtimTimeout, since, cancellationToken);
         }
 
         return _inbox.Acceptance;
@@ -105,9 +105,9 @@ internal sealed class ScuConnection : IDisposable
         byte contextId, CommandSet request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         CommandSet? response = _inbox.TakeResponse();
-        while (response is null)
+        for (long since = _timeProvider.GetTimestamp(); response is null;)
         {
-            await ReceiveAsync(timeout, cancellationToken);
+            await ReceiveAsync(timeout, since, cancellationToken);
             response = _inbox.TakeResponse();
         }
 
@@ -129,9 +129,9 @@ internal sealed class ScuConnection : IDisposable
         EnsureOpen();
         _machine.Apply(UpperLayerEvent.LocalReleaseRequest);
         await SendAsync(ShortPdu.ReleaseRequest(), cancellationToken);
-        while (_machine.State != UpperLayerState.Idle)
+        for (long since = _timeProvider.GetTimestamp(); _machine.State != UpperLayerState.Idle;)
         {
-            await ReceiveAsync(_options.ArtimTimeout, cancellationToken);
+            await ReceiveAsync(_options.ArtimTimeout, since, cancellationToken);
         }
 
         _socket.Close();
@@ -173,9 +173,12 @@ internal sealed class ScuConnection : IDisposable
     }
 
     /// <summary>Waits for bytes and lets the inbox take them; answers a release that the peer asks for.</summary>
-    private async Task ReceiveAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <param name="timeout">How long all of what is awaited may take, so that a peer gains nothing by dripping.</param>
+    /// <param name="since">Timestamp from which it counts.</param>
+    /// <param name="cancellationToken">Ends the association.</param>
+    private async Task ReceiveAsync(TimeSpan timeout, long since, CancellationToken cancellationToken)
     {
-        int count = await WithLimitAsync(token => _socket.ReceiveAsync(_buffer, token), timeout, cancellationToken);
+        int count = await WithLimitAsync(token => _socket.ReceiveAsync(_buffer, token), timeout, since, cancellationToken);
         if (count == 0)
         {
             _machine.Apply(UpperLayerEvent.TransportClosed);
@@ -194,7 +197,7 @@ internal sealed class ScuConnection : IDisposable
             case UpperLayerAction.IndicateRelease:
                 _machine.Apply(UpperLayerEvent.LocalReleaseResponse);
                 await SendAsync(ShortPdu.ReleaseResponse(), cancellationToken);
-                throw new DicomAssociationException(AssociationFailure.ReleasedByPeer, "The peer released the association.");
+                throw Released();
             default:
                 break;
         }
@@ -227,15 +230,16 @@ internal sealed class ScuConnection : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            int sent = await WithLimitAsync(token => _socket.SendAsync(bytes, token), _options.StallTimeout, cancellationToken);
+            int sent = await WithLimitAsync(token => _socket.SendAsync(bytes, token), _options.StallTimeout, _timeProvider.GetTimestamp(), cancellationToken);
             bytes = bytes[sent..];
         }
     }
 
     private async Task<int> WithLimitAsync(
-        Func<CancellationToken, ValueTask<int>> step, TimeSpan timeout, CancellationToken cancellationToken)
+        Func<CancellationToken, ValueTask<int>> step, TimeSpan timeout, long since, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(timeout, _timeProvider);
+        TimeSpan left = timeout - _timeProvider.GetElapsedTime(since);
+        using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -250,8 +254,8 @@ internal sealed class ScuConnection : IDisposable
 
             await AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
             cancellationToken.ThrowIfCancellationRequested();
-            throw _inbox.Ending ?? new DicomAssociationException(
-                AssociationFailure.TimedOut, $"The peer did nothing for {timeout.TotalSeconds:0.#} seconds.");
+            throw LastWords() ?? new DicomAssociationException(
+                AssociationFailure.TimedOut, $"The peer did not do its part within {timeout.TotalSeconds:0.#} seconds.");
         }
         catch (SocketException broken)
         {
@@ -261,10 +265,17 @@ internal sealed class ScuConnection : IDisposable
                 _machine.Apply(UpperLayerEvent.TransportClosed);
             }
 
-            throw _inbox.Ending ?? new DicomAssociationException(
+            throw LastWords() ?? new DicomAssociationException(
                 AssociationFailure.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.", broken);
         }
     }
+
+    /// <summary>How the peer said that it ends the association, or null.</summary>
+    private DicomAssociationException? LastWords() =>
+        _inbox.Ending ?? (_inbox.ReleaseAction == UpperLayerAction.IndicateRelease ? Released() : null);
+
+    private static DicomAssociationException Released() =>
+        new(AssociationFailure.ReleasedByPeer, "The peer released the association.");
 
     /// <summary>
     /// Lets the inbox take what had come before a send failed: a peer that aborts or answers early and closes says more by that

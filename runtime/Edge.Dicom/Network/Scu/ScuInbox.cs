@@ -85,6 +85,7 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
                 break;
             default:
                 ReleaseAction = action;
+                Decoder.Stopped = _machine.State == UpperLayerState.Idle;
                 break;
         }
     }
