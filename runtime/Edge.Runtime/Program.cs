@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Dicom;
+using Edge.Runtime.FrontDoor;
 using Edge.Runtime;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Health;

@@ -15,14 +15,15 @@ internal static class SliceRule
         ["Faults"] = [],
         ["Releases"] = [],
         ["Inbox"] = [],
+        ["FrontDoor"] = ["Inbox"],
         ["Studies"] = ["Inbox"],
         ["Routing"] = ["Studies", "Releases"],
         ["Results"] = ["Outbox", "Releases"],
         ["Outbox"] = [],
         ["Telemetry"] = ["Outbox", "Releases"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases"],
-        ["Host"] = ["Inbox", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases", "Health"],
-        ["Health"] = ["Inbox", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases"],
+        ["Host"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases", "Health"],
+        ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases"],
     };
 
     private static readonly string[] ForAll = ["Store", "Faults"];

@@ -87,6 +87,11 @@ public static class ConfigFile
 
     private static DeviceConfig Absolute(DeviceConfig config, string directory) => config with
     {
+        Dicom = config.Dicom with
+        {
+            Listeners = [.. config.Dicom.Listeners.Select(listener => listener with { Tls = listener.Tls?.Absolute(directory) })],
+        },
+        Pacs = [.. config.Pacs.Select(pacs => pacs with { Tls = pacs.Tls?.Absolute(directory) })],
         Models = config.Models with { Directory = Path.GetFullPath(config.Models.Directory, directory) },
         Inference = config.Inference with
         {

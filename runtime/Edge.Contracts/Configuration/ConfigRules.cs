@@ -6,9 +6,9 @@ namespace Edge.Contracts;
 /// <summary>What the values of a configuration must satisfy beyond their types.</summary>
 internal static class ConfigRules
 {
-    private const int MaxPort = 65535;
-    private const double MaxSeconds = 86400;
-    private const long MaxMiB = 16L * 1024 * 1024;
+    internal const int MaxPort = 65535;
+    internal const double MaxSeconds = 86400;
+    internal const long MaxMiB = 16L * 1024 * 1024;
 
     /// <summary>Every problem with the values.</summary>
     public static IReadOnlyList<ConfigProblem> Check(DeviceConfig config)
@@ -17,7 +17,7 @@ internal static class ConfigRules
         CheckName(config.Device.Site, "device.site", problems);
         CheckName(config.Device.Id, "device.id", problems);
         CheckName(config.Device.Kind, "device.kind", problems);
-        CheckDicom(config.Dicom, problems);
+        DicomRules.Check(config.Dicom, problems);
         CheckRange(config.Inbox.MinFreeMiB, 1, MaxMiB, "inbox.minFreeMiB", "MiB", problems);
         CheckStudies(config.Studies, problems);
         RouteRules.Check(config.Routes, problems);
@@ -44,33 +44,6 @@ internal static class ConfigRules
         {
             problems.Add(new(path, $"'{value}' is no name. Write 1 to 64 of A-Z a-z 0-9 - _."));
         }
-    }
-
-    private static void CheckDicom(DicomConfig dicom, List<ConfigProblem> problems)
-    {
-        CheckAeTitle(dicom.AeTitle, "dicom.aeTitle", problems);
-        if (dicom.Listeners.Count == 0)
-        {
-            problems.Add(new("dicom.listeners", "It is empty. Write at least one, for example {\"address\": \"0.0.0.0\", \"port\": 11112}."));
-        }
-
-        for (int index = 0; index < dicom.Listeners.Count; index++)
-        {
-            string path = $"dicom.listeners[{index}]";
-            DicomListenerConfig listener = dicom.Listeners[index];
-            CheckAddress(listener.Address, $"{path}.address", problems);
-            CheckRange(listener.Port, 0, MaxPort, $"{path}.port", null, problems);
-            if (listener.Port != 0 && dicom.Listeners.Take(index).Contains(listener))
-            {
-                problems.Add(new(path, "This address and port is listed twice. Remove one of them."));
-            }
-        }
-
-        CheckRange(dicom.MaxAssociations, 1, 1000, "dicom.maxAssociations", null, problems);
-        CheckRange(dicom.MaxPduBytes, 4096, 1048576, "dicom.maxPduBytes", "bytes", problems);
-        CheckRange(dicom.MaxObjectMiB, 1, MaxMiB, "dicom.maxObjectMiB", "MiB", problems);
-        CheckRange(dicom.ArtimSeconds, 0.1, 3600, "dicom.artimSeconds", "seconds", problems);
-        CheckRange(dicom.IdleSeconds, 0.1, MaxSeconds, "dicom.idleSeconds", "seconds", problems);
     }
 
     private static void CheckStudies(StudiesConfig studies, List<ConfigProblem> problems)
@@ -123,19 +96,7 @@ internal static class ConfigRules
             CheckRange(mqtt.Port, 1, MaxPort, "mqtt.port", null, problems);
         }
 
-        for (int index = 0; index < config.Pacs.Count; index++)
-        {
-            PacsConfig pacs = config.Pacs[index];
-            string path = $"pacs[{index}]";
-            CheckName(pacs.Name, $"{path}.name", problems);
-            CheckText(pacs.Host, $"{path}.host", "the archive's name or address", problems);
-            CheckRange(pacs.Port, 1, MaxPort, $"{path}.port", null, problems);
-            CheckAeTitle(pacs.AeTitle, $"{path}.aeTitle", problems);
-            if (config.Pacs.Take(index).Any(other => other.Name == pacs.Name))
-            {
-                problems.Add(new($"{path}.name", $"There are two archives named '{pacs.Name}'. Give each its own name."));
-            }
-        }
+        PacsRules.Check(config.Pacs, problems);
     }
 
     private static void CheckWeb(WebConfig web, List<ConfigProblem> problems)
@@ -153,7 +114,7 @@ internal static class ConfigRules
         }
     }
 
-    private static void CheckAeTitle(string value, string path, List<ConfigProblem> problems)
+    internal static void CheckAeTitle(string value, string path, List<ConfigProblem> problems)
     {
         // PS3.5 table 6.2-1, AE: at most 16 characters, no backslash, no control character; leading and trailing spaces do not count.
         if (value.Length is < 1 or > 16 || value.Trim(' ').Length == 0 || !value.All(c => c is >= ' ' and <= '~' and not '\\'))
@@ -162,7 +123,7 @@ internal static class ConfigRules
         }
     }
 
-    private static void CheckAddress(string value, string path, List<ConfigProblem> problems)
+    internal static void CheckAddress(string value, string path, List<ConfigProblem> problems)
     {
         if (!IPAddress.TryParse(value, out _))
         {
@@ -170,7 +131,7 @@ internal static class ConfigRules
         }
     }
 
-    private static void CheckText(string value, string path, string wanted, List<ConfigProblem> problems)
+    internal static void CheckText(string value, string path, string wanted, List<ConfigProblem> problems)
     {
         if (string.IsNullOrWhiteSpace(value))
         {
@@ -178,7 +139,7 @@ internal static class ConfigRules
         }
     }
 
-    private static void CheckRange(double value, double min, double max, string path, string? unit, List<ConfigProblem> problems)
+    internal static void CheckRange(double value, double min, double max, string path, string? unit, List<ConfigProblem> problems)
     {
         if (!(value >= min && value <= max))
         {

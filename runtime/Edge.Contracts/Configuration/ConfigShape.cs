@@ -125,6 +125,12 @@ internal static class ConfigShape
             return "a number";
         }
 
+        if (plain.IsEnum)
+        {
+            return "one of " + string.Join(", ", Enum.GetValuesAsUnderlyingType(plain).Cast<object>()
+                .Select(value => JsonSerializer.SerializeToNode(Enum.ToObject(plain, value), EdgeJson.Default.GetTypeInfo(plain)!)!.ToJsonString()));
+        }
+
         JsonTypeInfo? info = EdgeJson.Default.GetTypeInfo(plain);
         return info?.Kind switch
         {

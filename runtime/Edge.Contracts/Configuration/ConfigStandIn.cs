@@ -14,8 +14,10 @@ internal static class ConfigStandIn
         {
           "device": { "site": "site", "id": "device", "kind": "workstation" },
           "dicom": {
-            "aeTitle": "EDGE", "listeners": [{ "address": "0.0.0.0", "port": 11112 }], "maxAssociations": 32, "maxPduBytes": 131072,
-            "maxObjectMiB": 4096, "artimSeconds": 10, "idleSeconds": 60, "acceptUnknownSopClasses": true
+            "aeTitle": "EDGE", "listeners": [{ "address": "0.0.0.0", "port": 11112, "tls": null }], "calledAes": null, "callingAes": null,
+            "networks": null, "users": null, "maxAssociations": 32, "maxAssociationsPerPeer": 32, "maxMiBPerSecondPerPeer": null,
+            "maxPduBytes": 131072, "maxObjectMiB": 4096, "handshakeSeconds": 5, "artimSeconds": 10, "idleSeconds": 60,
+            "acceptUnknownSopClasses": true
           },
           "inbox": { "minFreeMiB": 512 },
           "studies": { "quietSeconds": 10, "quietSecondsByCallingAe": {} },

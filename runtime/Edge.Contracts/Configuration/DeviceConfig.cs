@@ -45,39 +45,6 @@ public sealed record DeviceConfig
 /// <param name="Kind">Device kind, for example <c>workstation</c> or <c>jetson-agx-orin</c>.</param>
 public sealed record DeviceIdentity(string Site, string Id, string Kind);
 
-/// <summary>The front door.</summary>
-public sealed record DicomConfig
-{
-    /// <summary>Our AE title (PS3.5 6.2, AE): 1 to 16 printable characters.</summary>
-    public required string AeTitle { get; init; }
-
-    /// <summary>Addresses to listen on; at least one.</summary>
-    public required IReadOnlyList<DicomListenerConfig> Listeners { get; init; }
-
-    /// <summary>Associations served at once; more are rejected as transient. 1 to 1000.</summary>
-    public required int MaxAssociations { get; init; }
-
-    /// <summary>Largest P-DATA PDU we receive, in bytes (PS3.8 D.1). 4096 to 1048576.</summary>
-    public required int MaxPduBytes { get; init; }
-
-    /// <summary>Largest object accepted, in MiB.</summary>
-    public required long MaxObjectMiB { get; init; }
-
-    /// <summary>ARTIM: longest wait for the association request, and for the close after release or abort, in seconds (PS3.8 9.1.5).</summary>
-    public required double ArtimSeconds { get; init; }
-
-    /// <summary>Longest silence within an association, in seconds.</summary>
-    public required double IdleSeconds { get; init; }
-
-    /// <summary>Accept storage SOP classes that the dictionary does not know (PS3.4 B.5).</summary>
-    public required bool AcceptUnknownSopClasses { get; init; }
-}
-
-/// <summary>One address to listen on.</summary>
-/// <param name="Address">IP address, <c>0.0.0.0</c> for all of IPv4.</param>
-/// <param name="Port">TCP port; 0 picks a free one.</param>
-public sealed record DicomListenerConfig(string Address, int Port);
-
 /// <summary>How received objects are kept.</summary>
 /// <param name="MinFreeMiB">
 /// Free space below which new objects are refused with 0xA700, in MiB; below half of it new associations are rejected, temporary congestion.
@@ -149,13 +116,6 @@ public sealed record InferenceConfig
 /// <param name="Host">Name or address.</param>
 /// <param name="Port">TCP port.</param>
 public sealed record MqttConfig(string Host, int Port);
-
-/// <summary>An archive that results are sent to.</summary>
-/// <param name="Name">Unique name.</param>
-/// <param name="Host">Name or address.</param>
-/// <param name="Port">TCP port.</param>
-/// <param name="AeTitle">Its AE title.</param>
-public sealed record PacsConfig(string Name, string Host, int Port, string AeTitle);
 
 /// <summary>The health page.</summary>
 /// <param name="Address">IP address to listen on.</param>

@@ -79,4 +79,11 @@ internal static class FaultCatalogue
         "An archive does not take results",
         "warning",
         "Check its address, port and AE title; results are kept and sent later.");
+
+    /// <summary>The front door keeps sending somebody away.</summary>
+    public static readonly Fault SenderRefused = new(
+        "sender-refused",
+        "A sender is turned away again and again",
+        "warning",
+        "Do what the detail says for each sender; this clears when it gets in, or has not tried for 15 minutes.");
 }

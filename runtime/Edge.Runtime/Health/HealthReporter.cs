@@ -1,6 +1,7 @@
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
+using Edge.Runtime.FrontDoor;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Store;

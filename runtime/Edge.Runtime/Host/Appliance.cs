@@ -1,4 +1,4 @@
-using Edge.Runtime.Inbox;
+using Edge.Runtime.FrontDoor;
 using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Edge.Runtime.Host;

@@ -12,10 +12,5 @@ internal static class InboxRegistration
         .AddSingleton<LostFiles>()
         .AddSingleton<InboxRecovery>()
         .AddSingleton<ObjectInbox>()
-        .AddHostedService<DiskWatch>()
-        .AddSingleton<StorageScp>();
-
-    /// <summary>Opens the front door. Add it last: workers start in the order they were added, and objects come in only when all else is ready.</summary>
-    public static IServiceCollection AddFrontDoor(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<StorageScp>());
+        .AddHostedService<DiskWatch>();
 }

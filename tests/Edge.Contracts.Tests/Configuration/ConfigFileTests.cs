@@ -75,6 +75,58 @@ public sealed class ConfigFileTests
             outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Parse_WrongFrontDoor_ReportsEachWithItsPath()
+    {
+        ConfigOutcome outcome = Parse(Changed(root =>
+        {
+            JsonNode dicom = root["dicom"]!;
+            dicom["networks"] = new JsonArray("10.0.0.1/8", "10.0.0.0/8", "10.0.0.0/8");
+            dicom["callingAes"] = new JsonArray();
+            dicom["calledAes"] = new JsonArray(" EDGE", "BACK\\SLASH");
+            dicom["users"] = JsonNode.Parse("""{"required": true, "accounts": [{"name": "", "passwordHash": "secret"}]}""");
+            dicom["maxAssociationsPerPeer"] = 0;
+            dicom["maxMiBPerSecondPerPeer"] = 0.01;
+            dicom["handshakeSeconds"] = 600;
+            dicom["listeners"]!.AsArray().Add(JsonNode.Parse("""{"address": "0.0.0.0", "port": 11112, "tls": null}"""));
+            root["pacs"] = JsonNode.Parse(
+                """[{"name": "a", "host": "h", "port": 1, "aeTitle": "A", "tls": {"ca": "", "certificate": "c.crt", "key": null, "serverName": null}}]""");
+        }));
+
+        Assert.Equal(
+            [
+                "dicom.calledAes[0]", "dicom.calledAes[1]", "dicom.callingAes", "dicom.handshakeSeconds", "dicom.listeners[1]",
+                "dicom.maxAssociationsPerPeer", "dicom.maxMiBPerSecondPerPeer", "dicom.networks[0]", "dicom.networks[2]", "dicom.users",
+                "dicom.users.accounts[0].name", "dicom.users.accounts[0].passwordHash", "pacs[0].tls.ca", "pacs[0].tls.key",
+            ],
+            outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("none", "ca.crt", "dicom.listeners[0].tls.clientCa")]
+    [InlineData("required", null, "dicom.listeners[0].tls.clientCa")]
+    [InlineData("always", "ca.crt", "dicom.listeners[0].tls.clientCertificate")]
+    public void Parse_WrongTls_IsReported(string mode, string? authority, string path)
+    {
+        ConfigOutcome outcome = Parse(Changed(root => root["dicom"]!["listeners"]![0]!["tls"] = new JsonObject
+        {
+            ["certificate"] = "a.crt",
+            ["key"] = "a.key",
+            ["clientCa"] = authority,
+            ["clientCertificate"] = mode,
+        }));
+        Assert.Contains(path, outcome.Problems.Select(problem => problem.Path));
+    }
+
+    [Fact]
+    public void Parse_Tls_PathsStartAtTheFile()
+    {
+        ConfigOutcome outcome = Parse(Workstation, """dicom.listeners.0.tls={"certificate":"a.crt","key":"/k/a.key","clientCa":"ca.crt","clientCertificate":"optional"}""");
+        Assert.Empty(outcome.Problems);
+        Assert.Equal(
+            new ListenerTlsConfig("/etc/edge/a.crt", "/k/a.key", "/etc/edge/ca.crt", ClientCertificateMode.Optional), outcome.Config!.Dicom.Listeners[0].Tls);
+    }
+
     [Theory]
     [InlineData("{", "no JSON")]
     [InlineData("[]", "Write an object")]
@@ -108,7 +160,7 @@ public sealed class ConfigFileTests
 
     [Theory]
     [InlineData("dicom.listeners.0.port=0", 0)]
-    [InlineData("dicom.listeners.0={\"address\":\"127.0.0.1\",\"port\":5}", 5)]
+    [InlineData("dicom.listeners.0={\"address\":\"127.0.0.1\",\"port\":5,\"tls\":null}", 5)]
     public void Parse_Override_WinsOverTheFile(string assignment, int port) =>
         Assert.Equal(port, Parse(Workstation, assignment).Config!.Dicom.Listeners[0].Port);
 
@@ -116,9 +168,10 @@ public sealed class ConfigFileTests
     public void Parse_OverrideOfNullAndOfListEnd_MakesWhatIsMissing()
     {
         DeviceConfig config = Parse(
-            Workstation, "mqtt.host=localhost", "mqtt.port=1883", "dicom.listeners.1.address=::1", "dicom.listeners.1.port=0", "device.site=ab").Config!;
+            Workstation, "mqtt.host=localhost", "mqtt.port=1883", "dicom.listeners.1.address=::1", "dicom.listeners.1.port=0",
+            "dicom.listeners.1.tls=null", "device.site=ab").Config!;
         Assert.Equal(new MqttConfig("localhost", 1883), config.Mqtt);
-        Assert.Equal(new DicomListenerConfig("::1", 0), config.Dicom.Listeners[1]);
+        Assert.Equal(new DicomListenerConfig("::1", 0, null), config.Dicom.Listeners[1]);
         Assert.Equal("ab", config.Device.Site);
     }
 
@@ -138,14 +191,16 @@ public sealed class ConfigFileTests
     public void Parse_Digest_IsThatOfSortedJsonAndIgnoresLayout()
     {
         string expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"idleSeconds":60,"listeners":[{"address":"::1","port":0}],"maxAssociations":1,"maxObjectMiB":1,"maxPduBytes":4096},"inbox":{"minFreeMiB":1},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"quietSeconds":1,"quietSecondsByCallingAe":{}},"web":{"address":"::1","port":0}}""")));
+            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"calledAes":null,"callingAes":null,"handshakeSeconds":5,"idleSeconds":60,"listeners":[{"address":"::1","port":0,"tls":null}],"maxAssociations":1,"maxAssociationsPerPeer":1,"maxMiBPerSecondPerPeer":null,"maxObjectMiB":1,"maxPduBytes":4096,"networks":null,"users":null},"inbox":{"minFreeMiB":1},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"quietSeconds":1,"quietSecondsByCallingAe":{}},"web":{"address":"::1","port":0}}""")));
         const string Json = """
             {
               "$schema": "x.json",
               "web": {"port": 0, "address": "::1"}, "pacs": [], "mqtt": null, "models": {"directory": "m"}, "routes": [],
               "inference": {"program": null, "rungs": ["cpu"], "threads": 1, "spinDurationUs": 0, "deadlineSeconds": 1, "maxDeaths": 1},
               "studies": {"quietSeconds": 1, "quietSecondsByCallingAe": {}}, "inbox": {"minFreeMiB": 1},
-              "dicom": {"aeTitle": "A", "listeners": [{"address": "::1", "port": 104}], "maxAssociations": 1, "maxPduBytes": 4096,
+              "dicom": {"aeTitle": "A", "listeners": [{"address": "::1", "port": 104, "tls": null}], "maxAssociations": 1, "maxPduBytes": 4096,
+                        "calledAes": null, "callingAes": null, "networks": null, "users": null, "maxAssociationsPerPeer": 1,
+                        "maxMiBPerSecondPerPeer": null, "handshakeSeconds": 5,
                         "maxObjectMiB": 1, "artimSeconds": 1.5, "idleSeconds": 60, "acceptUnknownSopClasses": true},
               "device": {"site": "s", "id": "i", "kind": "k"}
             }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Edge.Contracts;
+using Edge.Runtime.FrontDoor;
 using Edge.Runtime.Health;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;

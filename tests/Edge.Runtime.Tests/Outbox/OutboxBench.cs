@@ -127,10 +127,17 @@ internal sealed class OutboxBench : IAsyncDisposable
         Dicom = new DicomConfig
         {
             AeTitle = "EDGE",
-            Listeners = [new DicomListenerConfig("127.0.0.1", 0)],
+            Listeners = [new DicomListenerConfig("127.0.0.1", 0, null)],
+            CalledAes = null,
+            CallingAes = null,
+            Networks = null,
+            Users = null,
             MaxAssociations = 4,
+            MaxAssociationsPerPeer = 4,
+            MaxMiBPerSecondPerPeer = null,
             MaxPduBytes = 65536,
             MaxObjectMiB = 64,
+            HandshakeSeconds = 5,
             ArtimSeconds = 10,
             IdleSeconds = 60,
             AcceptUnknownSopClasses = true,

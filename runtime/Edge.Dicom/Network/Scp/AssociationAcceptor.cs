@@ -1,25 +1,31 @@
 namespace Edge.Dicom.Network;
 
-/// <summary>Judges an A-ASSOCIATE-RQ in the order of PS3.8 9.3.4: protocol, application context, titles, limits, then the owner.</summary>
-internal sealed class AssociationAcceptor(DicomListenerOptions options, Func<int> openAssociations)
+/// <summary>
+/// Judges an A-ASSOCIATE-RQ: protocol, application context and form of the titles (PS3.8 9.3.4), then the owner, then the limits. Who may not associate
+/// at all is told so even when all places are taken.
+/// </summary>
+internal sealed class AssociationAcceptor(DicomListenerOptions options, AssociationQuota quota)
 {
-    /// <summary>The request as the owner sees it, and the rejection or the answer.</summary>
-    public (AssociationRequest Request, AssociationRejection? Rejection, AssociateAcceptPdu? Accept) Judge(PendingConnection connection)
+    /// <summary>The verdict. An accepted association has a place in the quota, to be left when it ends.</summary>
+    public AssociationVerdict Judge(PendingConnection connection)
     {
         AssociateRequestPdu pdu = connection.Request!;
         AssociationRequest request = Describe(connection, pdu);
         if (RejectByProtocol(pdu) is { } wrong)
         {
-            return (request, wrong, null);
-        }
-
-        if (openAssociations() >= options.MaxAssociations)
-        {
-            return (request, AssociationRejection.LocalLimitExceeded, null);
+            return new AssociationVerdict(request, wrong, wrong.ToString());
         }
 
         AssociationDecision decision = options.Decide(request);
-        return decision.Rejection is { } refused ? (request, refused, null) : (request, null, Accept(pdu, decision));
+        if (decision.Rejection is { } refused)
+        {
+            return new AssociationVerdict(request, refused, refused.ToString());
+        }
+
+        AssociateAcceptPdu accept = Accept(pdu, decision);
+        return quota.Enter(request.Remote.Address, out string? limit) is { } place
+            ? new AssociationVerdict(request, accept, place)
+            : new AssociationVerdict(request, AssociationRejection.LocalLimitExceeded, $"{AssociationRejection.LocalLimitExceeded}; {limit}");
     }
 
     private static AssociationRejection? RejectByProtocol(AssociateRequestPdu pdu)

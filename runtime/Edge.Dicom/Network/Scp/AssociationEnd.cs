@@ -9,6 +9,9 @@ public enum AssociationEnd
     /// <summary>Refused with A-ASSOCIATE-RJ.</summary>
     Rejected,
 
+    /// <summary>Closed before anything was read: its address may not connect.</summary>
+    AddressRefused,
+
     /// <summary>The peer sent A-ABORT.</summary>
     AbortedByPeer,
 

@@ -17,6 +17,9 @@ public sealed record AssociationReport
     /// <summary>One sentence for a person; without control characters whatever the peer sent.</summary>
     public required string Detail { get; init; }
 
+    /// <summary>What was sent with A-ASSOCIATE-RJ; null when none was.</summary>
+    public AssociationRejection? Rejection { get; init; }
+
     /// <summary>Calling AE title; null when the connection never became an association.</summary>
     public string? CallingAeTitle { get; init; }
 

@@ -22,6 +22,7 @@ public sealed class DicomListener : IAsyncDisposable
     private readonly DicomListenerOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly Socket _socket;
+    private readonly AssociationQuota _quota;
     private readonly Reception _reception;
     private readonly HashSet<ScpAssociation> _open = [];
     private readonly TaskCompletionSource _receptionEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +35,8 @@ public sealed class DicomListener : IAsyncDisposable
         _timeProvider = timeProvider;
         _socket = socket;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        var acceptor = new AssociationAcceptor(options, () => OpenAssociations);
+        _quota = options.Quota ?? new AssociationQuota(timeProvider, options.MaxAssociations, options.MaxAssociations, null);
+        var acceptor = new AssociationAcceptor(options, _quota);
         _reception = new Reception(socket, options, acceptor, new ReceptionDesk(Open, Report), timeProvider);
     }
 
@@ -151,9 +153,9 @@ public sealed class DicomListener : IAsyncDisposable
         }
     }
 
-    private void Open(PendingConnection connection, AssociationRequest request, AssociateAcceptPdu accept)
+    private void Open(PendingConnection connection, AssociationVerdict verdict)
     {
-        var association = new ScpAssociation(connection.Socket, request, accept, connection.Machine, _options, _timeProvider);
+        var association = new ScpAssociation(connection.Socket, verdict, connection.Machine, _options, _timeProvider);
         lock (_gate)
         {
             _open.Add(association);
@@ -161,7 +163,7 @@ public sealed class DicomListener : IAsyncDisposable
 
         try
         {
-            new Thread(() => Serve(connection, association), StackBytes) { IsBackground = true, Name = $"dicom-{request.ConnectionId}" }.Start();
+            new Thread(() => Serve(connection, association), StackBytes) { IsBackground = true, Name = $"dicom-{connection.Id}" }.Start();
         }
         catch (OutOfMemoryException)
         {
@@ -190,6 +192,7 @@ public sealed class DicomListener : IAsyncDisposable
     private void Close(ScpAssociation association)
     {
         association.Dispose();
+        _quota.Leave(association.Place);
         lock (_gate)
         {
             _open.Remove(association);
@@ -212,15 +215,16 @@ public sealed class DicomListener : IAsyncDisposable
         }
     }
 
-    private void Report(PendingConnection connection, AssociationEnd end, string detail, Exception? error) => Tell(new AssociationReport
+    private void Report(PendingConnection connection, ConnectionEnd how) => Tell(new AssociationReport
     {
         ConnectionId = connection.Id,
         Remote = connection.Remote,
         CallingAeTitle = Printable(connection.Request?.CallingAeTitle),
         CalledAeTitle = Printable(connection.Request?.CalledAeTitle),
-        End = end,
-        Detail = detail,
-        Error = error,
+        End = how.End,
+        Detail = how.Detail,
+        Rejection = how.Rejection,
+        Error = how.Error,
         Duration = _timeProvider.GetElapsedTime(connection.AcceptedAt),
     });
 

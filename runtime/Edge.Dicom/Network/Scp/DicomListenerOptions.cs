@@ -12,8 +12,14 @@ public sealed record DicomListenerOptions
     public required int Port { get; init; }
 
     /// <summary>
+    /// Says whether an address may connect at all; a connection that may not is closed before anything is read. Null: any. Called on the thread that
+    /// meets every new connection: it must not block.
+    /// </summary>
+    public Func<IPAddress, bool>? Admits { get; init; }
+
+    /// <summary>
     /// Says whether to take an association. Called on the thread that meets every new connection: it must not block. A blank or
-    /// ill-formed AE title, a wrong application context and too many associations are refused before it is asked.
+    /// ill-formed AE title and a wrong application context are refused before it is asked, too many associations after.
     /// </summary>
     public required Func<AssociationRequest, AssociationDecision> Decide { get; init; }
 
@@ -26,8 +32,11 @@ public sealed record DicomListenerOptions
     /// <summary>Accept SOP classes that PS3.6 does not list, such as private ones, for storage. Default: false.</summary>
     public bool AcceptUnknownSopClasses { get; init; }
 
-    /// <summary>Open associations, 1 to 1024; one more is rejected "local limit exceeded". Default: 32.</summary>
+    /// <summary>Open associations, 1 to 1024; one more is rejected "local limit exceeded". Default: 32. Not looked at where there is a <see cref="Quota"/>.</summary>
     public int MaxAssociations { get; init; } = 32;
+
+    /// <summary>Limits that this listener shares with others; null: <see cref="MaxAssociations"/> alone, for this one.</summary>
+    public AssociationQuota? Quota { get; init; }
 
     /// <summary>
     /// Connections without an association yet, or closing, 16 to 16384; one more closes the oldest. Each costs a socket and what it

@@ -149,6 +149,13 @@ internal sealed class Reception : IDisposable
             {
                 accepted = _listener.Accept();
                 var connection = new PendingConnection(accepted, ++_lastId, _timeProvider.GetTimestamp());
+                if (_options.Admits?.Invoke(connection.Remote.Address) == false)
+                {
+                    // No request was read that could be answered, PS3.8 9.3.4 has no reason for it, and a stranger learns the least from this.
+                    Drop(connection, AssociationEnd.AddressRefused, "Its address may not connect.");
+                    continue;
+                }
+
                 _pending.Add(connection, DeadlineFromNow());
                 TcpOptions.SetReceiveLowWater(accepted, connection.BytesWanted(ScratchBytes));
             }
@@ -197,7 +204,7 @@ internal sealed class Reception : IDisposable
         catch (PduFormatException malformed)
         {
             _pending.Grow(connection.RequestBytes - before);
-            Refuse(connection, AssociationEnd.ProtocolError, malformed.Message, UpperLayerEvent.InvalidPduReceived, default);
+            Refuse(connection, new ConnectionEnd(AssociationEnd.ProtocolError, malformed.Message), UpperLayerEvent.InvalidPduReceived);
         }
         catch (SocketException broken)
         {
@@ -216,27 +223,26 @@ internal sealed class Reception : IDisposable
 
     private void Decide(PendingConnection connection)
     {
-        (AssociationRequest request, AssociationRejection? rejection, AssociateAcceptPdu? accept) = _acceptor.Judge(connection);
-        if (rejection is { } why)
+        AssociationVerdict verdict = _acceptor.Judge(connection);
+        if (verdict.Rejection is { } why)
         {
-            Refuse(connection, AssociationEnd.Rejected, why.ToString(), UpperLayerEvent.LocalReject, why);
+            Refuse(connection, new ConnectionEnd(AssociationEnd.Rejected, verdict.Detail, why), UpperLayerEvent.LocalReject);
             return;
         }
 
         _pending.Remove(connection);
         connection.Dispose();
-        _desk.Open(connection, request, accept!);
+        _desk.Open(connection, verdict);
     }
 
     /// <summary>Sends the rejection or abort, and leaves it to the peer to close within ARTIM (PS3.8 AE-8, AA-1).</summary>
-    private void Refuse(
-        PendingConnection connection, AssociationEnd end, string detail, UpperLayerEvent cause, AssociationRejection rejection)
+    private void Refuse(PendingConnection connection, ConnectionEnd end, UpperLayerEvent cause)
     {
         UpperLayerAction action = connection.Machine.Apply(cause);
         byte[] last = action == UpperLayerAction.SendAssociateReject
-            ? ShortPdu.Reject(rejection)
+            ? ShortPdu.Reject(end.Rejection ?? AssociationRejection.NoReason)
             : ShortPdu.Abort(AbortSource.ServiceUser, AbortReason.NotSpecified);
-        _desk.Report(connection, end, detail, null);
+        _desk.Report(connection, end);
         _pending.Remove(connection);
         connection.Dispose();
         new AssociationSocket(connection.Socket, _timeProvider, _options.IdleTimeout, _options.StallTimeout).SendLast(last);
@@ -286,7 +292,7 @@ internal sealed class Reception : IDisposable
         connection.Socket.Dispose();
         if (!connection.IsClosing)
         {
-            _desk.Report(connection, end, detail, error);
+            _desk.Report(connection, new ConnectionEnd(end, detail, Error: error));
         }
     }
 

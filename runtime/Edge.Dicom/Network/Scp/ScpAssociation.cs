@@ -11,6 +11,7 @@ namespace Edge.Dicom.Network;
 internal sealed class ScpAssociation : IPduSink, IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly object _holding = new();
     private readonly DicomListenerOptions _options;
     private readonly PresentationContext?[] _accepted = new PresentationContext?[byte.MaxValue + 1];
     private readonly AssociateAcceptPdu _accept;
@@ -22,6 +23,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     private readonly MessagePace _pace;
     private readonly byte[] _response;
     private readonly int _maxFragmentBytes;
+    private bool _isCutOff;
     private bool _isWaiting;
     private bool _isStopping;
     private AssociationEnd _end;
@@ -29,24 +31,23 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     private Exception? _error;
 
     /// <param name="socket">The connection; the association uses it and leaves closing to its owner.</param>
-    /// <param name="request">What the peer asked for.</param>
-    /// <param name="accept">The answer, not sent yet.</param>
+    /// <param name="verdict">What the peer asked for, the answer, not sent yet, and its place in the quota.</param>
     /// <param name="machine">In the state that awaits the answer.</param>
     /// <param name="options">The listener's.</param>
     /// <param name="timeProvider">For timeouts.</param>
     public ScpAssociation(
         Socket socket,
-        AssociationRequest request,
-        AssociateAcceptPdu accept,
+        AssociationVerdict verdict,
         UpperLayerMachine machine,
         DicomListenerOptions options,
         TimeProvider timeProvider)
     {
         _options = options;
-        _accept = accept;
+        _accept = verdict.Accept!;
         _machine = machine;
-        Request = request;
-        foreach (PresentationContext context in accept.Contexts.Where(context => context.IsAccepted))
+        Place = verdict.Place!;
+        AssociationRequest request = Request = verdict.Request;
+        foreach (PresentationContext context in _accept.Contexts.Where(context => context.IsAccepted))
         {
             _accepted[context.Id] = context;
         }
@@ -62,6 +63,9 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
 
     /// <summary>What the peer asked for.</summary>
     public AssociationRequest Request { get; }
+
+    /// <summary>Its place in the quota.</summary>
+    public PeerAccount Place { get; }
 
     /// <summary>True when our last PDU is on its way and the peer should close first (PS3.8 state 13).</summary>
     public bool AwaitsClose => _machine.State == UpperLayerState.AwaitingTransportClose;
@@ -107,6 +111,11 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     {
         RequestStop();
         _socket.StopEverything();
+        lock (_holding)
+        {
+            _isCutOff = true;
+            Monitor.Pulse(_holding);
+        }
     }
 
     /// <summary>Frees the buffers; the socket is its owner's.</summary>
@@ -231,7 +240,30 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
             }
 
             _decoder.Feed(buffer.AsSpan(0, count));
+            if (Place.Allowance is { } allowance)
+            {
+                HoldBack(allowance.Take(count));
+            }
         }
+    }
+
+    /// <summary>Reads nothing for a while, so that the peer sends no faster than it may. The wait is not the peer's.</summary>
+    private void HoldBack(TimeSpan wait)
+    {
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        lock (_holding)
+        {
+            if (!_isCutOff)
+            {
+                Monitor.Wait(_holding, wait);
+            }
+        }
+
+        _pace.Excuse(wait);
     }
 
     /// <summary>False when the listener stops and no message is in progress; else the wait may be ended by a stop only if idle.</summary>

@@ -9,6 +9,9 @@ internal sealed class MessagePace(TimeProvider timeProvider, TimeSpan grace, int
     /// <summary>A message ended, or none has begun.</summary>
     public void Reset() => _count = 0;
 
+    /// <summary>Takes out time in which we read nothing.</summary>
+    public void Excuse(TimeSpan span) => _start += (long)(span.TotalSeconds * timeProvider.TimestampFrequency);
+
     /// <summary>Counts bytes of the message that is coming in. False when it is too slow.</summary>
     public bool Count(int bytes)
     {

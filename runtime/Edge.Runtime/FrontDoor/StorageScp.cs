@@ -2,17 +2,24 @@ using System.Net;
 using System.Net.Sockets;
 using Edge.Contracts;
 using Edge.Dicom.Network;
+using Edge.Runtime.Inbox;
 
-namespace Edge.Runtime.Inbox;
+namespace Edge.Runtime.FrontDoor;
 
 /// <summary>The front door: a DICOM listener for each configured address, all into one inbox.</summary>
-internal sealed partial class StorageScp(DeviceConfig config, ObjectInbox inbox, TimeProvider time, ILogger<StorageScp> log) : BackgroundService
+internal sealed partial class StorageScp(
+    DeviceConfig config, ObjectInbox inbox, SenderPolicy policy, RefusedSenders refused, TimeProvider time, ILogger<StorageScp> log) : BackgroundService
 {
     private const long BytesPerMiB = 1024 * 1024;
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly List<DicomListener> _listeners = [];
+    private readonly AssociationQuota _quota = new(
+        time,
+        config.Dicom.MaxAssociations,
+        config.Dicom.MaxAssociationsPerPeer,
+        config.Dicom.MaxMiBPerSecondPerPeer is { } rate ? rate * BytesPerMiB : null);
 
     /// <summary>Ports that are listened on, in the order of the configuration; empty before the start.</summary>
     public IReadOnlyList<int> Ports => [.. _listeners.Select(listener => listener.LocalEndPoint.Port)];
@@ -23,14 +30,18 @@ internal sealed partial class StorageScp(DeviceConfig config, ObjectInbox inbox,
     {
         foreach (DicomListenerConfig listener in config.Dicom.Listeners)
         {
+            if (listener.Tls is not null)
+            {
+                throw new IOException($"DICOM cannot listen on {listener.Address} port {listener.Port} with TLS in this version. Write null for its tls.");
+            }
+
             try
             {
                 _listeners.Add(DicomListener.Start(Options(listener), time));
             }
-            catch (SocketException taken)
+            catch (SocketException refusal)
             {
-                throw new IOException(
-                    $"DICOM cannot listen on {listener.Address} port {listener.Port}: {taken.Message}. Stop what uses it, or change dicom.listeners.", taken);
+                throw new IOException(ListenTrouble.Describe(listener, refusal.SocketErrorCode), refusal);
             }
         }
 
@@ -57,23 +68,32 @@ internal sealed partial class StorageScp(DeviceConfig config, ObjectInbox inbox,
     {
         Address = IPAddress.Parse(listener.Address),
         Port = listener.Port,
+        Admits = policy.Admits,
         Decide = Decide,
         Receive = inbox.Receive,
         Ended = Report,
         AcceptUnknownSopClasses = config.Dicom.AcceptUnknownSopClasses,
-        MaxAssociations = config.Dicom.MaxAssociations,
+        Quota = _quota,
         MaxPduBytes = config.Dicom.MaxPduBytes,
         MaxObjectBytes = config.Dicom.MaxObjectMiB * BytesPerMiB,
         ArtimTimeout = TimeSpan.FromSeconds(config.Dicom.ArtimSeconds),
         IdleTimeout = TimeSpan.FromSeconds(config.Dicom.IdleSeconds),
     };
 
-    // Any called AE title is taken: scanners are often set up with the wrong one, and nothing here depends on it.
-    private AssociationDecision Decide(AssociationRequest request) =>
-        inbox.Space.HasRoomForAssociations() ? AssociationDecision.Accept : AssociationDecision.Reject(AssociationRejection.TemporaryCongestion);
+    // Who may not send is told so for good even while the disk is full.
+    private AssociationDecision Decide(AssociationRequest request)
+    {
+        if (policy.Judge(request) is { } rejection)
+        {
+            return AssociationDecision.Reject(rejection);
+        }
+
+        return inbox.Space.HasRoomForAssociations() ? AssociationDecision.Accept : AssociationDecision.Reject(AssociationRejection.TemporaryCongestion);
+    }
 
     private void Report(AssociationReport report)
     {
+        refused.Note(report);
         if (report.End == AssociationEnd.Released)
         {
             LogReleased(report.ConnectionId, report.CallingAeTitle, report.StoredCount, report.RefusedCount, report.DataSetBytes, report.Duration);
