@@ -14,25 +14,27 @@ internal static class ContextNegotiator
     private const string NotSignificant = "1.2.840.10008.1.2";
 
     /// <summary>The answers, one per proposal and in the same order.</summary>
-    public static IReadOnlyList<PresentationContext> Answer(IReadOnlyList<ProposedContext> proposed, bool acceptUnknownSopClasses)
+    public static IReadOnlyList<PresentationContext> Answer(
+        IReadOnlyList<ProposedContext> proposed, bool acceptUnknownSopClasses, bool offersCommitment = false)
     {
         var answers = new PresentationContext[proposed.Count];
         for (int index = 0; index < answers.Length; index++)
         {
-            answers[index] = Answer(proposed[index], acceptUnknownSopClasses);
+            answers[index] = Answer(proposed[index], acceptUnknownSopClasses, offersCommitment);
         }
 
         return answers;
     }
 
-    private static PresentationContext Answer(ProposedContext proposed, bool acceptUnknownSopClasses)
+    private static PresentationContext Answer(ProposedContext proposed, bool acceptUnknownSopClasses, bool offersCommitment)
     {
-        if (!IsOffered(proposed.AbstractSyntax, acceptUnknownSopClasses))
+        bool isCommitment = offersCommitment && proposed.AbstractSyntax == StorageCommitment.SopClassUid;
+        if (!isCommitment && !IsOffered(proposed.AbstractSyntax, acceptUnknownSopClasses))
         {
             return Refuse(proposed, PresentationContextResult.AbstractSyntaxNotSupported);
         }
 
-        string? chosen = proposed.TransferSyntaxes.FirstOrDefault(IsDataSetEncoding);
+        string? chosen = proposed.TransferSyntaxes.FirstOrDefault(isCommitment ? StorageCommitment.IsMessageSyntax : IsDataSetEncoding);
         return chosen is null
             ? Refuse(proposed, PresentationContextResult.TransferSyntaxesNotSupported)
             : new PresentationContext(proposed.Id, proposed.AbstractSyntax, PresentationContextResult.Acceptance, chosen);

@@ -4,4 +4,4 @@ namespace Edge.Dicom.Network;
 /// <param name="SopClassUid">The SOP class.</param>
 /// <param name="Scu">The requestor may be service class user, which is the default.</param>
 /// <param name="Scp">The requestor may be service class provider.</param>
-internal sealed record RoleSelection(string SopClassUid, bool Scu, bool Scp);
+public sealed record RoleSelection(string SopClassUid, bool Scu, bool Scp);

@@ -1,7 +1,7 @@
 namespace Edge.Dicom.Network;
 
 /// <summary>
-/// The command set of a DIMSE message (PS3.7 6.3): the elements that C-STORE and C-ECHO use. What is absent is null.
+/// The command set of a DIMSE message (PS3.7 6.3): the elements that C-STORE, C-ECHO, N-ACTION and N-EVENT-REPORT use. What is absent is null.
 /// </summary>
 internal sealed record CommandSet
 {
@@ -17,6 +17,18 @@ internal sealed record CommandSet
     public string? AffectedSopClassUid { get; init; }
 
     public string? AffectedSopInstanceUid { get; init; }
+
+    /// <summary>In N-ACTION-RQ (PS3.7 10.1.4.1.2).</summary>
+    public string? RequestedSopClassUid { get; init; }
+
+    /// <summary>In N-ACTION-RQ (PS3.7 10.1.4.1.4).</summary>
+    public string? RequestedSopInstanceUid { get; init; }
+
+    /// <summary>What happened, by the numbers of the SOP class (PS3.7 10.1.1.1.5).</summary>
+    public ushort? EventTypeId { get; init; }
+
+    /// <summary>What is to be done, by the numbers of the SOP class (PS3.7 10.1.4.1.5).</summary>
+    public ushort? ActionTypeId { get; init; }
 
     /// <summary>0 medium, 1 high, 2 low (PS3.7 9.1.1.1.5).</summary>
     public ushort? Priority { get; init; }
@@ -34,13 +46,15 @@ internal sealed record CommandSet
 
     public bool IsResponse => (Field & CommandField.Response) != 0;
 
-    /// <summary>The response that belongs to this request.</summary>
+    /// <summary>The response that belongs to this request. Of a normalized operation it repeats the type, as PS3.7 10.1.1 and 10.1.4 allow.</summary>
     public CommandSet Respond(DicomStatus status, string? comment = null) => new()
     {
         Field = (ushort)(Field | CommandField.Response),
         MessageIdBeingRespondedTo = MessageId,
-        AffectedSopClassUid = AffectedSopClassUid,
-        AffectedSopInstanceUid = AffectedSopInstanceUid,
+        AffectedSopClassUid = AffectedSopClassUid ?? RequestedSopClassUid,
+        AffectedSopInstanceUid = AffectedSopInstanceUid ?? RequestedSopInstanceUid,
+        EventTypeId = EventTypeId,
+        ActionTypeId = ActionTypeId,
         Status = status.Code,
         ErrorComment = comment,
         HasDataSet = false,

@@ -49,6 +49,18 @@ internal static class CommandSetReader
                 case CommandTag.AffectedSopInstanceUid:
                     command = command with { AffectedSopInstanceUid = UidText.Read(value) };
                     break;
+                case CommandTag.RequestedSopClassUid:
+                    command = command with { RequestedSopClassUid = UidText.Read(value) };
+                    break;
+                case CommandTag.RequestedSopInstanceUid:
+                    command = command with { RequestedSopInstanceUid = UidText.Read(value) };
+                    break;
+                case CommandTag.EventTypeId:
+                    command = command with { EventTypeId = Number(element, value) };
+                    break;
+                case CommandTag.ActionTypeId:
+                    command = command with { ActionTypeId = Number(element, value) };
+                    break;
                 case CommandTag.MoveOriginatorAeTitle:
                     command = command with { MoveOriginatorAeTitle = Encoding.Latin1.GetString(value.Trim("\0 "u8)) };
                     break;

@@ -6,7 +6,7 @@ namespace Edge.Dicom.Network;
 /// <summary>Writes a command set in Implicit VR Little Endian, group length first (PS3.7 6.3.1).</summary>
 internal ref struct CommandSetWriter
 {
-    /// <summary>More than any command set of C-STORE or C-ECHO takes: 14 elements, two UIDs, a comment.</summary>
+    /// <summary>More than any command set takes that is written here: 14 elements, two UIDs, a comment.</summary>
     public const int MaxBytes = 512;
 
     /// <summary>Longest Error Comment (PS3.5 6.2, LO).</summary>
@@ -25,6 +25,7 @@ internal ref struct CommandSetWriter
         var writer = new CommandSetWriter(destination);
         writer.Reserve(CommandTag.GroupLength, 4);
         writer.Text(CommandTag.AffectedSopClassUid, command.AffectedSopClassUid, '\0', PduLimits.UidBytes);
+        writer.Text(CommandTag.RequestedSopClassUid, command.RequestedSopClassUid, '\0', PduLimits.UidBytes);
         writer.Number(CommandTag.Field, command.Field);
         writer.Number(CommandTag.MessageId, command.MessageId);
         writer.Number(CommandTag.MessageIdBeingRespondedTo, command.MessageIdBeingRespondedTo);
@@ -33,6 +34,9 @@ internal ref struct CommandSetWriter
         writer.Number(CommandTag.Status, command.Status);
         writer.Text(CommandTag.ErrorComment, command.ErrorComment, ' ', MaxCommentBytes);
         writer.Text(CommandTag.AffectedSopInstanceUid, command.AffectedSopInstanceUid, '\0', PduLimits.UidBytes);
+        writer.Text(CommandTag.RequestedSopInstanceUid, command.RequestedSopInstanceUid, '\0', PduLimits.UidBytes);
+        writer.Number(CommandTag.EventTypeId, command.EventTypeId);
+        writer.Number(CommandTag.ActionTypeId, command.ActionTypeId);
         writer.Text(CommandTag.MoveOriginatorAeTitle, command.MoveOriginatorAeTitle, ' ', PduLimits.AeTitleBytes);
         writer.Number(CommandTag.MoveOriginatorMessageId, command.MoveOriginatorMessageId);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[ElementHeaderBytes..], (uint)(writer._count - ElementHeaderBytes - 4));

@@ -15,6 +15,8 @@ internal static class CommandTag
     public const ushort ErrorComment = 0x0902;
     public const ushort AffectedSopInstanceUid = 0x1000;
     public const ushort RequestedSopInstanceUid = 0x1001;
+    public const ushort EventTypeId = 0x1002;
+    public const ushort ActionTypeId = 0x1008;
     public const ushort MoveOriginatorAeTitle = 0x1030;
     public const ushort MoveOriginatorMessageId = 0x1031;
 }

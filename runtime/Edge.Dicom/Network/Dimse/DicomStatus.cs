@@ -21,11 +21,26 @@ public readonly record struct DicomStatus(ushort Code)
     /// <summary>0110: the operation failed here for a reason that is not the sender's (PS3.7 C.5.16).</summary>
     public static DicomStatus ProcessingFailure { get; } = new(0x0110);
 
+    /// <summary>0112: there is no such SOP instance here (PS3.7 C.5.19).</summary>
+    public static DicomStatus NoSuchSopInstance { get; } = new(0x0112);
+
+    /// <summary>0113: the SOP class has no such event (PS3.7 C.5.18).</summary>
+    public static DicomStatus NoSuchEventType { get; } = new(0x0113);
+
+    /// <summary>0115: a value of the data set cannot be (PS3.7 C.5.11).</summary>
+    public static DicomStatus InvalidArgumentValue { get; } = new(0x0115);
+
     /// <summary>0117: the SOP Instance UID breaks the rules of UIDs (PS3.7 C.5.10).</summary>
     public static DicomStatus InvalidSopInstance { get; } = new(0x0117);
 
+    /// <summary>0118: the SOP class is not that of the presentation context (PS3.7 C.5.20).</summary>
+    public static DicomStatus NoSuchSopClass { get; } = new(0x0118);
+
     /// <summary>0122: the SOP class is not supported here (PS3.7 C.5.20).</summary>
     public static DicomStatus SopClassNotSupported { get; } = new(0x0122);
+
+    /// <summary>0123: the SOP class has no such action (PS3.7 C.5.17).</summary>
+    public static DicomStatus NoSuchActionType { get; } = new(0x0123);
 
     /// <summary>0124: the sender may not do this (PS3.7 C.5.21).</summary>
     public static DicomStatus NotAuthorized { get; } = new(0x0124);
@@ -35,6 +50,9 @@ public readonly record struct DicomStatus(ushort Code)
 
     /// <summary>0212: a parameter is missing or of the wrong type (PS3.7 C.5.15).</summary>
     public static DicomStatus MistypedArgument { get; } = new(0x0212);
+
+    /// <summary>0213: more than can be taken now; the sender may try again later, or with less (PS3.7 C.5.26).</summary>
+    public static DicomStatus ResourceLimitation { get; } = new(0x0213);
 
     /// <summary>True for 0000 only.</summary>
     public bool IsSuccess => Code == 0;
@@ -56,12 +74,18 @@ public readonly record struct DicomStatus(ushort Code)
             0x0000 => " success",
             0x0110 => " processing failure",
             0x0111 => " duplicate SOP instance",
+            0x0112 => " no such SOP instance",
+            0x0113 => " no such event type",
+            0x0115 => " invalid argument value",
             0x0117 => " invalid SOP instance",
+            0x0118 => " no such SOP class",
             0x0119 => " class-instance conflict",
             0x0122 => " SOP class not supported",
+            0x0123 => " no such action type",
             0x0124 => " not authorized",
             0x0211 => " unrecognized operation",
             0x0212 => " mistyped argument",
+            0x0213 => " resource limitation",
             >= 0xA700 and <= 0xA7FF => " out of resources",
             >= 0xA900 and <= 0xA9FF => " data set does not match SOP class",
             >= 0xB000 and <= 0xBFFF => " warning",

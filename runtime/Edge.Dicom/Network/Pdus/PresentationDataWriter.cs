@@ -8,6 +8,9 @@ internal static class PresentationDataWriter
     /// <summary>Bytes before the fragment in a PDU with one value.</summary>
     public const int OverheadBytes = PduLimits.HeaderBytes + PduLimits.PdvHeaderBytes;
 
+    /// <summary>Longest fragment of a message that is made whole in memory.</summary>
+    private const int MessageFragmentBytes = 64 * 1024;
+
     /// <summary>Longest fragment, even as PS3.8 E.2 asks, for a peer that takes so many bytes in a PDU (0: unlimited).</summary>
     /// <param name="peerMaxPduBytes">The peer's Maximum Length, at least <see cref="PduLimits.SmallestUsablePduBytes"/> or 0.</param>
     /// <param name="ownMaxBytes">What we would send at most.</param>
@@ -46,5 +49,25 @@ internal static class PresentationDataWriter
         }
 
         return written;
+    }
+
+    /// <summary>A command set and its data set in as many PDUs as the peer's limit asks for, 0 being none.</summary>
+    public static byte[] Message(byte contextId, CommandSet command, ReadOnlySpan<byte> dataSet, uint peerMaxPduBytes)
+    {
+        int maxFragmentBytes = MaxFragmentBytes(peerMaxPduBytes, MessageFragmentBytes);
+        Span<byte> bytes = stackalloc byte[CommandSetWriter.MaxBytes];
+        ReadOnlySpan<byte> commandSet = bytes[..CommandSetWriter.Write(command, bytes)];
+        byte[] message = new byte[CommandBytes(commandSet.Length, maxFragmentBytes) + CommandBytes(dataSet.Length, maxFragmentBytes)];
+        int written = WriteCommand(message, contextId, commandSet, maxFragmentBytes);
+        while (!dataSet.IsEmpty)
+        {
+            int length = Math.Min(dataSet.Length, maxFragmentBytes);
+            WriteHeader(message.AsSpan(written), contextId, isCommand: false, length == dataSet.Length, length);
+            dataSet[..length].CopyTo(message.AsSpan(written + OverheadBytes));
+            dataSet = dataSet[length..];
+            written += OverheadBytes + length;
+        }
+
+        return message[..written];
     }
 }

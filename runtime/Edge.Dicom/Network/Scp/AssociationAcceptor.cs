@@ -22,7 +22,7 @@ internal sealed class AssociationAcceptor(DicomListenerOptions options, Associat
             return new AssociationVerdict(request, refused, refused.ToString());
         }
 
-        AssociateAcceptPdu accept = Accept(pdu, decision);
+        AssociateAcceptPdu accept = Accept(pdu, decision, options.Commitment?.Roles(request) ?? CommitmentRoles.None);
         return quota.Enter(request.Remote.Address, out string? limit) is { } place
             ? new AssociationVerdict(request, accept, place)
             : new AssociationVerdict(request, AssociationRejection.LocalLimitExceeded, $"{AssociationRejection.LocalLimitExceeded}; {limit}");
@@ -70,12 +70,13 @@ internal sealed class AssociationAcceptor(DicomListenerOptions options, Associat
     };
 
     /// <summary>
-    /// One operation at a time whatever window was proposed (PS3.7 D.3.3.3); requestors stay service class users (D.3.3.4); an
-    /// identity is confirmed only if that was asked for (D.3.3.7).
+    /// One operation at a time whatever window was proposed (PS3.7 D.3.3.3); requestors stay service class users, but for reports of storage
+    /// commitment (D.3.3.4); an identity is confirmed only if that was asked for (D.3.3.7).
     /// </summary>
-    private AssociateAcceptPdu Accept(AssociateRequestPdu pdu, AssociationDecision decision)
+    private AssociateAcceptPdu Accept(AssociateRequestPdu pdu, AssociationDecision decision, CommitmentRoles commitment)
     {
-        IReadOnlyList<PresentationContext> contexts = ContextNegotiator.Answer(pdu.Contexts, options.AcceptUnknownSopClasses);
+        IReadOnlyList<PresentationContext> contexts = ContextNegotiator.Answer(
+            pdu.Contexts, options.AcceptUnknownSopClasses, OffersCommitment(pdu.User.Roles, commitment));
         var user = new UserInformation
         {
             MaxPduBytes = (uint)options.MaxPduBytes,
@@ -85,9 +86,26 @@ internal sealed class AssociationAcceptor(DicomListenerOptions options, Associat
             Roles = [.. pdu.User.Roles
                 .Where(role => contexts.Any(context => context.IsAccepted && context.AbstractSyntax == role.SopClassUid))
                 .Take(PduLimits.MaxPresentationContexts)
-                .Select(role => role with { Scp = false })],
+                .Select(role => Answer(role, commitment))],
             ConfirmsIdentity = decision.ConfirmsIdentity && pdu.User.Identity is { WantsResponse: true },
         };
         return new AssociateAcceptPdu(AssociateRequestPdu.Version1, pdu.CalledAeTitle, pdu.CallingAeTitle, contexts, user);
     }
+
+    /// <summary>
+    /// True when the peer may do what it offers to. One that offers nothing is a user by default; some archives report so all the same, and are taken
+    /// where they may.
+    /// </summary>
+    private static bool OffersCommitment(IReadOnlyList<RoleSelection> roles, CommitmentRoles commitment) =>
+        roles.FirstOrDefault(role => role.SopClassUid == StorageCommitment.SopClassUid) is { } asked
+            ? Answer(asked, commitment) is { Scu: true } or { Scp: true }
+            : commitment != CommitmentRoles.None;
+
+    private static RoleSelection Answer(RoleSelection asked, CommitmentRoles commitment) => asked.SopClassUid == StorageCommitment.SopClassUid
+        ? asked with
+        {
+            Scu = asked.Scu && commitment.HasFlag(CommitmentRoles.Request),
+            Scp = asked.Scp && commitment.HasFlag(CommitmentRoles.Report),
+        }
+        : asked with { Scp = false };
 }

@@ -26,6 +26,9 @@ public sealed record DicomListenerOptions
     /// <summary>Makes the receiver of one object; called on the association's thread, under the exception rules of <see cref="StoreReceiver"/>.</summary>
     public required Func<StoreRequest, StoreReceiver> Receive { get; init; }
 
+    /// <summary>Storage commitment; null: not offered. Default: null.</summary>
+    public CommitmentDesk? Commitment { get; init; }
+
     /// <summary>Told once for each connection when it ends, on whichever thread ended it. Must not throw.</summary>
     public Action<AssociationReport>? Ended { get; init; }
 

@@ -11,6 +11,7 @@ namespace Edge.Dicom.Network;
 internal sealed class ScpAssociation : IPduSink, IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly Lock _sending = new();
     private readonly object _holding = new();
     private readonly DicomListenerOptions _options;
     private readonly PresentationContext?[] _accepted = new PresentationContext?[byte.MaxValue + 1];
@@ -54,7 +55,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
 
         _socket = new AssociationSocket(socket, timeProvider, options.IdleTimeout, options.StallTimeout);
         _decoder = new PduDecoder(this);
-        _services = new ScpServices(request, options, ContextOf, Respond);
+        _services = new ScpServices(request, options, ContextOf, Respond, TrySend);
         _assembler = new DimseAssembler(_services);
         _pace = new MessagePace(timeProvider, options.StallTimeout, options.MinBytesPerSecond);
         _maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(request.PeerMaxPduBytes, CommandSetWriter.MaxBytes);
@@ -153,8 +154,11 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         }
 
         EndAs(AssociationEnd.Released, _assembler.IsIdle ? "Released." : "Released by the peer in the middle of a message.");
-        _machine.Apply(UpperLayerEvent.LocalReleaseResponse);
-        _socket.SendLast(ShortPdu.ReleaseResponse());
+        lock (_sending)
+        {
+            _machine.Apply(UpperLayerEvent.LocalReleaseResponse);
+            _socket.SendLast(ShortPdu.ReleaseResponse());
+        }
     }
 
     /// <inheritdoc/>
@@ -299,18 +303,49 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         Span<byte> bytes = stackalloc byte[CommandSetWriter.MaxBytes];
         int commandBytes = CommandSetWriter.Write(command, bytes);
         int count = PresentationDataWriter.WriteCommand(_response, contextId, bytes[..commandBytes], _maxFragmentBytes);
-        _machine.Apply(UpperLayerEvent.LocalData);
-        _socket.Send(_response.AsSpan(0, count));
+        lock (_sending)
+        {
+            _machine.Apply(UpperLayerEvent.LocalData);
+            _socket.Send(_response.AsSpan(0, count));
+        }
 
         // What took long was ours, such as a sync; a peer that has sent ahead begins anew.
         _pace.Reset();
     }
 
+    /// <summary>Sends a message of our own between the peer's; any thread may call it. False when the association is over, or ends over it.</summary>
+    private bool TrySend(byte contextId, CommandSet command, byte[] dataSet)
+    {
+        byte[] message = PresentationDataWriter.Message(contextId, command, dataSet, Request.PeerMaxPduBytes);
+        lock (_sending)
+        {
+            if (_machine.State != UpperLayerState.Established)
+            {
+                return false;
+            }
+
+            try
+            {
+                _socket.Send(message);
+                return true;
+            }
+            catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+            {
+                // Part of it may be out, so that nothing sensible can follow.
+                _socket.StopEverything();
+                return false;
+            }
+        }
+    }
+
     private void Abort(UpperLayerEvent cause, AbortReason reason)
     {
-        UpperLayerAction action = _machine.Apply(cause);
-        AbortSource source = action == UpperLayerAction.AbortAsProvider ? AbortSource.ServiceProvider : AbortSource.ServiceUser;
-        _socket.SendLast(ShortPdu.Abort(source, reason));
+        lock (_sending)
+        {
+            UpperLayerAction action = _machine.Apply(cause);
+            AbortSource source = action == UpperLayerAction.AbortAsProvider ? AbortSource.ServiceProvider : AbortSource.ServiceUser;
+            _socket.SendLast(ShortPdu.Abort(source, reason));
+        }
     }
 
     private void EndAs(AssociationEnd how, string words)

@@ -1,13 +1,18 @@
 namespace Edge.Dicom.Network;
 
-/// <summary>The services of an acceptor: C-ECHO and C-STORE (PS3.7 9.1.1, 9.1.5). Everything else is answered 0211.</summary>
+/// <summary>
+/// The services of an acceptor: C-ECHO and C-STORE (PS3.7 9.1.1, 9.1.5), and storage commitment where it is offered. Everything else is answered 0211.
+/// </summary>
 internal sealed class ScpServices(
     AssociationRequest association,
     DicomListenerOptions options,
     Func<byte, PresentationContext> contextOf,
-    Action<byte, CommandSet> respond) : IDimseSink
+    Action<byte, CommandSet> respond,
+    Func<byte, CommandSet, byte[], bool> send) : IDimseSink
 {
+    private readonly CommitmentServices? _commitment = options.Commitment is { } desk ? new CommitmentServices(association, desk, send) : null;
     private StoreOperation? _operation;
+    private CommitmentExchange? _exchange;
     private CommandSet? _request;
     private byte _requestContextId;
 
@@ -23,18 +28,20 @@ internal sealed class ScpServices(
     /// <inheritdoc/>
     public void OnCommand(byte contextId, CommandSet command)
     {
-        if (command.IsResponse)
+        if (command.IsResponse && _commitment?.TakeResponse(command) is not true)
         {
             throw new DimseFormatException("A response came to a question that was not asked.");
         }
 
         _request = command;
         _requestContextId = contextId;
+        _exchange = _commitment?.TryBegin(contextOf(contextId), command);
         _operation = command.Field switch
         {
             CommandField.StoreRequest => BeginStore(contextOf(contextId), command),
             CommandField.EchoRequest => null,
             CommandField.CancelRequest => null,
+            _ when _exchange is not null || command.IsResponse => null,
             _ => StoreOperation.Refuse(DicomStatus.UnrecognizedOperation, "Only C-ECHO and C-STORE are served"),
         };
         if (!command.HasDataSet)
@@ -48,14 +55,26 @@ internal sealed class ScpServices(
     {
         DataSetBytes += bytes.Length;
         _operation?.Write(bytes);
+        _exchange?.Write(bytes);
     }
 
     /// <inheritdoc/>
     public void OnDataEnd()
     {
+        if (_request!.IsResponse)
+        {
+            return;
+        }
+
+        if (_exchange is not null)
+        {
+            CompleteExchange();
+            return;
+        }
+
         StoreOutcome outcome = _operation?.Complete() ?? StoreOutcome.Success;
         _operation = null;
-        if (_request!.Field == CommandField.CancelRequest)
+        if (_request.Field == CommandField.CancelRequest)
         {
             // Nothing runs that could be cancelled, and a C-CANCEL has no response (PS3.7 9.3.2.3).
             return;
@@ -79,6 +98,18 @@ internal sealed class ScpServices(
             _operation.Abort();
             _operation = null;
         }
+
+        _exchange?.Dispose();
+        _commitment?.Close();
+    }
+
+    private void CompleteExchange()
+    {
+        DimseAnswer answer = _exchange!.Complete();
+        _exchange.Dispose();
+        _exchange = null;
+        respond(_requestContextId, _request!.Respond(answer.Status, answer.ErrorComment));
+        _commitment!.Answered();
     }
 
     private StoreOperation BeginStore(PresentationContext context, CommandSet command)

@@ -1,10 +1,10 @@
 namespace Edge.Dicom.Network;
 
 /// <summary>
-/// An association that we opened: Verification and Storage SCU (PS3.4 A and B). One operation at a time; not for several threads at once.
+/// An association that we opened: Verification and Storage SCU (PS3.4 A and B), and storage commitment in either role (PS3.4 J). One operation at a time; not for several threads at once.
 /// After an exception the association is over, and disposing it closes the connection.
 /// </summary>
-public sealed class DicomAssociation : IAsyncDisposable
+public sealed partial class DicomAssociation : IAsyncDisposable
 {
     private readonly DicomAssociationOptions _options;
     private readonly ScuConnection _connection;
@@ -17,6 +17,7 @@ public sealed class DicomAssociation : IAsyncDisposable
         _options = options;
         _connection = connection;
         Contexts = acceptance.Contexts;
+        Roles = acceptance.User.Roles;
         PeerMaxPduBytes = acceptance.User.MaxPduBytes;
         _maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(PeerMaxPduBytes, options.MaxSendPduBytes - PduLimits.PdvHeaderBytes);
         _pdu = new byte[Math.Max(
@@ -26,6 +27,9 @@ public sealed class DicomAssociation : IAsyncDisposable
 
     /// <summary>The peer's answer to each proposed context.</summary>
     public IReadOnlyList<PresentationContext> Contexts { get; }
+
+    /// <summary>The peer's answers to the proposed roles, as it sent them; a class that is not among them leaves us the user (PS3.7 D.3.3.4).</summary>
+    public IReadOnlyList<RoleSelection> Roles { get; }
 
     /// <summary>Longest P-DATA-TF variable field that the peer takes, in bytes; 0 is unlimited.</summary>
     public uint PeerMaxPduBytes { get; }

@@ -18,6 +18,9 @@ public sealed record DicomAssociationOptions
     /// <summary>Presentation contexts to propose, 1 to 128; <see cref="ContextPlan"/> makes them.</summary>
     public required IReadOnlyList<ProposedContext> Contexts { get; init; }
 
+    /// <summary>Roles to propose; a SOP class without one leaves us the user, as PS3.7 D.3.3.4 has it. Default: none.</summary>
+    public IReadOnlyList<RoleSelection> Roles { get; init; } = [];
+
     /// <summary>How long to wait for the connection. Default: 10 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

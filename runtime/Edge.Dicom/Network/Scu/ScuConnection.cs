@@ -82,6 +82,7 @@ internal sealed class ScuConnection : IDisposable
                 MaxPduBytes = (uint)_options.MaxPduBytes,
                 ImplementationClassUid = DicomFileMeta.ImplementationClassUid,
                 ImplementationVersionName = DicomFileMeta.ImplementationVersionName,
+                Roles = _options.Roles,
             });
         await SendAsync(request.ToBytes(), cancellationToken);
         for (long since = _timeProvider.GetTimestamp(); _inbox.Acceptance is null;)
@@ -121,6 +122,30 @@ internal sealed class ScuConnection : IDisposable
 
         await AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
         throw new DicomAssociationException(AssociationFailure.ProtocolError, "The peer answered another question than was asked.");
+    }
+
+    /// <summary>Awaits a report of the peer. Null when none came in time, or the peer released the association, which is then over.</summary>
+    public async Task<ReceivedReport?> ReceiveReportAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        long start = _timeProvider.GetTimestamp();
+        try
+        {
+            while (_inbox.Reports.Count == 0)
+            {
+                if (!await IsReadableAsync(wait - _timeProvider.GetElapsedTime(start), cancellationToken))
+                {
+                    return null;
+                }
+
+                await ReceiveAsync(_options.StallTimeout, cancellationToken);
+            }
+        }
+        catch (DicomAssociationException released) when (released.Failure == AssociationFailure.ReleasedByPeer)
+        {
+            return null;
+        }
+
+        return _inbox.Reports.Dequeue();
     }
 
     /// <summary>Asks for the release and awaits it; answers the peer's if both ask at once (PS3.8 AR-1, AR-8, AR-9, AR-3).</summary>
@@ -169,6 +194,33 @@ internal sealed class ScuConnection : IDisposable
         if (!IsOpen)
         {
             throw new InvalidOperationException("The association is over.");
+        }
+    }
+
+    /// <summary>Waits for bytes without taking them, so that the association lives on when none come. False when none came.</summary>
+    private async Task<bool> IsReadableAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        EnsureOpen();
+        if (_inbox.IsInMessage)
+        {
+            return true;
+        }
+
+        using var limit = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (SocketException)
+        {
+            // The receive that follows says what happened.
+            return true;
         }
     }
 

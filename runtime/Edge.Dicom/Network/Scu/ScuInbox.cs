@@ -1,12 +1,16 @@
 namespace Edge.Dicom.Network;
 
-/// <summary>What a requestor's peer sends: the answer to the request, responses one at a time, and the end.</summary>
+/// <summary>What a requestor's peer sends: the answer to the request, responses one at a time, reports of storage commitment, and the end.</summary>
 internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
 {
+    /// <summary>Reports that may wait to be taken; a peer that sends more without an answer is aborted (PS3.7 D.3.3.3: one at a time).</summary>
+    private const int MaxReports = 8;
+
     private readonly UpperLayerMachine _machine;
     private readonly IReadOnlyList<ProposedContext> _proposed;
     private readonly int _maxPduBytes;
     private readonly DimseAssembler _assembler;
+    private ReceivedReport? _coming;
 
     public ScuInbox(UpperLayerMachine machine, IReadOnlyList<ProposedContext> proposed, int maxPduBytes)
     {
@@ -30,6 +34,12 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
 
     /// <summary>What the machine asks for after a release PDU, until it is taken; <see cref="UpperLayerAction.None"/> if there was none.</summary>
     public UpperLayerAction ReleaseAction { get; private set; }
+
+    /// <summary>Reports that are whole, until they are taken.</summary>
+    public Queue<ReceivedReport> Reports { get; } = new();
+
+    /// <summary>True while a message is coming in.</summary>
+    public bool IsInMessage => !_assembler.IsIdle || !Decoder.IsBetweenPdus;
 
     /// <summary>How the peer ended the association, or null.</summary>
     public DicomAssociationException? Ending { get; private set; }
@@ -100,6 +110,13 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
     /// <inheritdoc/>
     public void OnCommand(byte contextId, CommandSet command)
     {
+        if (command is { Field: CommandField.EventReportRequest, HasDataSet: true } && Reports.Count < MaxReports
+            && _proposed.Any(context => context.Id == contextId && context.AbstractSyntax == StorageCommitment.SopClassUid))
+        {
+            _coming = new ReceivedReport(contextId, command);
+            return;
+        }
+
         if (!command.IsResponse || Response is not null)
         {
             throw new DimseFormatException("The peer sent something else than the one response that was due.");
@@ -112,12 +129,18 @@ internal sealed class ScuInbox : IPduSink, IDimseSink, IDisposable
     /// <inheritdoc/>
     public void OnData(ReadOnlySpan<byte> bytes)
     {
-        // Neither response has a data set that means anything; one that comes is let pass.
+        // No response has a data set that means anything; one that comes is let pass.
+        _coming?.Write(bytes);
     }
 
     /// <inheritdoc/>
     public void OnDataEnd()
     {
+        if (_coming is not null)
+        {
+            Reports.Enqueue(_coming);
+            _coming = null;
+        }
     }
 
     /// <inheritdoc/>
