@@ -19,11 +19,12 @@ internal static class ReindexCommand
     {
         DatabaseSetAside.Run(data, time);
         using EdgeStore store = EdgeStore.Open(data.Database);
+        using var index = new InboxIndex(store);
         return new InboxRecovery(
             data,
             store,
             new InboxBuckets(data, store, time),
-            new InboxIndex(store),
+            index,
             new LostFiles(store),
             new FaultBoard(time, NullLogger<FaultBoard>.Instance),
             new StageSignals(),

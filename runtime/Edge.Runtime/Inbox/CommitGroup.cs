@@ -1,26 +1,25 @@
 using Edge.Runtime.Store;
-using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Inbox;
 
 /// <summary>
-/// Commits what several associations have ready at the same time with one directory sync and one index transaction. The first to come leads: it does
+/// Syncs the directory once for what several associations have renamed into it at the same time. The first to come leads: it does
 /// the work on its own thread, for itself and for whoever came meanwhile, and hands the lead on. A lone sender never waits for another thread.
 /// </summary>
-internal sealed class CommitGroup(InboxIndex index)
+internal sealed class CommitGroup
 {
     private readonly Lock _lock = new();
     private List<CommitTicket> _waiting = [];
     private bool _isLed;
 
     /// <summary>
-    /// Syncs the directory, then adds the row. On return the object's name survives loss of power and its row is visible. At most one ticket a thread
-    /// waits, so that associations bound the group.
+    /// Syncs a directory. On return names that were given in it before the call survive loss of power. At most one ticket a thread waits, so that
+    /// associations bound the group.
     /// </summary>
     /// <exception cref="IOException">The directory could not be synced.</exception>
-    /// <exception cref="SqliteException">The row could not be added.</exception>
-    public void Commit(CommitTicket ticket)
+    public void Sync(string directory)
     {
+        var ticket = new CommitTicket(directory);
         bool leads;
         lock (_lock)
         {
@@ -37,12 +36,9 @@ internal sealed class CommitGroup(InboxIndex index)
         if (ticket.Failure is { } failure)
         {
             // Each association answers for itself: the same failure, with its own stack.
-            throw failure switch
-            {
-                SqliteException database => new SqliteException(database.Message, database.SqliteErrorCode, database.SqliteExtendedErrorCode),
-                IOException => new IOException(failure.Message, failure.HResult),
-                _ => new InvalidOperationException(failure.Message, failure),
-            };
+            throw failure is IOException
+                ? new IOException(failure.Message, failure.HResult)
+                : new InvalidOperationException(failure.Message, failure);
         }
     }
 
@@ -60,7 +56,7 @@ internal sealed class CommitGroup(InboxIndex index)
             Run(group);
             failure = null;
         }
-        catch (Exception exception) when (exception is IOException or SqliteException)
+        catch (IOException exception)
         {
             failure = exception;
         }
@@ -86,7 +82,7 @@ internal sealed class CommitGroup(InboxIndex index)
         next?.Promote();
     }
 
-    private void Run(List<CommitTicket> group)
+    private static void Run(List<CommitTicket> group)
     {
         string? synced = null;
         foreach (CommitTicket ticket in group)
@@ -98,7 +94,5 @@ internal sealed class CommitGroup(InboxIndex index)
                 synced = ticket.Directory;
             }
         }
-
-        index.Add(group.Count == 1 ? [group[0].Row] : group.ConvertAll(ticket => ticket.Row));
     }
 }

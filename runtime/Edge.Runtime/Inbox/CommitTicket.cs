@@ -1,17 +1,14 @@
 namespace Edge.Runtime.Inbox;
 
-/// <summary>One object waiting in a <see cref="CommitGroup"/>. Its thread sleeps until the group is done or is to be led by it.</summary>
-internal sealed class CommitTicket(StoredObject row, string directory)
+/// <summary>One object's directory waiting in a <see cref="CommitGroup"/>. Its thread sleeps until the group is done or is to be led by it.</summary>
+internal sealed class CommitTicket(string directory)
 {
     private readonly object _changed = new();
     private bool _isDone;
     private bool _leads;
     private Exception? _failure;
 
-    /// <summary>The row to add.</summary>
-    public StoredObject Row => row;
-
-    /// <summary>Directory to sync before.</summary>
+    /// <summary>Directory to sync.</summary>
     public string Directory => directory;
 
     /// <summary>Why it failed, once done; null when it succeeded.</summary>

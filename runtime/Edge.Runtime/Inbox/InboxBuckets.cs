@@ -33,19 +33,29 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
     public InboxBucket Take()
     {
         string day = time.GetUtcNow().UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
+        InboxBucket? full = null;
+        InboxBucket taken;
         lock (_lock)
         {
             if (_current is null || _day != day || _current.Taken == InboxBucket.MaxObjects)
             {
                 InboxBucket next = Create(day);
-                Close(_current);
+                full = Close(_current);
                 (_current, _day) = (next, day);
             }
 
-            _current.Taken++;
-            _current.Open++;
-            return _current;
+            taken = _current;
+            taken.Taken++;
+            taken.Open++;
         }
+
+        // Outside the lock: what writes to the store may have to wait for rows whose buckets are left meanwhile.
+        if (full is not null)
+        {
+            TrySeal(full.Name);
+        }
+
+        return taken;
     }
 
     /// <summary>Ends a take.</summary>
@@ -108,16 +118,15 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
         return new InboxBucket(name, path);
     }
 
-    private void Close(InboxBucket? bucket)
+    private static InboxBucket? Close(InboxBucket? bucket)
     {
-        if (bucket is not null)
+        if (bucket is null)
         {
-            bucket.IsClosed = true;
-            if (CanSeal(bucket))
-            {
-                TrySeal(bucket.Name);
-            }
+            return null;
         }
+
+        bucket.IsClosed = true;
+        return CanSeal(bucket) ? bucket : null;
     }
 
     private void TrySeal(string bucket)

@@ -8,7 +8,7 @@ namespace Edge.Runtime.Inbox;
 /// The inbox's rows: <c>instances</c>, and what a new instance means for <c>studies</c>. Additions are visible to every reader at once and survive a
 /// crash of the process; after loss of power the youngest may be missing, and <see cref="InboxRecovery"/> restores them from the files.
 /// </summary>
-internal sealed class InboxIndex(EdgeStore store)
+internal sealed class InboxIndex(EdgeStore store) : IDisposable
 {
     private const string Insert =
         """
@@ -29,7 +29,13 @@ internal sealed class InboxIndex(EdgeStore store)
         """;
 
     // Counting a million rows takes a while: once is enough.
-    private readonly Lazy<long> _countAtStart = new(() => store.Read(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM instances")));
+    private readonly Lazy<long> _countAtStart = new(() =>
+    {
+        using SqliteConnection connection = store.OpenReader();
+        return connection.ExecuteScalar<long>("SELECT count(*) FROM instances");
+    });
+
+    private readonly InstanceLookup _lookup = new(store);
     private long _added;
 
     /// <summary>Objects in the index.</summary>
@@ -78,10 +84,10 @@ internal sealed class InboxIndex(EdgeStore store)
 
     /// <summary>Files, below <c>inbox/</c>, of every object with this SOP Instance UID, without those known to be lost.</summary>
     /// <exception cref="SqliteException">The database failed.</exception>
-    public IReadOnlyList<string> FilesOf(string sopInstanceUid) => store.Read(connection =>
-        connection.Query<string>(
-            "SELECT file FROM instances WHERE sop_instance_uid = @sopInstanceUid AND (flag IS NULL OR flag NOT IN (@Missing, @Unreadable))",
-            new { sopInstanceUid, LostFiles.Missing, LostFiles.Unreadable }).AsList());
+    public IReadOnlyList<string> FilesOf(string sopInstanceUid) => _lookup.FilesOf(sopInstanceUid);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lookup.Dispose();
 
     private static void Bind(SqliteCommand command, StoredObject row)
     {

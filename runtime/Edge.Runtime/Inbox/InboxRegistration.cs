@@ -9,8 +9,10 @@ internal static class InboxRegistration
         .AddSingleton<DiskSpace>()
         .AddSingleton<InboxBuckets>()
         .AddSingleton<InboxIndex>()
+        .AddSingleton<IndexQueue>()
         .AddSingleton<LostFiles>()
         .AddSingleton<InboxRecovery>()
         .AddSingleton<ObjectInbox>()
+        .AddHostedService<IndexWriter>()
         .AddHostedService<DiskWatch>();
 }

@@ -2,7 +2,6 @@ using System.Net;
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Faults;
-using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Inbox;
@@ -14,17 +13,16 @@ namespace Edge.Runtime.Inbox;
 internal sealed partial class ObjectInbox(
     DataDirectory data,
     InboxBuckets buckets,
-    InboxIndex index,
+    IndexQueue index,
     LostFiles lost,
     DiskSpace space,
     FaultBoard faults,
-    StageSignals signals,
     TimeProvider time,
     ILogger<ObjectInbox> log)
 {
     private const int StripeCount = 256;
 
-    private readonly CommitGroup _group = new(index);
+    private readonly CommitGroup _group = new();
     private readonly Lock[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new Lock())];
 
     /// <summary>A700: below the reserve, or nothing left at all (PS3.4 B.2.3).</summary>
@@ -65,12 +63,15 @@ internal sealed partial class ObjectInbox(
 
     /// <summary>
     /// Keeps a received object: 1. an identical one under the same SOP Instance UID makes this one needless; 2. a different one flags it, while one
-    /// that cannot be read any more is flagged itself and gives way; 3. its bytes are synced; 4. it gets its name; 5. its directory is synced and its row added; 6. studies are told.
+    /// that cannot be read any more is flagged itself and gives way; 3. its bytes are synced; 4. it gets its name; 5. its directory is synced; 6. its row
+    /// waits to be written, after which studies are told.
     /// </summary>
     /// <exception cref="IOException">The disk failed; the caller discards the file.</exception>
-    /// <exception cref="SqliteException">The index failed; the caller discards the file.</exception>
+    /// <exception cref="SqliteException">The index fails; the caller discards the file.</exception>
     public StoreOutcome Store(PartFile file, int headerBytes, ReceptionRecord reception, ObjectHeader header)
     {
+        index.MakeRoom();
+
         // The same UID on two associations at once must meet here, not after both found nothing.
         lock (_stripes[(uint)string.GetHashCode(reception.SopInstanceUid, StringComparison.Ordinal) % StripeCount])
         {
@@ -104,14 +105,12 @@ internal sealed partial class ObjectInbox(
             Place(file, reception, header);
         }
 
-        // 6.
         faults.Clear(FaultCatalogue.DiskFailing);
         if (header.Flag is { } flag)
         {
             LogFlagged(reception.SopInstanceUid, flag);
         }
 
-        signals.InstanceStored.Raise();
         return StoreOutcome.Success;
     }
 
@@ -135,22 +134,26 @@ internal sealed partial class ObjectInbox(
     private void Place(PartFile file, ReceptionRecord reception, ObjectHeader header)
     {
         InboxBucket bucket = buckets.Take();
-        bool isUnsure = true;
+        string name = Path.ChangeExtension(Path.GetFileName(file.Path), PartFile.StoredSuffix);
         try
         {
             // 4.
-            string name = Path.ChangeExtension(Path.GetFileName(file.Path), PartFile.StoredSuffix);
             file.MoveTo(Path.Combine(bucket.Path, name));
 
             // 5.
-            _group.Commit(new CommitTicket(new StoredObject($"{bucket.Name}/{name}", reception, header, file.Length), bucket.Path));
+            _group.Sync(bucket.Path);
             file.IsStored = true;
-            isUnsure = false;
         }
         finally
         {
-            buckets.Leave(bucket, isUnsure);
+            if (!file.IsStored)
+            {
+                buckets.Leave(bucket, isUnsure: true);
+            }
         }
+
+        // 6.
+        index.AddSoon(new StoredObject($"{bucket.Name}/{name}", reception, header, file.Length), bucket);
     }
 
     private static string Address(IPAddress address)

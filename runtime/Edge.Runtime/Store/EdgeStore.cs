@@ -6,7 +6,8 @@ namespace Edge.Runtime.Store;
 
 /// <summary>
 /// The runtime's SQLite database. One writer at a time, any number of readers (WAL). On return from
-/// <see cref="Write{T}"/> the change survives loss of power, and with it every change before it.
+/// <see cref="Write{T}"/> the change survives loss of power, and with it every change before it. Each read and each such change sees all that was
+/// acknowledged before.
 /// </summary>
 internal sealed class EdgeStore : IDisposable
 {
@@ -29,6 +30,12 @@ internal sealed class EdgeStore : IDisposable
 
     /// <summary>Rises with every transaction, so that who shows the state need not read it again without reason.</summary>
     public long Changes => Interlocked.Read(ref _changes);
+
+    /// <summary>
+    /// Writes what was acknowledged and is not in the database yet. Called before each <see cref="Read{T}"/> and <see cref="Write{T}"/>, under no
+    /// lock of the store's; must not throw for a failing disk. Null where nothing is ever left for later.
+    /// </summary>
+    public Action? Settle { get; set; }
 
     /// <summary>Opens the database, creating it or bringing its schema forward.</summary>
     /// <param name="path">Database file.</param>
@@ -56,6 +63,7 @@ internal sealed class EdgeStore : IDisposable
     /// <summary>Runs one transaction; it is rolled back when <paramref name="change"/> throws.</summary>
     public T Write<T>(Func<SqliteConnection, SqliteTransaction, T> change)
     {
+        Settle?.Invoke();
         lock (_writing)
         {
             return Run(_writer, change);
@@ -88,10 +96,19 @@ internal sealed class EdgeStore : IDisposable
     /// <summary>Reads one consistent snapshot.</summary>
     public T Read<T>(Func<SqliteConnection, T> query)
     {
+        Settle?.Invoke();
         using var connection = new SqliteConnection(_readConnection);
         connection.Open();
         using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
         return query(connection);
+    }
+
+    /// <summary>Opens a connection that only reads, for whoever keeps statements prepared. It sees what is committed and settles nothing.</summary>
+    public SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_readConnection) { Pooling = false }.ToString());
+        connection.Open();
+        return connection;
     }
 
     /// <inheritdoc/>

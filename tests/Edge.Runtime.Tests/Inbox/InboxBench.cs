@@ -13,6 +13,7 @@ namespace Edge.Runtime.Tests.Inbox;
 /// <summary>An inbox in a temporary directory.</summary>
 internal sealed class InboxBench : IDisposable
 {
+    private InboxIndex? _index;
     public InboxBench()
     {
         Data = new DataDirectory(Directory.CreateTempSubdirectory("edge-inbox-").FullName);
@@ -38,6 +39,9 @@ internal sealed class InboxBench : IDisposable
 
     public InboxRecovery Recovery { get; private set; } = null!;
 
+    /// <summary>Nobody writes its rows but who reads the store, or calls it.</summary>
+    public IndexQueue Queue { get; private set; } = null!;
+
     public IReadOnlyList<string> Files =>
         [.. Directory.EnumerateFiles(Data.Inbox, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
@@ -46,12 +50,21 @@ internal sealed class InboxBench : IDisposable
     /// <summary>The same data directory in a new process, as far as the inbox can tell.</summary>
     public void Restart()
     {
-        var index = new InboxIndex(Store);
+        Queue?.WritePending();
+        Kill();
+    }
+
+    /// <summary>As <see cref="Restart"/>, without the rows that wait.</summary>
+    public void Kill()
+    {
+        _index?.Dispose();
+        _index = new InboxIndex(Store);
         var lost = new LostFiles(Store);
         var buckets = new InboxBuckets(Data, Store, Time);
+        Queue = new IndexQueue(Store, _index, buckets, Signals);
         var space = new DiskSpace(Data, new InboxConfig(MinFreeMiB), Faults);
-        Inbox = new ObjectInbox(Data, buckets, index, lost, space, Faults, Signals, Time, NullLogger<ObjectInbox>.Instance);
-        Recovery = new InboxRecovery(Data, Store, buckets, index, lost, Faults, Signals, NullLogger<InboxRecovery>.Instance);
+        Inbox = new ObjectInbox(Data, buckets, Queue, lost, space, Faults, Time, NullLogger<ObjectInbox>.Instance);
+        Recovery = new InboxRecovery(Data, Store, buckets, _index, lost, Faults, Signals, NullLogger<InboxRecovery>.Instance);
     }
 
     /// <summary>As <see cref="Restart"/>, with an empty database.</summary>
@@ -62,7 +75,7 @@ internal sealed class InboxBench : IDisposable
         File.Delete(Data.Database + "-wal");
         File.Delete(Data.Database + "-shm");
         Store = EdgeStore.Open(Data.Database);
-        Restart();
+        Kill();
     }
 
     public StoreOutcome Send(DicomDataset dataset, DicomTransferSyntax? syntax = null) => Send(
@@ -113,6 +126,7 @@ internal sealed class InboxBench : IDisposable
 
     public void Dispose()
     {
+        _index?.Dispose();
         Store.Dispose();
         Directory.Delete(Data.Root, recursive: true);
     }
