@@ -130,6 +130,7 @@ internal sealed class ScuConnection : IDisposable
         long start = _timeProvider.GetTimestamp();
         try
         {
+            long since = start;
             while (_inbox.Reports.Count == 0)
             {
                 if (!await IsReadableAsync(wait - _timeProvider.GetElapsedTime(start), cancellationToken))
@@ -137,7 +138,9 @@ internal sealed class ScuConnection : IDisposable
                     return null;
                 }
 
-                await ReceiveAsync(_options.StallTimeout, cancellationToken);
+                // A report that has begun has the time of a response to be whole, however its bytes come.
+                since = _inbox.IsInMessage ? since : _timeProvider.GetTimestamp();
+                await ReceiveAsync(_options.ResponseTimeout, since, cancellationToken);
             }
         }
         catch (DicomAssociationException released) when (released.Failure == AssociationFailure.ReleasedByPeer)
