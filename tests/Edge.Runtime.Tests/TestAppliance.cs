@@ -3,6 +3,7 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Routing;
@@ -40,6 +41,17 @@ internal sealed class TestAppliance : IDisposable
 
     public static RouteConfig Route(string name, string model, string attribute, string value, int priority = 10) =>
         new(name, priority, model, [new PredicateConfig { Attribute = attribute, EqualTo = value }]);
+
+    /// <summary>Silence alone.</summary>
+    public static StudiesConfig Quiet(double seconds) => new()
+    {
+        QuietSeconds = seconds,
+        ReleasedQuietSeconds = null,
+        SettleSeconds = 5,
+        Counts = [],
+        Stack = null,
+        ByCallingAe = new Dictionary<string, CompletionConfig>(),
+    };
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -100,19 +112,22 @@ internal sealed class TestAppliance : IDisposable
         string path = Path.Combine(Data.Inbox, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         new DicomFile(dataset, DicomTransferSyntax.ExplicitVRLittleEndian).Save(path);
-        Index(sop, series, modality, study, callingAe, file);
+        Index(sop, series, modality, study, callingAe, file, SliceFacts.From(dataset));
         return path;
     }
 
-    public void Index(string sop, string series, string modality, string study, string callingAe, string file) => Store.Write((connection, transaction) =>
+    public void Index(
+        string sop, string series, string modality, string study, string callingAe, string file, SliceFacts? slice = null) => Store.Write((connection, transaction) =>
     {
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         connection.Execute(
             """
-            INSERT INTO instances (file, sop_instance_uid, sop_class_uid, study_uid, series_uid, modality, transfer_syntax, size_bytes, calling_ae, called_ae, received_at)
-            VALUES (@file, @sop, '1.2.840.10008.5.1.4.1.1.2', @study, @series, @modality, '1.2.840.10008.1.2.1', 1000, @callingAe, 'EDGE', @now)
+            INSERT INTO instances (file, sop_instance_uid, sop_class_uid, study_uid, series_uid, modality, transfer_syntax, size_bytes, calling_ae, called_ae, received_at,
+                                   image, number, plane, expected)
+            VALUES (@file, @sop, '1.2.840.10008.5.1.4.1.1.2', @study, @series, @modality, '1.2.840.10008.1.2.1', 1000, @callingAe, 'EDGE', @now,
+                    @Image, @Number, @Plane, @Expected)
             """,
-            new { file, sop, study, series, modality, callingAe, now },
+            new { file, sop, study, series, modality, callingAe, now, slice?.Image, slice?.Number, slice?.Plane, slice?.Expected },
             transaction);
         connection.Execute(
             """
@@ -146,6 +161,7 @@ internal sealed class TestAppliance : IDisposable
             .AddSingleton<FaultBoard>()
             .AddSingleton<DiskRetry>()
             .AddSingleton(new ModelStore(Config.Models.Directory))
+            .AddSingleton<SenderReleases>()
             .AddStudies()
             .AddRoutes()
             .AddJobs(new RuntimeIdentity("1.0.0-test", new string('c', 64)));
@@ -174,13 +190,13 @@ internal sealed class TestAppliance : IDisposable
             AcceptUnknownSopClasses = true,
         },
         Inbox = new InboxConfig(1),
-        Studies = new StudiesConfig(10, new Dictionary<string, double> { ["SLOW"] = 60 }),
+        Studies = Quiet(10) with { ByCallingAe = new Dictionary<string, CompletionConfig> { ["SLOW"] = Quiet(60) } },
         Routes = routes,
         Models = new ModelsConfig(Path.Combine(_root, "models")),
         Inference = new InferenceConfig { Program = program, Rungs = ["cpu"], Threads = 1, SpinDurationUs = 0, DeadlineSeconds = 60, MaxDeaths = 3 },
         Mqtt = new MqttConfig("127.0.0.1", 1883),
         Pacs = [],
-        Web = new WebConfig("127.0.0.1", 0),
+        Web = new WebConfig("127.0.0.1", 0, Stow: null),
     };
 
     private static ModelManifest Manifest(string name, string version, UnitKind unit, double deadlineSeconds) => new()

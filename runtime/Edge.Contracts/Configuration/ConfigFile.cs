@@ -97,7 +97,15 @@ public static class ConfigFile
         {
             Program = config.Inference.Program is { } program ? Path.GetFullPath(program, directory) : null,
         },
+        Web = config.Web with { Stow = Absolute(config.Web.Stow, directory) },
     };
+
+    private static StowConfig? Absolute(StowConfig? stow, string directory) => stow is { Listener: { Tls: { } tls } listener }
+        ? stow with
+        {
+            Listener = listener with { Tls = new WebTlsConfig(Path.GetFullPath(tls.Certificate, directory), Path.GetFullPath(tls.Key, directory)) },
+        }
+        : stow;
 
     private static string Digest(JsonNode root)
     {

@@ -19,11 +19,11 @@ internal static class ConfigRules
         CheckName(config.Device.Kind, "device.kind", problems);
         DicomRules.Check(config.Dicom, problems);
         CheckRange(config.Inbox.MinFreeMiB, 1, MaxMiB, "inbox.minFreeMiB", "MiB", problems);
-        CheckStudies(config.Studies, problems);
+        StudiesRules.Check(config.Studies, problems);
         RouteRules.Check(config.Routes, problems);
         CheckInference(config, problems);
         CheckPeers(config, problems);
-        CheckWeb(config.Web, problems);
+        WebRules.Check(config.Web, problems);
         return problems;
     }
 
@@ -43,17 +43,6 @@ internal static class ConfigRules
         if (value.Length is < 1 or > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
             problems.Add(new(path, $"'{value}' is no name. Write 1 to 64 of A-Z a-z 0-9 - _."));
-        }
-    }
-
-    private static void CheckStudies(StudiesConfig studies, List<ConfigProblem> problems)
-    {
-        CheckRange(studies.QuietSeconds, 0.1, MaxSeconds, "studies.quietSeconds", "seconds", problems);
-        foreach ((string callingAe, double seconds) in studies.QuietSecondsByCallingAe)
-        {
-            string path = $"studies.quietSecondsByCallingAe.{callingAe}";
-            CheckAeTitle(callingAe, path, problems);
-            CheckRange(seconds, 0.1, MaxSeconds, path, "seconds", problems);
         }
     }
 
@@ -97,21 +86,6 @@ internal static class ConfigRules
         }
 
         PacsRules.Check(config.Pacs, problems);
-    }
-
-    private static void CheckWeb(WebConfig web, List<ConfigProblem> problems)
-    {
-        CheckRange(web.Port, 0, MaxPort, "web.port", null, problems);
-        if (!IPAddress.TryParse(web.Address, out IPAddress? address))
-        {
-            CheckAddress(web.Address, "web.address", problems);
-        }
-        else if (!IPAddress.IsLoopback(address))
-        {
-            problems.Add(new(
-                "web.address",
-                $"{web.Address} can be reached from outside, and the page asks for no password yet. Write 127.0.0.1 or ::1, and come in through SSH."));
-        }
     }
 
     internal static void CheckAeTitle(string value, string path, List<ConfigProblem> problems)

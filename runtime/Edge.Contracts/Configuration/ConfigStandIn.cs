@@ -20,13 +20,15 @@ internal static class ConfigStandIn
             "acceptUnknownSopClasses": true
           },
           "inbox": { "minFreeMiB": 512 },
-          "studies": { "quietSeconds": 10, "quietSecondsByCallingAe": {} },
+          "studies": {
+            "quietSeconds": 10, "releasedQuietSeconds": null, "settleSeconds": 5, "counts": [], "stack": null, "byCallingAe": {}
+          },
           "routes": [],
           "models": { "directory": "models" },
           "inference": { "program": null, "rungs": ["cpu"], "threads": 2, "spinDurationUs": 0, "deadlineSeconds": 300, "maxDeaths": 3 },
           "mqtt": null,
           "pacs": [],
-          "web": { "address": "127.0.0.1", "port": 8080 }
+          "web": { "address": "127.0.0.1", "port": 8080, "stow": null }
         }
         """;
 

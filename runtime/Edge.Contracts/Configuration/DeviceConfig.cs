@@ -51,11 +51,6 @@ public sealed record DeviceIdentity(string Site, string Id, string Kind);
 /// </param>
 public sealed record InboxConfig(long MinFreeMiB);
 
-/// <summary>When a study counts as complete.</summary>
-/// <param name="QuietSeconds">Silence after its last object, in seconds, unless its sender has its own.</param>
-/// <param name="QuietSecondsByCallingAe">Silence by calling AE title, in seconds.</param>
-public sealed record StudiesConfig(double QuietSeconds, IReadOnlyDictionary<string, double> QuietSecondsByCallingAe);
-
 /// <summary>A route: units whose attributes match every predicate go to a model. The highest priority that matches wins.</summary>
 /// <param name="Name">Unique name.</param>
 /// <param name="Priority">Higher is tried first; equal priorities in the order of the file.</param>
@@ -120,4 +115,5 @@ public sealed record MqttConfig(string Host, int Port);
 /// <summary>The health page.</summary>
 /// <param name="Address">IP address to listen on.</param>
 /// <param name="Port">TCP port; 0 picks a free one.</param>
-public sealed record WebConfig(string Address, int Port);
+/// <param name="Stow">Objects over HTTP (STOW-RS, PS3.18 10.5); null: none are taken.</param>
+public sealed record WebConfig(string Address, int Port, StowConfig? Stow);

@@ -8,7 +8,13 @@ namespace Edge.Runtime.FrontDoor;
 
 /// <summary>The front door: a DICOM listener for each configured address, all into one inbox.</summary>
 internal sealed partial class StorageScp(
-    DeviceConfig config, ObjectInbox inbox, SenderPolicy policy, RefusedSenders refused, TimeProvider time, ILogger<StorageScp> log) : BackgroundService
+    DeviceConfig config,
+    ObjectInbox inbox,
+    SenderPolicy policy,
+    RefusedSenders refused,
+    SenderReleases releases,
+    TimeProvider time,
+    ILogger<StorageScp> log) : BackgroundService
 {
     private const long BytesPerMiB = 1024 * 1024;
 
@@ -37,7 +43,7 @@ internal sealed partial class StorageScp(
 
             try
             {
-                _listeners.Add(DicomListener.Start(Options(listener), time));
+                _listeners.Add(DicomListener.Start(Options(_listeners.Count, listener), time));
             }
             catch (SocketException refusal)
             {
@@ -64,14 +70,18 @@ internal sealed partial class StorageScp(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
         await await Task.WhenAny(_listeners.Select(listener => listener.Completion));
 
-    private DicomListenerOptions Options(DicomListenerConfig listener) => new()
+    private DicomListenerOptions Options(int number, DicomListenerConfig listener) => new()
     {
         Address = IPAddress.Parse(listener.Address),
         Port = listener.Port,
         Admits = policy.Admits,
-        Decide = Decide,
+        Decide = request => Decide(number, request),
         Receive = inbox.Receive,
-        Ended = Report,
+        Ended = report =>
+        {
+            releases.Ended(number, report.ConnectionId, report.End == AssociationEnd.Released);
+            Report(report);
+        },
         AcceptUnknownSopClasses = config.Dicom.AcceptUnknownSopClasses,
         Quota = _quota,
         MaxPduBytes = config.Dicom.MaxPduBytes,
@@ -81,14 +91,20 @@ internal sealed partial class StorageScp(
     };
 
     // Who may not send is told so for good even while the disk is full.
-    private AssociationDecision Decide(AssociationRequest request)
+    private AssociationDecision Decide(int listener, AssociationRequest request)
     {
         if (policy.Judge(request) is { } rejection)
         {
             return AssociationDecision.Reject(rejection);
         }
 
-        return inbox.Space.HasRoomForAssociations() ? AssociationDecision.Accept : AssociationDecision.Reject(AssociationRejection.TemporaryCongestion);
+        if (!inbox.Space.HasRoomForAssociations())
+        {
+            return AssociationDecision.Reject(AssociationRejection.TemporaryCongestion);
+        }
+
+        releases.Opened(listener, request.ConnectionId, request.CallingAeTitle);
+        return AssociationDecision.Accept;
     }
 
     private void Report(AssociationReport report)

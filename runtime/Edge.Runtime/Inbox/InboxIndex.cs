@@ -13,8 +13,8 @@ internal sealed class InboxIndex(EdgeStore store) : IDisposable
     private const string Insert =
         """
         INSERT INTO instances (file, sop_instance_uid, sop_class_uid, study_uid, series_uid, modality, transfer_syntax, size_bytes,
-                               calling_ae, called_ae, received_at, flag)
-        VALUES ($file, $sop, $class, $study, $series, $modality, $syntax, $size, $calling, $called, $received, $flag)
+                               calling_ae, called_ae, received_at, flag, image, number, plane, expected)
+        VALUES ($file, $sop, $class, $study, $series, $modality, $syntax, $size, $calling, $called, $received, $flag, $image, $number, $plane, $expected)
         """;
 
     // A study that is complete opens again: what came late must be looked at.
@@ -104,5 +104,9 @@ internal sealed class InboxIndex(EdgeStore store) : IDisposable
         values.AddWithValue("$called", row.Reception.CalledAe);
         values.AddWithValue("$received", row.Reception.ReceivedAt.ToUnixTimeMilliseconds());
         values.AddWithValue("$flag", (object?)row.Header.Flag ?? DBNull.Value);
+        values.AddWithValue("$image", (object?)row.Header.Slice?.Image ?? DBNull.Value);
+        values.AddWithValue("$number", row.Header.Slice is { Number: { } number } ? number : DBNull.Value);
+        values.AddWithValue("$plane", (object?)row.Header.Slice?.Plane ?? DBNull.Value);
+        values.AddWithValue("$expected", (object?)row.Header.Slice?.Expected ?? DBNull.Value);
     }
 }

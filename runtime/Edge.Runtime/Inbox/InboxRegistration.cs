@@ -13,6 +13,7 @@ internal static class InboxRegistration
         .AddSingleton<LostFiles>()
         .AddSingleton<InboxRecovery>()
         .AddSingleton<ObjectInbox>()
+        .AddSingleton<SenderReleases>()
         .AddHostedService<IndexWriter>()
         .AddHostedService<DiskWatch>();
 }

@@ -25,6 +25,7 @@ internal sealed record ObjectHeader(string StudyUid, string SeriesUid, string? M
         DicomTag.Modality,
         DicomTag.StudyInstanceUID,
         DicomTag.SeriesInstanceUID,
+        .. SliceFacts.Tags,
     ]);
 
     /// <summary>
@@ -32,6 +33,9 @@ internal sealed record ObjectHeader(string StudyUid, string SeriesUid, string? M
     /// puts before its pixel data.
     /// </summary>
     public static readonly DicomReadOptions ReadOptions = DicomReadOptions.Header with { MaxValueBytes = MaxValueBytes, KeepTags = KeptTags };
+
+    /// <summary>What tells whether its series is whole; null where it says nothing of this.</summary>
+    public SliceFacts? Slice { get; init; }
 
     /// <summary>Takes what the index needs out of a data set.</summary>
     public static ObjectHeader From(DicomDataset dataset)
@@ -42,7 +46,7 @@ internal sealed record ObjectHeader(string StudyUid, string SeriesUid, string? M
             ?? FlagOf(series, "Series Instance UID")
             ?? FlagOf(dataset.GetString(DicomTag.SOPInstanceUID), "SOP Instance UID")
             ?? FlagOf(dataset.GetString(DicomTag.SOPClassUID), "SOP Class UID");
-        return new ObjectHeader(Usable(study), Usable(series), ModalityOf(dataset), flag);
+        return new ObjectHeader(Usable(study), Usable(series), ModalityOf(dataset), flag) { Slice = SliceFacts.From(dataset) };
     }
 
     /// <summary>

@@ -14,7 +14,11 @@ CREATE TABLE instances (
     calling_ae        TEXT NOT NULL,
     called_ae         TEXT NOT NULL,
     received_at       INTEGER NOT NULL,
-    flag              TEXT                         -- null, or why it needs attention and is not routed
+    flag              TEXT,                        -- null, or why it needs attention and is not routed
+    image             TEXT,                        -- image, localizer; null for what is no image
+    number            INTEGER,                     -- Instance Number
+    plane             BLOB,                        -- orientation and position, nine 32-bit floats, little-endian
+    expected          TEXT                         -- expected counts as sent: Keyword[:SCOPE]=NUMBER, separated by spaces
 );
 CREATE INDEX instances_by_sop ON instances (sop_instance_uid);
 CREATE INDEX instances_by_series ON instances (study_uid, series_uid);

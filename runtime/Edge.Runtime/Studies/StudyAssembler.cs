@@ -1,14 +1,13 @@
-using System.Globalization;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Studies;
 
 /// <summary>
-/// Completes studies after the quiet period of their sender. It works on committed rows alone: after a crash it goes on with what is there.
+/// Completes studies by the rules of their sender. It works on committed rows alone: after a crash it goes on with what is there.
 /// </summary>
 internal sealed partial class StudyAssembler(
-    StudyRows rows, QuietPeriods quiet, StageSignals signals, DiskRetry disk, TimeProvider time, ILogger<StudyAssembler> log)
+    StudyRows rows, CompletionWatch watch, StageSignals signals, DiskRetry disk, TimeProvider time, ILogger<StudyAssembler> log)
     : BackgroundService
 {
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
@@ -18,11 +17,9 @@ internal sealed partial class StudyAssembler(
     /// <returns>The time until the next is due; null when nothing is being received.</returns>
     internal TimeSpan? CompleteDue()
     {
-        (IReadOnlyList<ReceivingStudy> due, TimeSpan? next) = quiet.Look(rows.Receiving());
-        foreach (ReceivingStudy study in due)
+        (IReadOnlyList<DueStudy> due, TimeSpan? next) = watch.Look(rows.Receiving());
+        foreach ((ReceivingStudy study, string reason) in due)
         {
-            double seconds = quiet.For(study.CallingAe).TotalSeconds;
-            string reason = string.Create(CultureInfo.InvariantCulture, $"{study.CallingAe} sent nothing more for {seconds} s");
             if (rows.Complete(study, reason))
             {
                 LogComplete(study.StudyUid, study.Instances, reason);
@@ -50,7 +47,7 @@ internal sealed partial class StudyAssembler(
             }
             else
             {
-                // Objects that come meanwhile only move what is due away; a new study is due no earlier than its own quiet period.
+                // Objects that come meanwhile only move what is due away; a new study is due no earlier than the shortest silence of any rule.
                 await Task.Delay(Earliest(next.Value), time, stoppingToken);
             }
         }
@@ -58,7 +55,7 @@ internal sealed partial class StudyAssembler(
 
     private TimeSpan Earliest(TimeSpan next)
     {
-        TimeSpan pause = next < quiet.Shortest ? next : quiet.Shortest;
+        TimeSpan pause = next < watch.Shortest ? next : watch.Shortest;
         return pause < ShortestPause ? ShortestPause : pause;
     }
 

@@ -17,7 +17,7 @@ public sealed class ConfigFileTests
             root["dicom"]!["listeners"]![0]!["adress"] = "127.0.0.1";
             root["dicom"]!.AsObject().Remove("idleSeconds");
             root["inbox"]!["minFreeMiB"] = 1.5;
-            root["studies"]!["quietSecondsByCallingAe"]!["CT1"] = "ten";
+            root["studies"]!["byCallingAe"]!["CT1"] = "ten";
             root["web"] = null;
             root["routes"] = "none";
             root.AsObject().Remove("device");
@@ -27,7 +27,7 @@ public sealed class ConfigFileTests
         Assert.Equal(
             [
                 "device", "dicom.idleSeconds", "dicom.listeners[0].adress", "dicom.listeners[0].port", "inbox.minFreeMiB", "routes",
-                "studies.quietSecondsByCallingAe.CT1", "web",
+                "studies.byCallingAe.CT1", "web",
             ],
             outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
     }
@@ -191,13 +191,13 @@ public sealed class ConfigFileTests
     public void Parse_Digest_IsThatOfSortedJsonAndIgnoresLayout()
     {
         string expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"calledAes":null,"callingAes":null,"handshakeSeconds":5,"idleSeconds":60,"listeners":[{"address":"::1","port":0,"tls":null}],"maxAssociations":1,"maxAssociationsPerPeer":1,"maxMiBPerSecondPerPeer":null,"maxObjectMiB":1,"maxPduBytes":4096,"networks":null,"users":null},"inbox":{"minFreeMiB":1},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"quietSeconds":1,"quietSecondsByCallingAe":{}},"web":{"address":"::1","port":0}}""")));
+            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"calledAes":null,"callingAes":null,"handshakeSeconds":5,"idleSeconds":60,"listeners":[{"address":"::1","port":0,"tls":null}],"maxAssociations":1,"maxAssociationsPerPeer":1,"maxMiBPerSecondPerPeer":null,"maxObjectMiB":1,"maxPduBytes":4096,"networks":null,"users":null},"inbox":{"minFreeMiB":1},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"byCallingAe":{},"counts":[],"quietSeconds":1,"releasedQuietSeconds":null,"settleSeconds":1,"stack":null},"web":{"address":"::1","port":0,"stow":null}}""")));
         const string Json = """
             {
               "$schema": "x.json",
-              "web": {"port": 0, "address": "::1"}, "pacs": [], "mqtt": null, "models": {"directory": "m"}, "routes": [],
+              "web": {"port": 0, "address": "::1", "stow": null}, "pacs": [], "mqtt": null, "models": {"directory": "m"}, "routes": [],
               "inference": {"program": null, "rungs": ["cpu"], "threads": 1, "spinDurationUs": 0, "deadlineSeconds": 1, "maxDeaths": 1},
-              "studies": {"quietSeconds": 1, "quietSecondsByCallingAe": {}}, "inbox": {"minFreeMiB": 1},
+              "studies": {"quietSeconds": 1, "releasedQuietSeconds": null, "settleSeconds": 1, "counts": [], "stack": null, "byCallingAe": {}}, "inbox": {"minFreeMiB": 1},
               "dicom": {"aeTitle": "A", "listeners": [{"address": "::1", "port": 104, "tls": null}], "maxAssociations": 1, "maxPduBytes": 4096,
                         "calledAes": null, "callingAes": null, "networks": null, "users": null, "maxAssociationsPerPeer": 1,
                         "maxMiBPerSecondPerPeer": null, "handshakeSeconds": 5,

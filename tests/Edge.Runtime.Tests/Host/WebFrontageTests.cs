@@ -51,7 +51,7 @@ public sealed class WebFrontageTests
         await using var bench = new HostBench();
         await File.WriteAllTextAsync(bench.Data.Socket, "left over", Cancellation);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        WebFrontage.Configure(builder, new WebConfig("127.0.0.1", 0), bench.Data);
+        WebFrontage.Configure(builder, new WebConfig("127.0.0.1", 0, Stow: null), bench.Data);
         Assert.False(File.Exists(bench.Data.Socket));
     }
 
@@ -60,7 +60,7 @@ public sealed class WebFrontageTests
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var data = new DataDirectory("/tmp/" + new string('x', 120));
-        IOException refused = Assert.Throws<IOException>(() => WebFrontage.Configure(builder, new WebConfig("127.0.0.1", 0), data));
+        IOException refused = Assert.Throws<IOException>(() => WebFrontage.Configure(builder, new WebConfig("127.0.0.1", 0, Stow: null), data));
         Assert.Contains("shorter --data", refused.Message, StringComparison.Ordinal);
     }
 

@@ -143,12 +143,12 @@ internal sealed class OutboxBench : IAsyncDisposable
             AcceptUnknownSopClasses = true,
         },
         Inbox = new InboxConfig(1),
-        Studies = new StudiesConfig(10, new Dictionary<string, double>()),
+        Studies = TestAppliance.Quiet(10),
         Routes = [],
         Models = new ModelsConfig(Models),
         Inference = new InferenceConfig { Program = null, Rungs = ["cpu"], Threads = 1, SpinDurationUs = 0, DeadlineSeconds = 60, MaxDeaths = 3 },
         Mqtt = _broker,
         Pacs = [],
-        Web = new WebConfig("127.0.0.1", 0),
+        Web = new WebConfig("127.0.0.1", 0, Stow: null),
     };
 }

@@ -29,7 +29,11 @@ internal static class StudyShow
             return 0;
         }
 
-        StudyTable.Write([study.Summary]);
+        StudySummary summary = study.Summary;
+        Listing.WriteTable(
+            ["Study", "State", "From", "Objects", "First", "Last", "Complete because"],
+            [[summary.StudyInstanceUid, summary.State, summary.CallingAe, Cells.Number(summary.Instances), Cells.Time(summary.FirstReceivedAt), Cells.Time(summary.LastReceivedAt), summary.CompleteReason]]);
+        StudyTable.Write([summary]);
         Listing.WriteTable(
             ["Object", "SOP class", "Series", "Transfer syntax", "Bytes", "Received", "From", "Needs attention", "File"],
             study.Instances.Select(instance => (IReadOnlyList<string?>)
