@@ -189,7 +189,7 @@ internal sealed class TestAppliance : IDisposable
             IdleSeconds = 60,
             AcceptUnknownSopClasses = true,
         },
-        Inbox = new InboxConfig(1),
+        Inbox = new InboxConfig(1, null, null, null),
         Studies = Quiet(10) with { ByCallingAe = new Dictionary<string, CompletionConfig> { ["SLOW"] = Quiet(60) } },
         Routes = routes,
         Models = new ModelsConfig(Path.Combine(_root, "models")),

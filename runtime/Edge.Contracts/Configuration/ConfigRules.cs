@@ -18,7 +18,7 @@ internal static class ConfigRules
         CheckName(config.Device.Id, "device.id", problems);
         CheckName(config.Device.Kind, "device.kind", problems);
         DicomRules.Check(config.Dicom, problems);
-        CheckRange(config.Inbox.MinFreeMiB, 1, MaxMiB, "inbox.minFreeMiB", "MiB", problems);
+        InboxRules.Check(config.Inbox, problems);
         StudiesRules.Check(config.Studies, problems);
         RouteRules.Check(config.Routes, problems);
         CheckInference(config, problems);

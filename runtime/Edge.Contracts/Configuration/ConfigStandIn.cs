@@ -19,7 +19,7 @@ internal static class ConfigStandIn
             "maxPduBytes": 131072, "maxObjectMiB": 4096, "handshakeSeconds": 5, "artimSeconds": 10, "idleSeconds": 60,
             "acceptUnknownSopClasses": true
           },
-          "inbox": { "minFreeMiB": 512 },
+          "inbox": { "minFreeMiB": 512, "resumeFreeMiB": null, "warnFreeMiB": null, "retention": null },
           "studies": {
             "quietSeconds": 10, "releasedQuietSeconds": null, "settleSeconds": 5, "counts": [], "stack": null, "byCallingAe": {}
           },

@@ -49,7 +49,24 @@ public sealed record DeviceIdentity(string Site, string Id, string Kind);
 /// <param name="MinFreeMiB">
 /// Free space below which new objects are refused with 0xA700, in MiB; below half of it new associations are rejected, temporary congestion.
 /// </param>
-public sealed record InboxConfig(long MinFreeMiB);
+/// <param name="ResumeFreeMiB">Free space at which objects are taken again after that, in MiB; null: a quarter more than <paramref name="MinFreeMiB"/>.</param>
+/// <param name="WarnFreeMiB">Free space below which a fault warns, in MiB; null: twice <paramref name="MinFreeMiB"/>.</param>
+/// <param name="Retention">When objects are removed; null: never.</param>
+public sealed record InboxConfig(long MinFreeMiB, long? ResumeFreeMiB, long? WarnFreeMiB, RetentionConfig? Retention)
+{
+    /// <summary>Free space at which objects are taken again, in MiB.</summary>
+    [JsonIgnore]
+    public long ResumeMiB => ResumeFreeMiB ?? MinFreeMiB + (MinFreeMiB / 4);
+
+    /// <summary>Free space below which a fault warns, in MiB.</summary>
+    [JsonIgnore]
+    public long WarnMiB => WarnFreeMiB ?? MinFreeMiB * 2;
+}
+
+/// <summary>When the objects of a study are removed, the oldest study first; never what is unsent, unprocessed or held. Results stay.</summary>
+/// <param name="Days">Days after the last object of a study; null: age alone removes nothing.</param>
+/// <param name="FreeMiB">Free space that is kept by removing studies, in MiB; null: lack of space alone removes nothing.</param>
+public sealed record RetentionConfig(int? Days, long? FreeMiB);
 
 /// <summary>A route: units whose attributes match every predicate go to a model. The highest priority that matches wins.</summary>
 /// <param name="Name">Unique name.</param>

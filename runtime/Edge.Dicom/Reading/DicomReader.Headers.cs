@@ -124,6 +124,18 @@ public sealed partial class DicomReader
         return DicomToken.SequenceStart;
     }
 
+    /// <summary>
+    /// Takes the element just read, whose representation is unknown and of whose value nothing was read, for a sequence in Implicit VR Little Endian,
+    /// as one is encoded there (PS3.5 6.2.2, note 4): its items come next.
+    /// </summary>
+    /// <exception cref="DicomFormatException">Sequences are nested too deep.</exception>
+    internal void OpenAsSequence()
+    {
+        long end = _input.Position + _valueLeft;
+        _valueLeft = 0;
+        _ = OpenSequence(ref _frames[_top], end, isExplicit: false, isBigEndian: false);
+    }
+
     private DicomToken ReadItemHeader(ref ReaderFrame top)
     {
         Tag = top.Tag;

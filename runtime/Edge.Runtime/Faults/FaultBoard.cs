@@ -37,6 +37,9 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
         }
     }
 
+    /// <summary>True while a fault is raised.</summary>
+    public bool IsRaised(Fault fault) => _raised.ContainsKey(fault.Code);
+
     /// <summary>Every fault raised now, the oldest first.</summary>
     public IReadOnlyList<FaultView> Current => [.. _raised.Values.OrderBy(fault => fault.Since)];
 

@@ -10,12 +10,26 @@ internal static class FaultCatalogue
         "error",
         "Free space below the data directory, or attach a larger disk; receiving resumes by itself.");
 
+    /// <summary>Objects are still taken, but not for long.</summary>
+    public static readonly Fault DiskNearFull = new(
+        "disk-near-full",
+        "The disk is nearly full",
+        "warning",
+        "Free space below the data directory, set inbox.retention, or attach a larger disk, before objects are refused.");
+
     /// <summary>A write, sync or read failed for another reason than a full disk.</summary>
     public static readonly Fault DiskFailing = new(
         "disk-failing",
         "The disk does not take or give back what is stored",
         "error",
         "Look at the kernel's log for disk errors and replace the disk; senders keep what was not acknowledged.");
+
+    /// <summary>Stored objects are missing, cannot be read, or are not what was stored.</summary>
+    public static readonly Fault ObjectsDamaged = new(
+        "objects-damaged",
+        "Stored objects are missing or damaged",
+        "error",
+        "Read which with edgectl inbox list --flagged; have them sent again, or restore the files from a backup and restart. Check the disk.");
 
     /// <summary>The child process keeps ending.</summary>
     public static readonly Fault InferenceRestarting = new(

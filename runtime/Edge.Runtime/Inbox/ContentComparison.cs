@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Runtime.Inbox;
 
-/// <summary>Compares objects by the bytes of their data sets; what the meta headers say of their reception does not count.</summary>
+/// <summary>
+/// Compares objects by their data sets; what the meta headers say of their reception does not count. Equal bytes are the same object; where the bytes
+/// differ the attributes and pixel bytes are compared, in bounded memory, so that the same object in another encoding is recognised.
+/// </summary>
 internal static class ContentComparison
 {
     private const int ChunkBytes = 64 * 1024;
@@ -27,11 +30,17 @@ internal static class ContentComparison
             return ContentMatch.Unreadable;
         }
 
-        if (RandomAccess.GetLength(stored) - start != received.Length - headerBytes)
+        if (RandomAccess.GetLength(stored) - start == received.Length - headerBytes
+            && CompareBytes(received, headerBytes, stored, start) is { } match and not ContentMatch.Other)
         {
-            return ContentMatch.Other;
+            return match;
         }
 
+        return CompareContent(received, storedPath);
+    }
+
+    private static ContentMatch CompareBytes(PartFile received, int headerBytes, SafeFileHandle stored, long start)
+    {
         byte[] ours = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         byte[] theirs = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
@@ -59,6 +68,56 @@ internal static class ContentComparison
         {
             ArrayPool<byte>.Shared.Return(ours);
             ArrayPool<byte>.Shared.Return(theirs);
+        }
+    }
+
+    private static ContentMatch CompareContent(PartFile received, string storedPath)
+    {
+        try
+        {
+            using Stream ours = received.OpenRead();
+            using var theirs = new FileStream(storedPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var comparison = new DicomContentComparison(
+                new DicomFileReader(ours, DicomReadOptions.Default), new DicomFileReader(theirs, DicomReadOptions.Default));
+            return comparison.AreEqual() ? ContentMatch.Same : ContentMatch.Other;
+        }
+        catch (DicomFormatException)
+        {
+            // Whatever is wrong with one of them, it is not the same as the other.
+            return ContentMatch.Other;
+        }
+        catch (IOException) when (!CanBeRead(storedPath))
+        {
+            return ContentMatch.Unreadable;
+        }
+    }
+
+    private static bool CanBeRead(string path)
+    {
+        using SafeFileHandle? file = Open(path);
+        if (file is null)
+        {
+            return false;
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            int read = ChunkBytes;
+            for (long offset = 0; read > 0; offset += read)
+            {
+                read = RandomAccess.Read(file, buffer, offset);
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

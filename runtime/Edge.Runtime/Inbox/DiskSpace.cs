@@ -4,12 +4,17 @@ using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.Inbox;
 
-/// <summary>Keeps a reserve free on the data directory's disk, so that objects are refused while the appliance itself can still work.</summary>
+/// <summary>
+/// Keeps a reserve free on the data directory's disk, so that objects are refused while the appliance itself can still work. Once it is used up,
+/// objects are taken again only at the higher level <see cref="InboxConfig.ResumeMiB"/>: a disk at the edge does not take every second object.
+/// </summary>
 internal sealed class DiskSpace(DataDirectory data, InboxConfig config, FaultBoard faults)
 {
     private const long BytesPerMiB = 1024 * 1024;
 
     private readonly DriveInfo _drive = new(data.Root);
+    private volatile bool _refusesObjects;
+    private volatile bool _refusesAssociations;
 
     /// <summary>Free space now, in bytes; 0 when the disk does not say.</summary>
     public long FreeBytes
@@ -28,26 +33,47 @@ internal sealed class DiskSpace(DataDirectory data, InboxConfig config, FaultBoa
     }
 
     /// <summary>
-    /// True while at least half of the reserve is free. Above that an association is worth taking even where its objects are refused: the sender
-    /// reads why, and echoes are answered. Costs one statfs(2).
+    /// False once less than half of the reserve is free, until the whole reserve is again. Between the two an association is worth taking even where
+    /// its objects are refused: the sender reads why, and echoes are answered. Costs one statfs(2).
     /// </summary>
-    public bool HasRoomForAssociations() => FreeBytes >= config.MinFreeMiB * BytesPerMiB / 2;
+    public bool HasRoomForAssociations()
+    {
+        long free = FreeBytes;
+        _refusesAssociations = free < (_refusesAssociations ? config.MinFreeMiB * BytesPerMiB : config.MinFreeMiB * BytesPerMiB / 2);
+        return !_refusesAssociations;
+    }
 
     /// <summary>
-    /// True while more than the reserve is free. Raises or clears <see cref="FaultCatalogue.DiskFull"/> as it finds it, so that service resumes by
-    /// itself when space is back. Costs one statfs(2).
+    /// False once less than the reserve is free, until <see cref="InboxConfig.ResumeMiB"/> are again. Raises or clears
+    /// <see cref="FaultCatalogue.DiskFull"/> and <see cref="FaultCatalogue.DiskNearFull"/> as it finds it, so that service resumes by itself when
+    /// space is back. Costs one statfs(2).
     /// </summary>
     public bool HasRoom()
     {
         long free = FreeBytes;
-        if (free >= config.MinFreeMiB * BytesPerMiB)
+        bool refuses = free < (_refusesObjects ? config.ResumeMiB : config.MinFreeMiB) * BytesPerMiB;
+        _refusesObjects = refuses;
+        if (refuses)
+        {
+            faults.Raise(FaultCatalogue.DiskFull, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{free / BytesPerMiB} MiB are free; objects are refused below {config.MinFreeMiB} MiB and taken again at {config.ResumeMiB} MiB."));
+        }
+        else
         {
             faults.Clear(FaultCatalogue.DiskFull);
-            return true;
         }
 
-        faults.Raise(FaultCatalogue.DiskFull, string.Create(
-            CultureInfo.InvariantCulture, $"{free / BytesPerMiB} MiB are free; objects are refused below {config.MinFreeMiB} MiB."));
-        return false;
+        if (!refuses && free < config.WarnMiB * BytesPerMiB)
+        {
+            faults.Raise(FaultCatalogue.DiskNearFull, string.Create(
+                CultureInfo.InvariantCulture, $"{free / BytesPerMiB} MiB are free; objects are refused below {config.MinFreeMiB} MiB."));
+        }
+        else
+        {
+            faults.Clear(FaultCatalogue.DiskNearFull);
+        }
+
+        return !refuses;
     }
 }

@@ -1,7 +1,9 @@
 namespace Edge.Runtime.Inbox;
 
-/// <summary>Looks at the free space now and then, so that a full disk shows, and clears, without an object coming. The kernel tells nobody of it.</summary>
-internal sealed class DiskWatch(DiskSpace space, TimeProvider time) : BackgroundService
+/// <summary>
+/// Looks at the disk now and then, so that trouble shows, and clears, without an object coming. The kernel tells nobody of either.
+/// </summary>
+internal sealed class DiskWatch(DiskSpace space, DiskProbe probe, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
@@ -11,6 +13,7 @@ internal sealed class DiskWatch(DiskSpace space, TimeProvider time) : Background
         while (true)
         {
             space.HasRoom();
+            probe.Look();
             await Task.Delay(Pace, time, stoppingToken);
         }
     }

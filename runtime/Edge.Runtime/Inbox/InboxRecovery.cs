@@ -36,7 +36,7 @@ internal sealed partial class InboxRecovery(
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                faults.Raise(DiskTrouble.FaultOf(failure), failure.Message);
+                faults.Raise(FaultCatalogue.ObjectsDamaged, $"The objects in {bucket} could not be looked at: {failure.Message}");
                 LogSkipped(bucket, failure);
             }
         }
@@ -124,7 +124,7 @@ internal sealed partial class InboxRecovery(
         StoredObject found = StoredObjectFile.Read(Path.Combine(data.Inbox, file), file);
         if (LostFiles.IsLost(found.Header.Flag))
         {
-            faults.Raise(FaultCatalogue.DiskFailing, $"The stored file {file} cannot be read.");
+            faults.Raise(FaultCatalogue.ObjectsDamaged, $"The stored file {file} cannot be read.");
             LogUnreadable(file);
         }
 

@@ -7,6 +7,7 @@ internal static class InboxRegistration
     public static IServiceCollection AddInbox(this IServiceCollection services) => services
         .AddSingleton(provider => provider.GetRequiredService<Edge.Contracts.DeviceConfig>().Inbox)
         .AddSingleton<DiskSpace>()
+        .AddSingleton<DiskProbe>()
         .AddSingleton<InboxBuckets>()
         .AddSingleton<InboxIndex>()
         .AddSingleton<IndexQueue>()

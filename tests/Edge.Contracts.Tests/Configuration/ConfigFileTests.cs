@@ -55,6 +55,16 @@ public sealed class ConfigFileTests
             outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"minFreeMiB":8,"resumeFreeMiB":8,"warnFreeMiB":8,"retention":{"days":1,"freeMiB":8}}""", "")]
+    [InlineData("""{"minFreeMiB":8,"resumeFreeMiB":null,"warnFreeMiB":null,"retention":{"days":null,"freeMiB":10}}""", "")]
+    [InlineData("""{"minFreeMiB":8,"resumeFreeMiB":7,"warnFreeMiB":7,"retention":null}""", "inbox.resumeFreeMiB inbox.warnFreeMiB")]
+    [InlineData("""{"minFreeMiB":8,"resumeFreeMiB":null,"warnFreeMiB":null,"retention":{"days":0,"freeMiB":9}}""", "inbox.retention.days inbox.retention.freeMiB")]
+    [InlineData("""{"minFreeMiB":8,"resumeFreeMiB":null,"warnFreeMiB":null,"retention":{"days":null,"freeMiB":null}}""", "inbox.retention")]
+    public void Parse_InboxLevels_MustBeInOrder(string inbox, string problems) => Assert.Equal(
+        problems,
+        string.Join(' ', Parse(Changed(root => root["inbox"] = JsonNode.Parse(inbox))).Problems.Select(problem => problem.Path)));
+
     [Fact]
     public void Parse_WrongShapesAndWrongValues_ReportsAllAtOnce()
     {
@@ -191,13 +201,13 @@ public sealed class ConfigFileTests
     public void Parse_Digest_IsThatOfSortedJsonAndIgnoresLayout()
     {
         string expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"calledAes":null,"callingAes":null,"handshakeSeconds":5,"idleSeconds":60,"listeners":[{"address":"::1","port":0,"tls":null}],"maxAssociations":1,"maxAssociationsPerPeer":1,"maxMiBPerSecondPerPeer":null,"maxObjectMiB":1,"maxPduBytes":4096,"networks":null,"users":null},"inbox":{"minFreeMiB":1},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"byCallingAe":{},"counts":[],"quietSeconds":1,"releasedQuietSeconds":null,"settleSeconds":1,"stack":null},"web":{"address":"::1","port":0,"stow":null}}""")));
+            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"calledAes":null,"callingAes":null,"handshakeSeconds":5,"idleSeconds":60,"listeners":[{"address":"::1","port":0,"tls":null}],"maxAssociations":1,"maxAssociationsPerPeer":1,"maxMiBPerSecondPerPeer":null,"maxObjectMiB":1,"maxPduBytes":4096,"networks":null,"users":null},"inbox":{"minFreeMiB":1,"resumeFreeMiB":null,"retention":null,"warnFreeMiB":null},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"byCallingAe":{},"counts":[],"quietSeconds":1,"releasedQuietSeconds":null,"settleSeconds":1,"stack":null},"web":{"address":"::1","port":0,"stow":null}}""")));
         const string Json = """
             {
               "$schema": "x.json",
               "web": {"port": 0, "address": "::1", "stow": null}, "pacs": [], "mqtt": null, "models": {"directory": "m"}, "routes": [],
               "inference": {"program": null, "rungs": ["cpu"], "threads": 1, "spinDurationUs": 0, "deadlineSeconds": 1, "maxDeaths": 1},
-              "studies": {"quietSeconds": 1, "releasedQuietSeconds": null, "settleSeconds": 1, "counts": [], "stack": null, "byCallingAe": {}}, "inbox": {"minFreeMiB": 1},
+              "studies": {"quietSeconds": 1, "releasedQuietSeconds": null, "settleSeconds": 1, "counts": [], "stack": null, "byCallingAe": {}}, "inbox": {"minFreeMiB": 1, "resumeFreeMiB": null, "warnFreeMiB": null, "retention": null},
               "dicom": {"aeTitle": "A", "listeners": [{"address": "::1", "port": 104, "tls": null}], "maxAssociations": 1, "maxPduBytes": 4096,
                         "calledAes": null, "callingAes": null, "networks": null, "users": null, "maxAssociationsPerPeer": 1,
                         "maxMiBPerSecondPerPeer": null, "handshakeSeconds": 5,

@@ -27,7 +27,13 @@ public sealed class FullDiskTests
         HealthReport health = await appliance.GetAsync("/v1/health", EdgeJson.Default.HealthReport, cancellationToken);
         Assert.Contains("disk-full", health.Faults.Select(fault => fault.Code));
 
+        // Between the two levels nothing is taken yet.
         Array.ForEach(fillers, File.Delete);
+        string between = disk.Fill("between", leaveBytes: 9 << 20);
+        refused = await SendAsync(appliance, Write(folder, InstanceUids.NewStudy(1)[0]), cancellationToken);
+        Assert.Contains(OutOfResources, refused.Errors, StringComparison.Ordinal);
+
+        File.Delete(between);
         string second = Write(folder, InstanceUids.NewStudy(1)[0]);
         await Trial.SendAsync(appliance, [second], cancellationToken);
         Assert.Equal(Digests(first, second), new StoredObjects(appliance.Data).Digests().Order());
@@ -83,7 +89,7 @@ public sealed class FullDiskTests
     }
 
     private static Task<Appliance> StartAsync(SmallDisk disk, int reserveMiB, CancellationToken cancellationToken) =>
-        Appliance.StartAsync(Path.Combine(disk.Path, "data"), ["routes=[]", $"inbox.minFreeMiB={reserveMiB}"], cancellationToken);
+        Appliance.StartAsync(Path.Combine(disk.Path, "data"), ["routes=[]", $"inbox.minFreeMiB={reserveMiB}", $"inbox.resumeFreeMiB={reserveMiB + 2}"], cancellationToken);
 
     private static Task<Outcome> SendAsync(Appliance appliance, string file, CancellationToken cancellationToken) =>
         Tool.RunAsync("storescu", "dcmtk", ["-v", "127.0.0.1", $"{appliance.DicomPort}", file], cancellationToken);

@@ -62,7 +62,7 @@ internal sealed class InboxBench : IDisposable
         var lost = new LostFiles(Store);
         var buckets = new InboxBuckets(Data, Store, Time);
         Queue = new IndexQueue(Store, _index, buckets, Signals);
-        var space = new DiskSpace(Data, new InboxConfig(MinFreeMiB), Faults);
+        var space = new DiskSpace(Data, new InboxConfig(MinFreeMiB, null, null, null), Faults);
         Inbox = new ObjectInbox(Data, buckets, Queue, lost, space, Faults, Time, NullLogger<ObjectInbox>.Instance);
         Recovery = new InboxRecovery(Data, Store, buckets, _index, lost, Faults, Signals, NullLogger<InboxRecovery>.Instance);
     }

@@ -95,7 +95,7 @@ public sealed class LostFilesTests : IDisposable
         _bench.RestartWithoutDatabase();
         Assert.Equal(2, _bench.Recovery.Run());
         Assert.Equal([LostFiles.Unreadable, ""], _bench.Query<string>("SELECT coalesce(flag, '') FROM instances ORDER BY file"));
-        Assert.Equal(FaultCatalogue.DiskFailing.Code, Assert.Single(_bench.Faults.Current).Code);
+        Assert.Equal(FaultCatalogue.ObjectsDamaged.Code, Assert.Single(_bench.Faults.Current).Code);
         Assert.Empty(Sealed);
 
         File.Delete(file);

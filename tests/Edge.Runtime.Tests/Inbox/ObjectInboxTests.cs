@@ -81,6 +81,29 @@ public sealed class ObjectInboxTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1.2.840.10008.1.2")]
+    [InlineData("1.2.840.10008.1.2.2")]
+    [InlineData("1.2.840.10008.1.2.1.99")]
+    public void Commit_SameContentInAnotherEncoding_StoresNothing(string syntax)
+    {
+        _bench.Send(Objects.Ct("1.2.3", pixelBytes: 300_000));
+        Assert.Equal(StoreOutcome.Success, _bench.Send(Objects.Ct("1.2.3", pixelBytes: 300_000), DicomTransferSyntax.FromUid(syntax)));
+        Assert.Single(_bench.Files);
+        Assert.Equal([1L], _bench.Query<long>("SELECT instances FROM studies"));
+    }
+
+    [Fact]
+    public void Commit_FirstOrSecondContentAgainBesideAFlaggedOne_StoresNothing()
+    {
+        _bench.Send(Objects.Ct("1.2.3", pixelBytes: 100));
+        _bench.Send(Objects.Ct("1.2.3", pixelBytes: 102));
+        Assert.Equal(StoreOutcome.Success, _bench.Send(Objects.Ct("1.2.3", pixelBytes: 100), DicomTransferSyntax.ImplicitVRLittleEndian));
+        Assert.Equal(StoreOutcome.Success, _bench.Send(Objects.Ct("1.2.3", pixelBytes: 102)));
+        Assert.Equal(2, _bench.Files.Count);
+        Assert.Equal([2L], _bench.Query<long>("SELECT instances FROM studies"));
+    }
+
+    [Theory]
     [InlineData(null, "1.2", "The data set has no Study Instance UID.")]
     [InlineData("1.2", null, "The data set has no Series Instance UID.")]
     [InlineData("../../etc", "1.2", "The Study Instance UID of the data set is no UID.")]

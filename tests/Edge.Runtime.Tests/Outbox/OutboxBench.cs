@@ -142,7 +142,7 @@ internal sealed class OutboxBench : IAsyncDisposable
             IdleSeconds = 60,
             AcceptUnknownSopClasses = true,
         },
-        Inbox = new InboxConfig(1),
+        Inbox = new InboxConfig(1, null, null, null),
         Studies = TestAppliance.Quiet(10),
         Routes = [],
         Models = new ModelsConfig(Models),
