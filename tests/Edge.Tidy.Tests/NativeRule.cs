@@ -8,6 +8,7 @@ internal static class NativeRule
     private static readonly Dictionary<string, string> HomeOfLibrary = new()
     {
         ["libc"] = "",
+        ["libcrypto"] = "runtime/Edge.Releases/Libcrypto/",
         ["libmosquitto"] = "runtime/Edge.Mqtt/",
         ["libonnxruntime"] = "runtime/Edge.Inference/OnnxRuntime/",
         ["libturbojpeg"] = "runtime/Edge.Dicom/Codecs/Native/",

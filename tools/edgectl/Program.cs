@@ -10,6 +10,8 @@ using Edge.Ctl.Outbox;
 using Edge.Ctl.Result;
 using Edge.Ctl.Route;
 using Edge.Ctl.Study;
+using Edge.Ctl.Tuf;
+using Edge.Releases;
 
 var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.")
 {
@@ -24,6 +26,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("model", "Models in the store.") { ModelList.Create() },
     HealthShow.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
+    TufCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
@@ -36,7 +39,7 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (ApplianceException refused)
+catch (Exception refused) when (refused is ApplianceException or TrustException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;
