@@ -1,37 +1,39 @@
+using System.Globalization;
 using Edge.Dicom.Network;
+using Edge.Dicom.Tests.Fuzzing;
 
 namespace Edge.Dicom.Tests.Network;
 
 /// <summary>Hostile streams of our own making: whatever comes, the listener answers or closes, keeps nothing half, and goes on.</summary>
 public sealed class MutatedConversationTests
 {
-    private const int Conversations = 400;
+    private const int Conversations = 2000;
     private const int AtOnce = 50;
     private const int Seed = 20260;
 
-    private static readonly byte[] Honest =
-    [
-        .. Wire.AssociateRequest(
-            [.. Wire.Context(1, Wire.Verification, Wire.ImplicitLittle), .. Wire.Context(3, Wire.CtImage, Wire.ExplicitLittle, Wire.ImplicitLittle)],
-            [.. Wire.MaximumLength(16384), .. Wire.Item(0x52, "1.2.3"), .. Wire.Item(0x53, 0, 1, 0, 1), .. Wire.Item(0x55, "V")]),
-        .. Wire.Command(1, Wire.EchoRequest(1)),
-        .. Wire.Command(3, Wire.StoreRequest(2)),
-        .. Wire.Pdu(4, [.. Wire.Value(3, 0, [.. Enumerable.Repeat((byte)7, 64)]), .. Wire.Value(3, 2, 1, 2)]),
-        .. Wire.ReleaseRequest,
-    ];
+    /// <summary>Made objects large enough for several fragments and small enough that most damage meets what is parsed.</summary>
+    private const int PixelBytes = 600;
 
     [Fact]
-    public async Task MutatedConversations_NeverHangOrFailTheListener()
+    public async Task MutatedConversations_OfRealPeers_NeverHangOrFailTheListener()
     {
+        byte[][] recorded = await RecordAsync();
         await using ListeningStore store = Listen();
-        for (int first = 0; first < Conversations; first += AtOnce)
+        var mutator = new ConversationMutator(recorded, Seed);
+        int accepted = 0;
+        await Parallel.ForAsync(0, Conversations, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancellationToken) =>
         {
-            string[] answers = await Task.WhenAll(Enumerable.Range(first, AtOnce).Select(number => ConverseAsync(store, Mutate(new Random(Seed + number)))));
-            Assert.All(answers, answer => Assert.EndsWith("closed", answer, StringComparison.Ordinal));
-        }
+            int first = await HostilePeer.PlayAsync(store.Port, mutator.Make(number), ListeningStore.Patience, cancellationToken);
+            Interlocked.Add(ref accepted, first == 2 ? 1 : 0);
+        });
 
+        Assert.InRange(accepted, 1, Conversations - 1);
         Assert.All(store.Reports, report => Assert.Null(report.Error));
-        Assert.Equal("AC RSP 0000 RSP 0000 RP closed", await ConverseAsync(store, Honest));
+        Assert.All(store.Store.Objects, stored => Assert.Matches("^[0-9A-Za-z._-]{1,64}$", stored.Request.SopInstanceUid));
+        foreach (byte[] honest in recorded.Where(WasAccepted))
+        {
+            Assert.StartsWith("AC RSP 0000", await ConverseAsync(store, honest), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -55,38 +57,25 @@ public sealed class MutatedConversationTests
         StallTimeout = TimeSpan.FromMilliseconds(200),
     });
 
-    /// <summary>One to four changes: bits turned, bytes replaced, left out or put in, the end cut off, or a piece said twice.</summary>
-    private static byte[] Mutate(Random random)
+    /// <summary>What echoscu, findscu and storescu send to such a listener.</summary>
+    private static async Task<byte[][]> RecordAsync()
     {
-        var bytes = new List<byte>(Honest);
-        for (int change = random.Next(1, 5); change > 0; change--)
-        {
-            int at = random.Next(bytes.Count - 1);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 2:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at - 1));
-                    break;
-                case 3:
-                    bytes.Insert(at, (byte)random.Next(256));
-                    break;
-                case 4:
-                    bytes.RemoveRange(at + 1, bytes.Count - at - 1);
-                    return [.. bytes];
-                default:
-                    bytes.AddRange(bytes.GetRange(at, Math.Min(100, bytes.Count - at)));
-                    break;
-            }
-        }
-
-        return [.. bytes];
+        await using var store = new ListeningStore();
+        using var folder = new TemporaryFolder();
+        folder.WriteCtFile(1, PixelBytes);
+        folder.WriteCtFile(2, PixelBytes);
+        using var recorder = new ConversationRecorder(store.Port);
+        string at = recorder.Port.ToString(CultureInfo.InvariantCulture);
+        return
+        [
+            await recorder.RecordAsync(() => PeerProgram.RunAsync("echoscu", "127.0.0.1", at)),
+            await recorder.RecordAsync(() => PeerProgram.RunAsync("findscu", "-S", "127.0.0.1", at, "-k", "QueryRetrieveLevel=STUDY")),
+            await recorder.RecordAsync(() => PeerProgram.RunAsync("storescu", "+sd", "127.0.0.1", at, folder.Path)),
+            await recorder.RecordAsync(() => PeerProgram.RunAsync("storescu", "-pdu", "4096", "--max-send-pdu", "4096", "127.0.0.1", at, Path.Combine(folder.Path, "00001.dcm"))),
+        ];
     }
+
+    private static bool WasAccepted(byte[] conversation) => WirePdu.ReadAll(conversation).Exists(pdu => pdu.Values.Count > 0);
 
     private static async Task<string> ConverseAsync(ListeningStore store, byte[] bytes)
     {

@@ -10,13 +10,24 @@ public sealed class RawPeer : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    public RawPeer(int port) => _socket.Connect(IPAddress.Loopback, port);
+    private readonly TimeSpan _patience;
+    private readonly bool _tellsRefusals;
+
+    /// <param name="port">On loopback.</param>
+    /// <param name="patience">How long a conversation may take; by default long enough for a machine under load.</param>
+    /// <param name="tellsRefusals">Write "AC/3" for an acceptance that refuses every context, the last for reason 3.</param>
+    public RawPeer(int port, TimeSpan? patience = null, bool tellsRefusals = false)
+    {
+        _tellsRefusals = tellsRefusals;
+        _patience = patience ?? TimeSpan.FromSeconds(20);
+        _socket.Connect(IPAddress.Loopback, port);
+    }
 
     /// <summary>Sends the parts one after another while reading, then reads on until the listener closes.</summary>
     /// <returns>One word per PDU ("AC", "RJ 1/1/7", "RSP 0000", "RP", "AB 2/6") and "closed", or "open" when it never closed.</returns>
     public async Task<string> ConverseAsync(IEnumerable<ReadOnlyMemory<byte>> parts)
     {
-        using var limit = new CancellationTokenSource(ListeningStore.Patience);
+        using var limit = new CancellationTokenSource(_patience);
         Task<string> reading = ReadAllAsync(limit.Token);
         try
         {
@@ -80,15 +91,32 @@ public sealed class RawPeer : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private static string Describe(byte[] pdu) => pdu[0] switch
+    private string Describe(byte[] pdu) => pdu[0] switch
     {
-        2 => "AC",
+        2 => _tellsRefusals ? "AC" + Refusal(pdu) : "AC",
         3 => string.Create(CultureInfo.InvariantCulture, $"RJ {pdu[7]}/{pdu[8]}/{pdu[9]}"),
         4 => "RSP " + Status(pdu),
         6 => "RP",
         7 => string.Create(CultureInfo.InvariantCulture, $"AB {pdu[8]}/{pdu[9]}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"PDU {pdu[0]:X2}"),
     };
+
+    /// <summary>Empty when a presentation context was accepted, or none was answered; else the last result (PS3.8 9.3.3.2).</summary>
+    private static string Refusal(byte[] pdu)
+    {
+        string refusal = string.Empty;
+        for (int at = 6 + 68; at + 8 <= pdu.Length; at += 4 + BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(at + 2)))
+        {
+            if (pdu[at] == 0x21 && pdu[at + 6] == 0)
+            {
+                return string.Empty;
+            }
+
+            refusal = pdu[at] == 0x21 ? string.Create(CultureInfo.InvariantCulture, $"/{pdu[at + 6]}") : refusal;
+        }
+
+        return refusal;
+    }
 
     /// <summary>The value of (0000,0900) in the one value of a P-DATA-TF; "…" when the command set is spread over several.</summary>
     private static string Status(byte[] pdu)

@@ -32,14 +32,13 @@ internal sealed class Appliance : IAsyncDisposable
     public int WebPort { get; private set; }
 
     /// <summary>Largest resident memory so far, in bytes (VmHWM of proc_pid_status(5)); of the runtime alone, without its child.</summary>
-    public long PeakResidentBytes
-    {
-        get
-        {
-            string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
-        }
-    }
+    public long PeakResidentBytes => Status("VmHWM") * 1024;
+
+    /// <summary>Resident memory now, in bytes.</summary>
+    public long ResidentBytes => Status("VmRSS") * 1024;
+
+    /// <summary>Threads now.</summary>
+    public int Threads => (int)Status("Threads");
 
     /// <summary>Descriptors it has open, sockets included, without the assemblies that .NET opens when they are first used.</summary>
     public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd")
@@ -130,6 +129,12 @@ internal sealed class Appliance : IAsyncDisposable
         _process.Dispose();
         _api.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private long Status(string name)
+    {
+        string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+        return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
