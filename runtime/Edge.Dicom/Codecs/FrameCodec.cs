@@ -8,13 +8,54 @@ namespace Edge.Dicom.Codecs;
 /// <summary>Decodes one compressed frame by the codec of its transfer syntax (PS3.5 8.2, annex A.4).</summary>
 internal static class FrameCodec
 {
+    /// <summary>Most samples of a compressed frame: 256 Mi, of which a library may hold 4 bytes each.</summary>
+    public const int CompressedSamplesMax = 1 << 28;
+
+    /// <summary>Bytes that a byte of deflated data can give at most (RFC 1951).</summary>
+    private const int DeflateRatioMax = 1032;
+
+    /// <summary>Bytes that a byte of an RLE segment can give at most: 128 out of two (PS3.5 G.3.1).</summary>
+    private const int RleRatioMax = 64;
+
+    /// <summary>Samples that a byte of DCT data can give at most: two bits make a block of 64, and chroma may have a sixteenth of the blocks.</summary>
+    private const int DctRatioMax = 64 * 4 * 16;
+
+    /// <summary>Refuses a frame whose bytes cannot possibly hold what its attributes say, before room is made for it.</summary>
+    /// <param name="encodedBytes">Bytes of the frame as encapsulated.</param>
+    /// <param name="syntax">Its transfer syntax.</param>
+    /// <param name="format">Its description.</param>
+    /// <exception cref="DicomCodecException">They cannot.</exception>
+    public static void CheckSize(long encodedBytes, DicomTransferSyntax syntax, PixelFormat format)
+    {
+        if (format.FrameSamples > CompressedSamplesMax)
+        {
+            throw new DicomCodecException($"A compressed frame of more than {CompressedSamplesMax >> 20} Mi samples is not supported.");
+        }
+
+        long needed = syntax.Uid switch
+        {
+            DicomUid.EncapsulatedUncompressedExplicitVRLittleEndian => format.Photometric == "YBR_FULL_422" ? 1 : NativeFrames.PackedBytes(format),
+            DicomUid.DeflatedImageFrameCompression => NativeFrames.PackedBytes(format) / (2 * DeflateRatioMax),
+            DicomUid.RLELossless => NativeFrames.PackedBytes(format) / RleRatioMax,
+            DicomUid.JPEGLossless or DicomUid.JPEGLosslessSV1 => format.FrameSamples / 8,
+            DicomUid.JPEGBaseline8Bit or DicomUid.JPEGExtended12Bit => format.FrameSamples / DctRatioMax,
+            _ => 1,
+        };
+        if (encodedBytes < Math.Max(needed, 1))
+        {
+            throw new DicomCodecException(
+                $"The frame has {encodedBytes} bytes, too few for {format.Columns} × {format.Rows} pixels in {syntax.Name}: it is truncated or damaged.");
+        }
+    }
+
     /// <summary>Decodes into interleaved cells of the format's sample size.</summary>
     /// <param name="data">The frame as encapsulated.</param>
     /// <param name="syntax">Its transfer syntax.</param>
     /// <param name="format">Its description.</param>
+    /// <param name="isPacked422">True to leave the bytes Y Y Cb Cr of a native frame as they are.</param>
     /// <param name="cells">Room for a frame.</param>
     /// <exception cref="DicomCodecException">The frame is damaged, or its transfer syntax is not supported.</exception>
-    public static void Decode(ReadOnlyMemory<byte> data, DicomTransferSyntax syntax, PixelFormat format, Span<byte> cells)
+    public static void Decode(ReadOnlyMemory<byte> data, DicomTransferSyntax syntax, PixelFormat format, bool isPacked422, Span<byte> cells)
     {
         switch (syntax.Uid)
         {
@@ -33,10 +74,10 @@ internal static class FrameCodec
                 DecodeJpeg2000(data.Span, format, cells);
                 break;
             case DicomUid.EncapsulatedUncompressedExplicitVRLittleEndian:
-                NativeFrames.Unpack(data.Span, format, 0, cells);
+                WrappedFrame.Unwrap(data.Span, format, isPacked422, cells);
                 break;
             case DicomUid.DeflatedImageFrameCompression:
-                DeflatedFrame.Decode(data, format, cells);
+                WrappedFrame.Inflate(data, format, isPacked422, cells);
                 break;
             case var _ when !syntax.IsEncapsulated && JpegPrecision.IsJpeg(data.Span):
                 DecodeJpeg(data.Span, format, cells); // encapsulated in a syntax that forbids it; the stream itself is clear
@@ -85,52 +126,36 @@ internal static class FrameCodec
 
     private static void DecodeJpegLs(ReadOnlySpan<byte> data, PixelFormat format, Span<byte> cells)
     {
-        byte[] decoded = new byte[format.FrameSamples * Math.Max(format.SampleBytes, 2)];
-        int precision = CharLs.Decode(data, format.Rows, format.Columns, format.Samples, decoded, out bool planar);
+        byte[] decoded = CharLs.Decode(
+            data, format.Rows, format.Columns, format.Samples, 8 * format.SampleBytes, out int precision, out bool planar);
         int bytes = precision <= 8 ? 1 : 2;
-        if (bytes > format.SampleBytes)
-        {
-            throw TooDeep(precision, format);
-        }
-
-        Span<byte> used = decoded.AsSpan(0, format.FrameSamples * bytes);
         if (planar)
         {
-            byte[] interleaved = new byte[used.Length];
-            StoredValues.Interleave(used, format.Rows * format.Columns, format.Samples, bytes, interleaved);
-            used = interleaved;
+            byte[] interleaved = new byte[decoded.Length];
+            StoredValues.Interleave(decoded, format.Rows * format.Columns, format.Samples, bytes, interleaved);
+            decoded = interleaved;
         }
 
         if (bytes == 1)
         {
-            Widen(used, format, cells);
+            Widen(decoded, format, cells);
         }
         else
         {
-            Store(MemoryMarshal.Cast<byte, ushort>(used), precision, format, cells);
+            Store(MemoryMarshal.Cast<byte, ushort>(decoded), precision, format, cells);
         }
     }
 
     private static void DecodeJpeg2000(ReadOnlySpan<byte> data, PixelFormat format, Span<byte> cells)
     {
-        int[] samples = ArrayPool<int>.Shared.Rent(format.FrameSamples);
-        try
+        using OpenJpegImage image = OpenJpeg.Decode(data, format.Rows, format.Columns, format.Samples, 8 * format.SampleBytes);
+        for (int component = 0; component < format.Samples; component++)
         {
-            Span<int> used = samples.AsSpan(0, format.FrameSamples);
-            int precision = OpenJpeg.Decode(data, format.Rows, format.Columns, format.Samples, used);
-            if (precision > 8 * format.SampleBytes)
+            ReadOnlySpan<int> samples = image.Component(component);
+            for (int i = 0; i < samples.Length; i++)
             {
-                throw TooDeep(precision, format);
+                WriteCell(cells, (i * format.Samples) + component, format.SampleBytes, samples[i]);
             }
-
-            for (int i = 0; i < used.Length; i++)
-            {
-                WriteCell(cells, i, format.SampleBytes, used[i]);
-            }
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(samples);
         }
     }
 
@@ -165,7 +190,8 @@ internal static class FrameCodec
         }
     }
 
-    private static void WriteCell(Span<byte> cells, int index, int sampleBytes, int value)
+    /// <summary>Writes a sample little-endian, in as many bytes as samples have.</summary>
+    public static void WriteCell(Span<byte> cells, int index, int sampleBytes, int value)
     {
         int at = index * sampleBytes;
         cells[at] = (byte)value;

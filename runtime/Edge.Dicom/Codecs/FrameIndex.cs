@@ -2,124 +2,124 @@ using System.Buffers.Binary;
 
 namespace Edge.Dicom.Codecs;
 
-/// <summary>Which fragments make which frame (PS3.5 A.4): by the extended or basic offset table, else by where frames begin.</summary>
+/// <summary>Which fragments make which frame (PS3.5 A.4): by the extended or basic offset table, else by where code streams begin and end.</summary>
 internal sealed class FrameIndex
 {
-    private const int ItemHeaderBytes = 8;
-
-    private readonly DicomFragments _data;
+    private readonly FragmentSource _fragments;
     private readonly int[] _first;
+    private byte[] _joined = [];
 
-    private FrameIndex(DicomFragments data, int[] first)
+    private FrameIndex(FragmentSource fragments, int[] first)
     {
-        _data = data;
+        _fragments = fragments;
         _first = first;
     }
 
     /// <summary>Finds the frames of encapsulated pixel data.</summary>
-    /// <param name="dataset">The data set, for its extended offset table.</param>
-    /// <param name="data">Its pixel data.</param>
+    /// <param name="fragments">Its fragments.</param>
+    /// <param name="extendedTable">Extended Offset Table (7FE0,0001); empty where there is none.</param>
     /// <param name="frames">Number of frames it says to have.</param>
     /// <exception cref="DicomCodecException">No reading of the fragments gives that many frames.</exception>
-    public static FrameIndex Of(DicomDataset dataset, DicomFragments data, int frames)
+    public static FrameIndex Of(FragmentSource fragments, ReadOnlySpan<byte> extendedTable, int frames)
     {
-        if (data.Fragments.Count < frames)
+        if (fragments.Count < frames)
         {
-            throw new DicomCodecException($"The pixel data has {data.Fragments.Count} fragments for {frames} frames: it is truncated.");
+            throw new DicomCodecException($"The pixel data has {fragments.Count} fragments for {frames} frames: it is truncated.");
         }
 
         int[] first = frames == 1 ? [0]
-            : ByExtendedTable(dataset, data, frames) ?? ByBasicTable(data, frames) ?? ByCount(data, frames) ?? ByMarker(data, frames)
-            ?? throw new DicomCodecException(
-                $"The {data.Fragments.Count} fragments cannot be divided into {frames} frames: the offset table is missing or wrong.");
-        return new FrameIndex(data, first);
+            : ByTable(fragments, extendedTable, sizeof(ulong), frames)
+                ?? ByTable(fragments, fragments.OffsetTable.Span, sizeof(uint), frames)
+                ?? ByCount(fragments, frames)
+                ?? IfSoMany(FrameStreams.ByEnd(fragments), frames)
+                ?? IfSoMany(FrameStreams.ByStart(fragments), frames)
+                ?? throw new DicomCodecException(
+                    $"The {fragments.Count} fragments cannot be divided into {frames} frames: the offset table is missing or wrong.");
+        return new FrameIndex(fragments, first);
     }
 
-    /// <summary>The bytes of one frame.</summary>
+    /// <summary>The code streams of encapsulated pixel data, however many there are.</summary>
+    public static FrameIndex OfStreams(FragmentSource fragments) => new(fragments, FrameStreams.ByEnd(fragments));
+
+    /// <summary>Number of frames, or of streams.</summary>
+    public int Count => _first.Length;
+
+    /// <summary>Bytes of one frame as encapsulated.</summary>
+    public long Length(int index)
+    {
+        long length = 0;
+        for (int i = _first[index]; i < End(index); i++)
+        {
+            length += _fragments.Length(i);
+        }
+
+        return length;
+    }
+
+    /// <summary>The bytes of one frame, valid until the next call.</summary>
+    /// <exception cref="DicomCodecException">They are more than a frame can need.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public ReadOnlyMemory<byte> Frame(int index)
     {
         int start = _first[index];
-        int end = index + 1 < _first.Length ? _first[index + 1] : _data.Fragments.Count;
-        if (end - start == 1)
+        int end = End(index);
+        if (end - start == 1 && _fragments.Held(start) is { } held)
         {
-            return _data.Fragments[start];
+            return held;
         }
 
-        byte[] whole = new byte[_data.Fragments.Skip(start).Take(end - start).Sum(fragment => fragment.Length)];
+        long length = Length(index);
+        if (length > PixelFormat.FrameBytesMax)
+        {
+            throw new DicomCodecException($"Frame {index + 1} has {length} bytes as compressed, more than {PixelFormat.FrameBytesMax >> 20} MiB.");
+        }
+
+        if (_joined.Length < length)
+        {
+            _joined = GC.AllocateUninitializedArray<byte>((int)length);
+        }
+
         int written = 0;
         for (int i = start; i < end; i++)
         {
-            _data.Fragments[i].CopyTo(whole.AsMemory(written));
-            written += _data.Fragments[i].Length;
+            int part = _fragments.Length(i);
+            _fragments.Copy(i, 0, _joined.AsSpan(written, part));
+            written += part;
         }
 
-        return whole;
+        return _joined.AsMemory(0, written);
     }
 
-    private static int[]? ByExtendedTable(DicomDataset dataset, DicomFragments data, int frames)
-    {
-        if (!dataset.TryGetBytes(DicomTag.ExtendedOffsetTable, out ReadOnlyMemory<byte> table) || table.Length != 8 * frames)
-        {
-            return null;
-        }
-
-        long[] offsets = new long[frames];
-        for (int i = 0; i < frames; i++)
-        {
-            offsets[i] = BinaryPrimitives.ReadInt64LittleEndian(table.Span[(8 * i)..]);
-        }
-
-        return AtOffsets(data, offsets);
-    }
-
-    private static int[]? ByBasicTable(DicomFragments data, int frames)
-    {
-        if (data.OffsetTable.Length != 4 * frames)
-        {
-            return null;
-        }
-
-        long[] offsets = new long[frames];
-        for (int i = 0; i < frames; i++)
-        {
-            offsets[i] = BinaryPrimitives.ReadUInt32LittleEndian(data.OffsetTable.Span[(4 * i)..]);
-        }
-
-        return AtOffsets(data, offsets);
-    }
+    private int End(int index) => index + 1 < _first.Length ? _first[index + 1] : _fragments.Count;
 
     // A table that does not point at fragments, or not in order, is not believed.
-    private static int[]? AtOffsets(DicomFragments data, long[] offsets)
+    private static int[]? ByTable(FragmentSource fragments, ReadOnlySpan<byte> table, int entryBytes, int frames)
     {
-        int[] first = new int[offsets.Length];
-        int frame = 0;
-        long offset = 0;
-        for (int i = 0; i < data.Fragments.Count && frame < offsets.Length; i++)
+        if (table.Length != (long)entryBytes * frames)
         {
-            if (offsets[frame] == offset)
+            return null;
+        }
+
+        int[] first = new int[frames];
+        int frame = 0;
+        ulong offset = 0;
+        for (int i = 0; i < fragments.Count && frame < frames; i++)
+        {
+            ReadOnlySpan<byte> entry = table[(frame * entryBytes)..];
+            ulong wanted = entryBytes == sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(entry) : BinaryPrimitives.ReadUInt64LittleEndian(entry);
+            if (wanted == offset)
             {
                 first[frame++] = i;
             }
 
-            offset += ItemHeaderBytes + data.Fragments[i].Length + (data.Fragments[i].Length & 1);
+            offset += (uint)FragmentSource.HeaderBytes + (uint)fragments.Length(i) + (uint)(fragments.Length(i) & 1);
         }
 
-        return frame == offsets.Length && first[0] == 0 ? first : null;
+        return frame == frames && first[0] == 0 ? first : null;
     }
 
-    private static int[]? ByCount(DicomFragments data, int frames) =>
-        data.Fragments.Count == frames ? [.. Enumerable.Range(0, frames)] : null;
+    private static int[]? ByCount(FragmentSource fragments, int frames) =>
+        fragments.Count == frames ? [.. Enumerable.Range(0, frames)] : null;
 
-    private static int[]? ByMarker(DicomFragments data, int frames)
-    {
-        int[] starts = [.. Enumerable.Range(0, data.Fragments.Count).Where(i => BeginsFrame(data.Fragments[i].Span))];
-        return starts.Length == frames && starts[0] == 0 ? starts : null;
-    }
-
-    // JPEG and JPEG-LS begin with SOI and another marker, JPEG 2000 with SOC and SIZ, a JP2 file with its signature box.
-    private static bool BeginsFrame(ReadOnlySpan<byte> fragment) =>
-        fragment.Length >= 4
-        && (fragment[..3].SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
-            || fragment[..4].SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51])
-            || fragment[..4].SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0, 12]));
+    private static int[]? IfSoMany(int[] starts, int frames) => starts.Length == frames && starts[0] == 0 ? starts : null;
 }

@@ -3,6 +3,9 @@ namespace Edge.Dicom;
 /// <summary>Builds a data set in memory out of a reader's tokens, without recursion.</summary>
 internal sealed class DatasetBuilder(DicomReader reader, DicomReadOptions options)
 {
+    /// <summary>Each fragment counts with its header, so that empty ones count too.</summary>
+    private const int ItemHeaderBytes = 8;
+
     private readonly ValueSlab _slab = new();
     private readonly Stack<DicomDataset> _outer = new();
     private readonly Stack<DicomSequence> _sequences = new();
@@ -125,7 +128,7 @@ internal sealed class DatasetBuilder(DicomReader reader, DicomReadOptions option
         long held = 0;
         while (reader.Read() == DicomToken.Fragment)
         {
-            held += reader.ValueLength;
+            held += ItemHeaderBytes + reader.ValueLength;
             if (held <= options.MaxValueBytes)
             {
                 fragments.Add(ReadBytes());

@@ -27,7 +27,7 @@ public sealed class ReferencePixelTests
     public void Read_ReferenceImage_GivesTheAgreedValues(string name)
     {
         JsonElement reference = References().Single(entry => entry.Name == name).Value;
-        var reader = new PixelReader(DicomFile.Open(Path.Combine(SharedData.Root!, "dicom", name)));
+        using var reader = PixelReader.Open(Path.Combine(SharedData.Root!, "dicom", name));
         byte[] frame = new byte[reader.FrameBytes];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] first = [];
@@ -55,7 +55,7 @@ public sealed class ReferencePixelTests
     {
         Exception? error = Record.Exception(() =>
         {
-            var reader = new PixelReader(DicomFile.Open(Path.Combine(SharedData.Root!, "dicom", name)));
+            using var reader = PixelReader.Open(Path.Combine(SharedData.Root!, "dicom", name));
             byte[] frame = new byte[reader.FrameBytes];
             for (int i = 0; i < reader.Format.Frames; i++)
             {

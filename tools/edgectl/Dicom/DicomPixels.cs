@@ -28,17 +28,14 @@ internal static class DicomPixels
     {
         try
         {
-            var reader = new PixelReader(DicomFile.Open(path));
+            using var reader = PixelReader.Open(path);
             if (frame is < 1 || frame > reader.Format.Frames)
             {
                 Console.Error.WriteLine($"edgectl: --frame is from 1 to {reader.Format.Frames}");
                 return 2;
             }
 
-            using Stream output = target is null
-                ? Stream.Null
-                : new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            Describe(reader, Decode(reader, frame, output), json);
+            Describe(reader, target is null ? Decode(reader, frame, Stream.Null) : Write(reader, frame, target), json);
             return 0;
         }
         catch (Exception undecodable) when (undecodable is DicomCodecException or DicomFormatException)
@@ -55,6 +52,21 @@ internal static class DicomPixels
         }
 
         return 1;
+    }
+
+    // A file with less than was asked for could be taken for the whole.
+    private static string Write(PixelReader reader, int? frame, string target)
+    {
+        try
+        {
+            using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            return Decode(reader, frame, output);
+        }
+        catch (DicomCodecException)
+        {
+            File.Delete(target);
+            throw;
+        }
     }
 
     private static string Decode(PixelReader reader, int? frame, Stream output)

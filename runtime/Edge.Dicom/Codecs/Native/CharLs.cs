@@ -13,11 +13,13 @@ internal static unsafe partial class CharLs
     /// <param name="rows">Rows it must have.</param>
     /// <param name="columns">Columns it must have.</param>
     /// <param name="components">Components it must have.</param>
-    /// <param name="destination">Room for [rows, columns, components], 1 byte a sample up to 8 bits, else 2.</param>
+    /// <param name="bitsMax">Most bits a sample may have.</param>
+    /// <param name="precision">Bits a sample.</param>
     /// <param name="planar">True when the samples come component by component instead of pixel by pixel.</param>
-    /// <returns>Bits a sample.</returns>
-    /// <exception cref="DicomCodecException">The stream is damaged or of other size.</exception>
-    public static int Decode(ReadOnlySpan<byte> data, int rows, int columns, int components, Span<byte> destination, out bool planar)
+    /// <returns>[rows, columns, components], 1 byte a sample up to 8 bits, else 2.</returns>
+    /// <exception cref="DicomCodecException">The stream is damaged, of other size, or deeper.</exception>
+    public static byte[] Decode(
+        ReadOnlySpan<byte> data, int rows, int columns, int components, int bitsMax, out int precision, out bool planar)
     {
         nint decoder = Create();
         if (decoder == 0)
@@ -28,33 +30,50 @@ internal static unsafe partial class CharLs
         try
         {
             fixed (byte* source = data)
-            fixed (byte* target = destination)
             {
+                // 1. The header, before there is room for what it claims.
                 Check(SetSource(decoder, source, (nuint)data.Length));
                 Check(ReadHeader(decoder));
                 Check(GetFrameInfo(decoder, out FrameInfo info));
-                if (info.Width != columns || info.Height != rows || info.Components != components)
-                {
-                    throw new DicomCodecException(
-                        $"The JPEG-LS frame is {info.Width} × {info.Height} with {info.Components} components; "
-                        + $"the attributes say {columns} × {rows} with {components}.");
-                }
-
+                Check(info, rows, columns, components, bitsMax);
                 Check(GetInterleave(decoder, out int interleave));
                 planar = components > 1 && interleave == InterleaveNone;
+                precision = info.BitsPerSample;
+
+                // 2. The samples.
+                byte[] samples = new byte[rows * columns * components * (precision <= 8 ? 1 : 2)];
                 Check(GetSize(decoder, 0, out nuint size));
-                if (size > (nuint)destination.Length)
+                if (size > (nuint)samples.Length)
                 {
-                    throw new DicomCodecException($"The JPEG-LS frame has {info.BitsPerSample} bits a sample, more than are allocated.");
+                    throw new DicomCodecException("The JPEG-LS frame is larger than its header says.");
                 }
 
-                Check(DecodeTo(decoder, target, (nuint)destination.Length, 0));
-                return info.BitsPerSample;
+                fixed (byte* target = samples)
+                {
+                    Check(DecodeTo(decoder, target, (nuint)samples.Length, 0));
+                }
+
+                return samples;
             }
         }
         finally
         {
             Destroy(decoder);
+        }
+    }
+
+    private static void Check(FrameInfo info, int rows, int columns, int components, int bitsMax)
+    {
+        if (info.Width != columns || info.Height != rows || info.Components != components)
+        {
+            throw new DicomCodecException(
+                $"The JPEG-LS frame is {info.Width} × {info.Height} with {info.Components} components; "
+                + $"the attributes say {columns} × {rows} with {components}.");
+        }
+
+        if (info.BitsPerSample > bitsMax)
+        {
+            throw new DicomCodecException($"The JPEG-LS frame has {info.BitsPerSample} bits a sample; the attributes allocate {bitsMax}.");
         }
     }
 

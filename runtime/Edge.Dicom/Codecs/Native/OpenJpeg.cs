@@ -14,22 +14,24 @@ internal static unsafe partial class OpenJpeg
     private const int CodecJp2 = 2;
     private const int ParametersRoomBytes = 64 * 1024;
 
-    /// <summary>Decodes one frame.</summary>
+    /// <summary>Decodes one code stream.</summary>
     /// <param name="data">A code stream, or a JP2 file around one.</param>
     /// <param name="rows">Rows it must have.</param>
     /// <param name="columns">Columns it must have.</param>
     /// <param name="components">Components it must have.</param>
-    /// <param name="samples">[rows, columns, components], each in its own sign.</param>
-    /// <returns>Bits a sample.</returns>
+    /// <param name="bitsMax">Most bits a sample may have.</param>
+    /// <returns>The components, to be disposed by the caller.</returns>
     /// <exception cref="DicomCodecException">The stream is damaged, truncated or of other size.</exception>
-    public static int Decode(ReadOnlySpan<byte> data, int rows, int columns, int components, Span<int> samples)
+    public static OpenJpegImage Decode(ReadOnlySpan<byte> data, int rows, int columns, int components, int bitsMax)
     {
+        CheckHeader(Jpeg2000Header.Of(data), rows, columns, components);
         fixed (byte* source = data)
         {
             var reader = new MemoryReader { Data = source, Length = data.Length };
             nint codec = CreateDecompress(IsJp2(data) ? CodecJp2 : CodecJ2k);
             nint stream = StreamCreate(1 << 20, 1);
-            Image* image = null;
+            OpenJpegImage.Raw* image = null;
+            OpenJpegImage? decoded = null;
             try
             {
                 if (codec == 0 || stream == 0)
@@ -44,22 +46,31 @@ internal static unsafe partial class OpenJpeg
                     throw new DicomCodecException("The JPEG 2000 frame is damaged: its header cannot be read.");
                 }
 
-                Check(image, rows, columns, components);
+                var whole = new OpenJpegImage(image);
+                whole.Check(rows, columns, components, bitsMax);
                 if (DecodeImage(codec, stream, image) == 0 || EndDecompress(codec, stream) == 0)
                 {
                     throw new DicomCodecException("The JPEG 2000 frame is damaged or truncated.");
                 }
 
-                return Copy(image, rows * columns, components, samples);
+                whole.CheckDecoded(rows * columns);
+                decoded = whole;
+                return decoded;
             }
             finally
             {
                 DestroyStream(stream);
                 DestroyCodec(codec);
-                DestroyImage(image);
+                if (decoded is null)
+                {
+                    DestroyImage(image);
+                }
             }
         }
     }
+
+    /// <summary>Frees an image.</summary>
+    internal static void Free(OpenJpegImage.Raw* image) => DestroyImage(image);
 
     private static bool IsJp2(ReadOnlySpan<byte> data) => data.Length > 12 && data[4..8].SequenceEqual("jP  "u8);
 
@@ -91,44 +102,15 @@ internal static unsafe partial class OpenJpeg
         }
     }
 
-    // Before decoding, so that a header that claims more than the attributes say costs nothing.
-    private static void Check(Image* image, int rows, int columns, int components)
+    // Before the library sees the stream, so that a header that claims more than the attributes say costs nothing.
+    private static void CheckHeader(Jpeg2000Header header, int rows, int columns, int components)
     {
-        long width = (long)image->X1 - image->X0;
-        long height = (long)image->Y1 - image->Y0;
-        if (width != columns || height != rows || image->ComponentCount != components)
+        if (header.Width != columns || header.Height != rows || header.Components != components)
         {
             throw new DicomCodecException(
-                $"The JPEG 2000 frame is {width} × {height} with {image->ComponentCount} components; "
+                $"The JPEG 2000 frame is {header.Width} × {header.Height} with {header.Components} components; "
                 + $"the attributes say {columns} × {rows} with {components}.");
         }
-
-        for (int i = 0; i < components; i++)
-        {
-            if (image->Components[i].Dx != 1 || image->Components[i].Dy != 1 || image->Components[i].Precision is 0 or > 32)
-            {
-                throw new DicomCodecException("JPEG 2000 frames with subsampled components are not supported.");
-            }
-        }
-    }
-
-    private static int Copy(Image* image, int pixels, int components, Span<int> samples)
-    {
-        for (int component = 0; component < components; component++)
-        {
-            Component* part = image->Components + component;
-            if (part->Data is null || (long)part->Width * part->Height != pixels)
-            {
-                throw new DicomCodecException("The JPEG 2000 frame is damaged: a component is missing.");
-            }
-
-            for (int i = 0; i < pixels; i++)
-            {
-                samples[(i * components) + component] = part->Data[i];
-            }
-        }
-
-        return (int)image->Components[0].Precision;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -187,11 +169,11 @@ internal static unsafe partial class OpenJpeg
 
     [LibraryImport(Library, EntryPoint = "opj_read_header")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int ReadHeader(nint stream, nint codec, Image** image);
+    private static partial int ReadHeader(nint stream, nint codec, OpenJpegImage.Raw** image);
 
     [LibraryImport(Library, EntryPoint = "opj_decode")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int DecodeImage(nint codec, nint stream, Image* image);
+    private static partial int DecodeImage(nint codec, nint stream, OpenJpegImage.Raw* image);
 
     [LibraryImport(Library, EntryPoint = "opj_end_decompress")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -231,7 +213,7 @@ internal static unsafe partial class OpenJpeg
 
     [LibraryImport(Library, EntryPoint = "opj_image_destroy")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial void DestroyImage(Image* image);
+    private static partial void DestroyImage(OpenJpegImage.Raw* image);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct MemoryReader
@@ -239,36 +221,5 @@ internal static unsafe partial class OpenJpeg
         public byte* Data;
         public long Length;
         public long Position;
-    }
-
-    // opj_image_t and opj_image_comp_t of openjpeg.h 2.5.
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Image
-    {
-        public uint X0;
-        public uint Y0;
-        public uint X1;
-        public uint Y1;
-        public uint ComponentCount;
-        public int ColourSpace;
-        public Component* Components;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Component
-    {
-        public uint Dx;
-        public uint Dy;
-        public uint Width;
-        public uint Height;
-        public uint X0;
-        public uint Y0;
-        public uint Precision;
-        public uint BitsPerPixel;
-        public uint IsSigned;
-        public uint ResolutionsDecoded;
-        public uint Factor;
-        public int* Data;
-        public ushort Alpha;
     }
 }

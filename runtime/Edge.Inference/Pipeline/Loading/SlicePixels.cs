@@ -90,7 +90,7 @@ internal sealed class SlicePixels
     /// <summary>Reads the file again with its pixel data and decodes that; the decoded cells hold stored values in full width.</summary>
     private StageStop? Decode(SourceInstance instance, PixelFormat format, Span<float> values)
     {
-        var reader = new PixelReader(DicomFile.Open(instance.Path));
+        using var reader = new PixelReader(instance.File, instance.Path);
         Span<byte> cells = Buffer(reader.FrameBytes);
         reader.Read(0, cells);
         StoredWords.ToSingle(cells, format.SampleBytes, up: 0, down: 0, format.IsSigned, values);
