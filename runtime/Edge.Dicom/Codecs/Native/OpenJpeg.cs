@@ -30,8 +30,8 @@ internal static unsafe partial class OpenJpeg
             var reader = new MemoryReader { Data = source, Length = data.Length };
             nint codec = CreateDecompress(IsJp2(data) ? CodecJp2 : CodecJ2k);
             nint stream = StreamCreate(1 << 20, 1);
-            OpenJpegImage.Raw* image = null;
-            OpenJpegImage? decoded = null;
+            OpenJpegImage.Raw* header = null;
+            OpenJpegImage? image = null;
             try
             {
                 if (codec == 0 || stream == 0)
@@ -41,30 +41,29 @@ internal static unsafe partial class OpenJpeg
 
                 Attach(stream, &reader);
                 Setup(codec);
-                if (ReadHeader(stream, codec, &image) == 0)
+                bool isRead = ReadHeader(stream, codec, &header) != 0;
+                image = new OpenJpegImage(header);
+                if (!isRead)
                 {
                     throw new DicomCodecException("The JPEG 2000 frame is damaged: its header cannot be read.");
                 }
 
-                var whole = new OpenJpegImage(image);
-                whole.Check(rows, columns, components, bitsMax);
-                if (DecodeImage(codec, stream, image) == 0 || EndDecompress(codec, stream) == 0)
+                image.Check(rows, columns, components, bitsMax);
+                if (DecodeImage(codec, stream, header) == 0 || EndDecompress(codec, stream) == 0)
                 {
                     throw new DicomCodecException("The JPEG 2000 frame is damaged or truncated.");
                 }
 
-                whole.CheckDecoded(rows * columns);
-                decoded = whole;
+                image.CheckDecoded(rows * columns);
+                OpenJpegImage decoded = image;
+                image = null;
                 return decoded;
             }
             finally
             {
+                image?.Dispose();
                 DestroyStream(stream);
                 DestroyCodec(codec);
-                if (decoded is null)
-                {
-                    DestroyImage(image);
-                }
             }
         }
     }
