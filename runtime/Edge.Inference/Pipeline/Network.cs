@@ -78,7 +78,7 @@ internal sealed class Network : IDisposable
     public NetworkScores Run(ImageVolume image, CancellationToken cancellationToken)
     {
         using var run = new RunOptions();
-        if (image.Shape.Depth > 1)
+        if (_input.Dimensions.Count == 5)
         {
             // What a volume needed goes back to the system after the run; an image needs little and comes more often.
             run.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
@@ -99,9 +99,9 @@ internal sealed class Network : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    /// <summary>One image, one channel: [1,1,H,W] or [1,1,D,H,W].</summary>
+    /// <summary>One image with its channels as planes, [1,C,H,W], or one volume of one channel, [1,1,D,H,W].</summary>
     private long[] Dimensions(VolumeShape shape) =>
-        _input.Dimensions.Count == 5 ? [1, 1, shape.Depth, shape.Height, shape.Width] : [1, 1, shape.Height, shape.Width];
+        _input.Dimensions.Count == 5 ? [1, 1, shape.Depth, shape.Height, shape.Width] : [1, shape.Depth, shape.Height, shape.Width];
 
     private static string? CheckInput(InferenceSession session, ModelInput input)
     {

@@ -25,6 +25,9 @@ internal sealed class PipelineImage : IDisposable
     /// <summary>True once the volume was brought to LPS.</summary>
     public bool IsOriented { get; set; }
 
+    /// <summary>True while <see cref="Volume"/> holds red, green and blue of a colour image, 0 to 1, instead of slices.</summary>
+    public bool IsColour { get; set; }
+
     /// <summary>Spacing it was resampled to, [D,H,W] in mm; null before.</summary>
     public IReadOnlyList<double>? SpacingMm { get; set; }
 
@@ -36,6 +39,7 @@ internal sealed class PipelineImage : IDisposable
         StackShape = shape;
         StackGeometry = geometry;
         IsOriented = false;
+        IsColour = false;
         SpacingMm = null;
         return Volume.Reset(shape, geometry);
     }

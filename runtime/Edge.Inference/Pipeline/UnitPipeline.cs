@@ -11,8 +11,6 @@ namespace Edge.Inference.Pipeline;
 /// <param name="time">Measures the stages.</param>
 internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntered, TimeProvider time)
 {
-    private readonly ImageLoader _loader = new();
-
     /// <summary>Told the scores before postprocessing changes them.</summary>
     public Action<NetworkScores>? ScoresMade { get; init; }
 
@@ -27,40 +25,77 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
     public (StageStop? Stop, IReadOnlyList<Finding> Findings) Run(
         JobUnit unit, List<SourceInstance> instances, Dictionary<string, TimeSpan> elapsed, CancellationToken cancellationToken)
     {
-        PipelineImage image = model.Image;
-
-        // 1. Attributes and hashes, what the model accepts, pixels in the order of the slices.
+        // 1. Attributes and hashes, the frames they make, and what the model accepts.
+        var frames = new List<SourceInstance>();
         StageStop? stop = Measure(elapsed, JobStage.Load, () =>
             SourceReader.Read(unit, instances, cancellationToken)
-            ?? Acceptance.Check(model.Manifest.Accepts, instances)
-            ?? _loader.Load(model.Manifest, instances, image, cancellationToken));
-
-        // 2. Stored values to the network's input.
-        stop ??= Measure(elapsed, JobStage.Preprocess, () =>
-            Preprocessor.Run(model.Manifest.Preprocess, image, cancellationToken)
-            ?? (model.Network.CheckShape(image.Volume.Shape) is { } problem ? StageStop.NotApplicable(problem) : null));
+            ?? FrameDivision.Divide(model.Manifest, instances, frames)
+            ?? Acceptance.Check(model.Manifest.Accepts, frames));
         if (stop is not null)
         {
             return (stop, []);
         }
 
-        // 3. The network.
-        using NetworkScores scores = Measure(elapsed, JobStage.Infer, () => model.Network.Run(image.Volume, cancellationToken));
-        ScoresMade?.Invoke(scores);
+        // 2. Pixels through the network: all of a volume at once, an image frame by frame.
+        using var loader = new ImageLoader();
+        using var scores = new CombinedScores(model.Manifest.Preprocess.OfType<EachFrameStep>().FirstOrDefault()?.Combine);
+        foreach (List<SourceInstance> pass in Passes(frames))
+        {
+            stop = Infer(loader, pass, scores, elapsed, cancellationToken);
+            if (stop is not null)
+            {
+                return (stop, []);
+            }
 
-        // 4. Scores to findings.
+            InOrderUsed(instances, pass);
+        }
+
+        ScoresMade?.Invoke(scores.Total);
+
+        // 3. Scores to findings.
         IReadOnlyList<Finding> findings = [];
         stop = Measure(elapsed, JobStage.Postprocess, () =>
         {
-            if (CheckScores(scores) is { } problem)
+            if (CheckScores(scores.Total) is { } problem)
             {
                 return StageStop.Failed(problem);
             }
 
-            findings = Postprocessor.Run(model.Manifest, image, scores.Values, scores.Channels, cancellationToken);
+            findings = Postprocessor.Run(model.Manifest, model.Image, scores.Total.Values, scores.Total.Channels, cancellationToken);
             return null;
         });
         return (stop, findings);
+    }
+
+    private IEnumerable<List<SourceInstance>> Passes(List<SourceInstance> frames) =>
+        model.Manifest.Preprocess.Any(step => step is EachFrameStep) ? frames.Select(frame => new List<SourceInstance> { frame }) : [frames];
+
+    private StageStop? Infer(
+        ImageLoader loader, List<SourceInstance> slices, CombinedScores scores, Dictionary<string, TimeSpan> elapsed, CancellationToken cancellationToken)
+    {
+        PipelineImage image = model.Image;
+
+        // 1. Pixels in the order of the slices.
+        StageStop? stop = Measure(elapsed, JobStage.Load, () => loader.Load(model.Manifest, slices, image, cancellationToken));
+
+        // 2. Stored values to the network's input.
+        stop ??= Measure(elapsed, JobStage.Preprocess, () =>
+            Preprocessor.Run(model.Manifest.Preprocess, image, cancellationToken)
+            ?? (model.Network.CheckShape(image.Volume.Shape) is { } problem ? StageStop.NotApplicable(problem) : null));
+
+        // 3. The network.
+        return stop ?? Measure(elapsed, JobStage.Infer, () => scores.Add(model.Network.Run(image.Volume, cancellationToken)));
+    }
+
+    /// <summary>Puts the instances of a volume in the order in which their slices were used.</summary>
+    private static void InOrderUsed(List<SourceInstance> instances, List<SourceInstance> slices)
+    {
+        if (slices.Count >= instances.Count)
+        {
+            SourceInstance[] ordered = [.. slices.DistinctBy(slice => slice.Path)];
+            instances.Clear();
+            instances.AddRange(ordered);
+        }
     }
 
     private string? CheckScores(NetworkScores scores)
@@ -90,7 +125,7 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
         }
         finally
         {
-            elapsed[stage] = time.GetElapsedTime(start);
+            elapsed[stage] = elapsed.GetValueOrDefault(stage) + time.GetElapsedTime(start);
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class HostileFileTests
 
         _ = StackSorting.Sort(instances, out _);
         _ = Acceptance.Check(manifest.Accepts, instances);
-        return GreyImage.ReadFormat(instances[0], out stop) is { } format && format.FrameSamples <= PixelsMax
+        return ImageFormat.ReadGrey(instances[0], out stop) is { } format && format.FrameSamples <= PixelsMax
             ? new SlicePixels().Read(instances[0], format, new float[format.FrameSamples])
             : stop;
     }

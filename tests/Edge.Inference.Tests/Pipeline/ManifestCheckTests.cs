@@ -17,6 +17,12 @@ public sealed class ManifestCheckTests
         { "preprocess[2] must come after voi-window", "inversion first" },
         { "preprocess[1] must come before", "modality-lut late" },
         { "preprocess[0] function must be linear", "window function" },
+        { "preprocess[0] source fixed needs a function", "fixed window of the image's function" },
+        { "preprocess[0] must come after voi-window", "colour of stored values" },
+        { "input.dimensions must have C as 3", "colour into one channel" },
+        { "preprocess[1] must come before any step", "padding late" },
+        { "preprocess[0] with must be least or greatest", "padding with the middle" },
+        { "preprocess[0] combine must be max or mean", "least of the frames" },
         { "preprocess[0] source fixed needs center", "fixed window" },
         { "preprocess[0] mean and std", "three means" },
         { "preprocess[0] needs a volume", "sorted image" },
@@ -44,7 +50,13 @@ public sealed class ManifestCheckTests
             nameof(ModelManifest.Unit) => Classifier with { Unit = UnitKind.Series },
             "inversion first" => Classifier with { Preprocess = [new ModalityLutStep(), new ClipStep(0, 1), new Monochrome1InvertStep()] },
             "modality-lut late" => Classifier with { Preprocess = [new ClipStep(0, 1), new ModalityLutStep()] },
-            "window function" => Classifier with { Preprocess = [new VoiWindowStep("attributes", "sigmoid", null, null)] },
+            "window function" => Classifier with { Preprocess = [new VoiWindowStep("attributes", "cubic", null, null)] },
+            "fixed window of the image's function" => Classifier with { Preprocess = [new VoiWindowStep("fixed", "attribute", 40, 400)] },
+            "colour of stored values" => InColour([new ToRgbStep()]),
+            "colour into one channel" => Classifier with { Preprocess = [new ToRgbStep()] },
+            "padding late" => Classifier with { Preprocess = [new ModalityLutStep(), new PaddingStep("least")] },
+            "padding with the middle" => Classifier with { Preprocess = [new PaddingStep("middle")] },
+            "least of the frames" => Classifier with { Preprocess = [new EachFrameStep("min")] },
             "fixed window" => Classifier with { Preprocess = [new VoiWindowStep("fixed", "linear", null, 400)] },
             "three means" => Classifier with { Preprocess = [new NormalizeStep([1, 2, 3], [1], false)] },
             "sorted image" => Classifier with { Preprocess = [new SortSlicesStep()] },
@@ -54,6 +66,19 @@ public sealed class ManifestCheckTests
         };
         Assert.StartsWith(expected, ManifestCheck.FirstProblem(manifest), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void FirstProblem_ColourInItsPlace_HasNone() => Assert.Null(ManifestCheck.FirstProblem(InColour(
+    [
+        new EachFrameStep("max"), new PaddingStep("least"), new ModalityLutStep(), new VoiWindowStep("voi-lut", "attribute", null, null),
+        new Monochrome1InvertStep(), new ToRgbStep(), new ResizeStep(64, 64, "bilinear", true), new NormalizeStep([0.4, 0.4, 0.4], [0.2, 0.2, 0.2], false),
+    ])));
+
+    [Fact]
+    public void FirstProblem_EachFrameOfAVolume_SaysWhere() => Assert.StartsWith(
+        "preprocess[1] is for images",
+        ManifestCheck.FirstProblem(Segmenter with { Preprocess = [new SortSlicesStep(), new EachFrameStep("max")] }),
+        StringComparison.Ordinal);
 
     [Fact]
     public void FirstProblem_VolumeWithoutSorting_SaysSo() => Assert.Equal(
@@ -71,4 +96,10 @@ public sealed class ManifestCheckTests
         "postprocess[0] must come after argmax",
         ManifestCheck.FirstProblem(Segmenter with { Postprocess = [new MeasureStep(["volume-ml"])] }),
         StringComparison.Ordinal);
+
+    private static ModelManifest InColour(PreprocessStep[] steps) => Classifier with
+    {
+        Preprocess = steps,
+        Input = Classifier.Input with { Dimensions = [Classifier.Input.Dimensions[0], new TensorDimension("C", 3, 3), .. Classifier.Input.Dimensions.Skip(2)] },
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Edge.Contracts;
+using Edge.Dicom.Images;
 using Edge.Inference.Pipeline;
 using Edge.Inference.Pipeline.Preprocess;
 
@@ -41,9 +42,9 @@ public sealed class PreprocessReferenceTests
     public void VoiWindow_AgreesWithReference(string name)
     {
         ReferenceCase reference = AssertAgrees("voi-window", name);
-        (double center, double width) = VoiWindow.Choose((VoiWindowStep)reference.Preprocess, reference.Instance().Attributes, reference.Input);
-        reference.AssertClose(reference.Expected.GetProperty("windowCenter").GetDouble(), center, "window centre");
-        reference.AssertClose(reference.Expected.GetProperty("windowWidth").GetDouble(), width, "window width");
+        VoiTransform window = VoiWindow.Choose((VoiWindowStep)reference.Preprocess, reference.Instance().Attributes, reference.Input);
+        reference.AssertClose(reference.Expected.GetProperty("windowCenter").GetDouble(), window.Center, "window centre");
+        reference.AssertClose(reference.Expected.GetProperty("windowWidth").GetDouble(), window.Width, "window width");
     }
 
     [Theory]

@@ -101,7 +101,7 @@ public sealed class StackSortingTests
         Assert.Equal(new VolumeShape(16, 256, 256), image.Volume.Shape);
         Assert.Same(last, slices[15]);
         float[] alone = new float[256 * 256];
-        Assert.Null(new SlicePixels().Read(last, GreyImage.ReadFormat(last, out _)!, alone));
+        Assert.Null(new SlicePixels().Read(last, ImageFormat.ReadGrey(last, out _)!, alone));
         Assert.True(image.Volume.Values[^alone.Length..].SequenceEqual(alone));
     }
 

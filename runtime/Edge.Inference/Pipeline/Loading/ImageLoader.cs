@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Dicom.Codecs;
+using Edge.Inference.Pipeline.Preprocess;
 using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline.Loading;
@@ -8,13 +9,13 @@ namespace Edge.Inference.Pipeline.Loading;
 /// Reads the stored values of a unit. The order of a series' slices depends on their headers alone, so that it is settled here, wherever
 /// <c>sort-slices</c> stands in the manifest, and the pixels are read in that order.
 /// </summary>
-internal sealed class ImageLoader
+internal sealed class ImageLoader : IDisposable
 {
     private readonly SlicePixels _pixels = new();
 
     /// <summary>Reads a unit.</summary>
     /// <param name="manifest">Says whether the slices are sorted and what is accepted.</param>
-    /// <param name="instances">The inputs, one for an image; put in the order of the slices.</param>
+    /// <param name="instances">The slices, one for an image; put in their order.</param>
     /// <param name="image">Receives the values.</param>
     /// <param name="cancellationToken">The job's deadline.</param>
     /// <returns>Null, or why not.</returns>
@@ -22,7 +23,8 @@ internal sealed class ImageLoader
     public StageStop? Load(ModelManifest manifest, List<SourceInstance> instances, PipelineImage image, CancellationToken cancellationToken)
     {
         // 1. One format for all: the slices of a volume are of one size.
-        StageStop? stop = ReadFormats(instances, out List<PixelFormat> formats);
+        bool takesColour = manifest.Preprocess.Any(step => step is ToRgbStep);
+        StageStop? stop = ReadFormats(instances, takesColour, out List<PixelFormat> formats);
         if (stop is not null)
         {
             return stop;
@@ -50,13 +52,20 @@ internal sealed class ImageLoader
         }
 
         // 3. Their values.
-        var shape = new VolumeShape(instances.Count, formats[0].Rows, formats[0].Columns);
+        bool isColour = !ImageFormat.IsGrey(formats[0]);
+        var shape = new VolumeShape(isColour ? ToRgb.Channels : instances.Count, formats[0].Rows, formats[0].Columns);
         if (shape.Count > VolumeShape.VoxelCountMax)
         {
             return StageStop.NotApplicable($"The volume has {shape} voxels; at most {VolumeShape.VoxelCountMax} fit in memory. Send it in parts.");
         }
 
         Span<float> values = image.Reset(instances, shape, geometry);
+        image.IsColour = isColour;
+        if (isColour)
+        {
+            return _pixels.ReadColour(instances[0], formats[0], values);
+        }
+
         for (int slice = 0; slice < instances.Count; slice++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -70,12 +79,15 @@ internal sealed class ImageLoader
         return null;
     }
 
-    private static StageStop? ReadFormats(List<SourceInstance> instances, out List<PixelFormat> formats)
+    /// <inheritdoc/>
+    public void Dispose() => _pixels.Dispose();
+
+    private static StageStop? ReadFormats(List<SourceInstance> instances, bool takesColour, out List<PixelFormat> formats)
     {
         formats = new List<PixelFormat>(instances.Count);
         foreach (SourceInstance instance in instances)
         {
-            if (GreyImage.ReadFormat(instance, out StageStop? stop) is not { } format)
+            if (ImageFormat.Read(instance, takesColour, out StageStop? stop) is not { } format)
             {
                 return stop;
             }

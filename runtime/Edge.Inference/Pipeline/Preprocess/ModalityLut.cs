@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Edge.Dicom;
+using Edge.Dicom.Images;
 using Edge.Inference.Pipeline.Loading;
 
 namespace Edge.Inference.Pipeline.Preprocess;
@@ -21,12 +21,13 @@ internal static class ModalityLut
             DicomDataset attributes = slices[slice].Attributes;
             if (attributes.GetItems(DicomTag.ModalityLUTSequence) is [var item, ..])
             {
-                if (!TryReadTable(item, attributes, out int first, out ReadOnlySpan<ushort> entries))
+                bool signed = attributes.TryGetUInt16(DicomTag.PixelRepresentation, out ushort representation) && representation == 1;
+                if (LookupTable.Of(item, signed) is not { } table)
                 {
                     return StageStop.Failed($"The Modality LUT of {slices[slice].Name} is malformed. Send it again from where it was made.");
                 }
 
-                ApplyTable(own, first, entries);
+                ApplyTable(own, table);
                 continue;
             }
 
@@ -63,39 +64,11 @@ internal static class ModalityLut
     }
 
     /// <summary>Values below the first mapped one take the first entry, those above the last one the last.</summary>
-    public static void ApplyTable(Span<float> values, int first, ReadOnlySpan<ushort> entries)
+    public static void ApplyTable(Span<float> values, LookupTable table)
     {
         for (int index = 0; index < values.Length; index++)
         {
-            values[index] = entries[Math.Clamp((int)values[index] - first, 0, entries.Length - 1)];
+            values[index] = table.Value(values[index]);
         }
-    }
-
-    /// <summary>LUT Descriptor: number of entries (0 means 65536), first stored value mapped, bits an entry (PS3.3 C.11.1.1).</summary>
-    private static bool TryReadTable(DicomDataset item, DicomDataset image, out int first, out ReadOnlySpan<ushort> entries)
-    {
-        first = 0;
-        entries = default;
-        if (item.GetIntegers(DicomTag.LUTDescriptor) is not [var count, var start, var bits] || !item.TryGetBytes(DicomTag.LUTData, out ReadOnlyMemory<byte> data))
-        {
-            return false;
-        }
-
-        // The first value mapped has the image's sign, whatever the VR of the descriptor says.
-        bool signed = image.TryGetUInt16(DicomTag.PixelRepresentation, out ushort representation) && representation == 1;
-        first = signed ? (short)start : (ushort)start;
-        int wanted = (ushort)count == 0 ? 65536 : (ushort)count;
-        if (bits == 8 && data.Length < wanted * sizeof(ushort))
-        {
-            // Some makers write entries of 8 bits one byte each.
-            entries = Array.ConvertAll(data[..Math.Min(data.Length, wanted)].ToArray(), entry => (ushort)entry);
-        }
-        else
-        {
-            entries = MemoryMarshal.Cast<byte, ushort>(data.Span);
-        }
-
-        entries = entries[..Math.Min(entries.Length, wanted)];
-        return entries.Length == wanted;
     }
 }

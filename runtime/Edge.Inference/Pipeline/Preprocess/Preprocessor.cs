@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Dicom;
+using Edge.Dicom.Images;
 using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline.Preprocess;
@@ -30,19 +31,31 @@ internal static class Preprocessor
         DicomDataset attributes = image.Instances[0].Attributes;
         switch (step)
         {
-            case SortSlicesStep:
-                // The slices were read in their order (ImageLoader).
+            case SortSlicesStep or EachFrameStep:
+                // The slices were read in their order, and frame by frame (ImageLoader, UnitPipeline).
+                return null;
+            case PaddingStep or ModalityLutStep or VoiWindowStep or Monochrome1InvertStep when image.IsColour:
+                // These are for grey values only (PS3.3 C.11.1, C.11.2, C.7.5.1.1.2); colours are 0 to 1 as they were read.
+                return null;
+            case PaddingStep padding:
+                ReplacePadding(padding, image);
                 return null;
             case ModalityLutStep:
                 return ModalityLut.Apply(image.Instances, volume.Values, volume.Shape.SliceCount);
             case VoiWindowStep window:
-                (double center, double width) = VoiWindow.Choose(window, attributes, volume.Values);
-                VoiWindow.Apply(volume.Values, center, width);
+                VoiWindow.Choose(window, attributes, volume.Values).Apply(volume.Values);
                 return null;
             case Monochrome1InvertStep:
                 if (attributes.GetString(DicomTag.PhotometricInterpretation) == "MONOCHROME1")
                 {
                     Intensity.Invert(volume.Values);
+                }
+
+                return null;
+            case ToRgbStep:
+                if (!image.IsColour)
+                {
+                    ToRgb.Repeat(volume);
                 }
 
                 return null;
@@ -62,10 +75,31 @@ internal static class Preprocessor
                 Intensity.ScaleRange(volume.Values, scale.InMin, scale.InMax, scale.OutMin, scale.OutMax, scale.Clip);
                 return null;
             case NormalizeStep normalize:
-                Intensity.Normalize(volume.Values, normalize.Mean?[0], normalize.Std?[0], normalize.Nonzero);
+                Normalize(normalize, volume);
                 return null;
             default:
                 throw new InvalidOperationException($"The manifest was checked, yet {step.GetType().Name} is no step.");
+        }
+    }
+
+    private static void ReplacePadding(PaddingStep step, PipelineImage image)
+    {
+        for (int slice = 0; slice < image.Instances.Count; slice++)
+        {
+            int count = image.Volume.Shape.SliceCount;
+            PixelPadding.Of(image.Instances[slice].Attributes)?.Replace(image.Volume.Values.Slice(slice * count, count), step.With == "least");
+        }
+    }
+
+    private static void Normalize(NormalizeStep step, ImageVolume volume)
+    {
+        int channels = Math.Max(step.Mean?.Count ?? 1, step.Std?.Count ?? 1);
+        int count = volume.Values.Length / channels;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            double? mean = step.Mean?[Math.Min(channel, step.Mean.Count - 1)];
+            double? std = step.Std?[Math.Min(channel, step.Std.Count - 1)];
+            Intensity.Normalize(volume.Values.Slice(channel * count, count), mean, std, step.Nonzero);
         }
     }
 

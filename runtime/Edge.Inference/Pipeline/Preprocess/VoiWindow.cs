@@ -1,54 +1,46 @@
 using System.Numerics;
 using Edge.Contracts;
 using Edge.Dicom;
+using Edge.Dicom.Images;
 
 namespace Edge.Inference.Pipeline.Preprocess;
 
-/// <summary>
-/// The window function LINEAR with output 0 to 1 (PS3.3 C.11.2.1.2.1): 0 up to centre − 0.5 − (width − 1)/2, 1 above
-/// centre − 0.5 + (width − 1)/2, in between (x − (centre − 0.5)) / (width − 1) + 0.5.
-/// </summary>
+/// <summary>Which view of an image's values a step means (PS3.3 C.11.2); it is applied by <see cref="VoiTransform"/>.</summary>
 internal static class VoiWindow
 {
-    /// <summary>The window that a step means for an image with these attributes and values.</summary>
-    public static (double Center, double Width) Choose(VoiWindowStep step, DicomDataset attributes, ReadOnlySpan<float> values)
+    /// <summary>The view that a step means for an image with these attributes and values.</summary>
+    public static VoiTransform Choose(VoiWindowStep step, DicomDataset attributes, ReadOnlySpan<float> values)
     {
-        if (step is { Source: "fixed", Center: { } fixedCenter, Width: { } fixedWidth })
+        VoiFunction function = step.Function switch
         {
-            return (fixedCenter, fixedWidth);
-        }
-
-        if (step.Source == "attributes"
-            && attributes.TryGetDouble(DicomTag.WindowCenter, out double center)
-            && attributes.TryGetDouble(DicomTag.WindowWidth, out double width)
-            && width >= 1)
+            "linear-exact" => VoiFunction.LinearExact,
+            "sigmoid" => VoiFunction.Sigmoid,
+            "attribute" => VoiTransform.FunctionOf(attributes),
+            _ => VoiFunction.Linear,
+        };
+        VoiTransform? chosen = step.Source switch
         {
-            return (center, width);
-        }
-
-        return FullRange(values);
+            "fixed" => VoiTransform.Window(function, step.Center ?? double.NaN, step.Width ?? double.NaN),
+            "attributes" => Window(attributes, function),
+            "voi-lut" => VoiTransform.Tables(attributes) is [var table, ..] ? table : Window(attributes, function),
+            _ => null,
+        };
+        return chosen ?? FullRange(values);
     }
 
     /// <summary>The window that maps the least value to 0 and the greatest to 1.</summary>
-    public static (double Center, double Width) FullRange(ReadOnlySpan<float> values)
+    public static VoiTransform FullRange(ReadOnlySpan<float> values)
     {
         (float least, float greatest) = Range(values);
-        return (((double)least + greatest + 1) / 2, (double)greatest - least + 1);
+        return VoiTransform.Window(VoiFunction.Linear, ((double)least + greatest + 1) / 2, (double)greatest - least + 1)
+            ?? VoiTransform.Window(VoiFunction.Linear, 0, 1)!;
     }
 
-    /// <summary>Applies the window in place, computed in double precision.</summary>
-    public static void Apply(Span<float> values, double center, double width)
-    {
-        double low = center - 0.5 - ((width - 1) / 2);
-        double high = center - 0.5 + ((width - 1) / 2);
-        double middle = center - 0.5;
-        double span = width - 1;
-        for (int index = 0; index < values.Length; index++)
-        {
-            double value = values[index];
-            values[index] = value <= low ? 0f : value > high ? 1f : (float)(((value - middle) / span) + 0.5);
-        }
-    }
+    // The first window, and no later one: it is the one the maker means (C.11.2.1.2).
+    private static VoiTransform? Window(DicomDataset attributes, VoiFunction function) =>
+        attributes.TryGetDouble(DicomTag.WindowCenter, out double center) && attributes.TryGetDouble(DicomTag.WindowWidth, out double width)
+            ? VoiTransform.Window(function, center, width)
+            : null;
 
     private static (float Least, float Greatest) Range(ReadOnlySpan<float> values)
     {
