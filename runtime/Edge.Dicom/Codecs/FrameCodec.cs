@@ -21,11 +21,11 @@ internal static class FrameCodec
     private const int DctRatioMax = 64 * 4 * 16;
 
     /// <summary>Refuses a frame whose bytes cannot possibly hold what its attributes say, before room is made for it.</summary>
-    /// <param name="encodedBytes">Bytes of the frame as encapsulated.</param>
+    /// <param name="encoded">The frame as encapsulated.</param>
     /// <param name="syntax">Its transfer syntax.</param>
     /// <param name="format">Its description.</param>
     /// <exception cref="DicomCodecException">They cannot.</exception>
-    public static void CheckSize(long encodedBytes, DicomTransferSyntax syntax, PixelFormat format)
+    public static void CheckSize(ReadOnlySpan<byte> encoded, DicomTransferSyntax syntax, PixelFormat format)
     {
         if (format.FrameSamples > CompressedSamplesMax)
         {
@@ -41,10 +41,19 @@ internal static class FrameCodec
             DicomUid.JPEGBaseline8Bit or DicomUid.JPEGExtended12Bit => format.FrameSamples / DctRatioMax,
             _ => 1,
         };
-        if (encodedBytes < Math.Max(needed, 1))
+        if (encoded.Length < Math.Max(needed, 1))
         {
             throw new DicomCodecException(
-                $"The frame has {encodedBytes} bytes, too few for {format.Columns} × {format.Rows} pixels in {syntax.Name}: it is truncated or damaged.");
+                $"The frame has {encoded.Length} bytes, too few for {format.Columns} × {format.Rows} pixels in {syntax.Name}: it is truncated or damaged.");
+        }
+
+        if (JpegPrecision.IsJpeg(encoded))
+        {
+            JpegPrecision.CheckSize(encoded, format);
+        }
+        else if (Jpeg2000Header.Begins(encoded))
+        {
+            Jpeg2000Header.Of(encoded).Check(format.Rows, format.Columns, format.Samples);
         }
     }
 

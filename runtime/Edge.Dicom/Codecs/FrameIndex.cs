@@ -8,6 +8,8 @@ internal sealed class FrameIndex
     private readonly FragmentSource _fragments;
     private readonly int[] _first;
     private byte[] _joined = [];
+    private int _joinedIndex = -1;
+    private int _joinedBytes;
 
     private FrameIndex(FragmentSource fragments, int[] first)
     {
@@ -44,18 +46,6 @@ internal sealed class FrameIndex
     /// <summary>Number of frames, or of streams.</summary>
     public int Count => _first.Length;
 
-    /// <summary>Bytes of one frame as encapsulated.</summary>
-    public long Length(int index)
-    {
-        long length = 0;
-        for (int i = _first[index]; i < End(index); i++)
-        {
-            length += _fragments.Length(i);
-        }
-
-        return length;
-    }
-
     /// <summary>The bytes of one frame, valid until the next call.</summary>
     /// <exception cref="DicomCodecException">They are more than a frame can need.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -68,12 +58,23 @@ internal sealed class FrameIndex
             return held;
         }
 
-        long length = Length(index);
+        if (_joinedIndex == index)
+        {
+            return _joined.AsMemory(0, _joinedBytes);
+        }
+
+        long length = 0;
+        for (int i = start; i < end; i++)
+        {
+            length += _fragments.Length(i);
+        }
+
         if (length > PixelFormat.FrameBytesMax)
         {
             throw new DicomCodecException($"Frame {index + 1} has {length} bytes as compressed, more than {PixelFormat.FrameBytesMax >> 20} MiB.");
         }
 
+        _joinedIndex = -1;
         if (_joined.Length < length)
         {
             _joined = GC.AllocateUninitializedArray<byte>((int)length);
@@ -87,6 +88,8 @@ internal sealed class FrameIndex
             written += part;
         }
 
+        _joinedIndex = index;
+        _joinedBytes = written;
         return _joined.AsMemory(0, written);
     }
 

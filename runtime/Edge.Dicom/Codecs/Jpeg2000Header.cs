@@ -14,6 +14,20 @@ internal readonly record struct Jpeg2000Header(long Width, long Height, int Comp
     /// <summary>Bytes that a tile takes at least: its SOT marker segment and its SOD marker (A.4.2).</summary>
     private const int TileBytesMin = 14;
 
+    /// <summary>True for a stream that begins as JPEG 2000 does.</summary>
+    public static bool Begins(ReadOnlySpan<byte> data) => data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]);
+
+    /// <summary>Refuses a stream of another size.</summary>
+    /// <exception cref="DicomCodecException">It has one.</exception>
+    public void Check(int rows, int columns, int components)
+    {
+        if (Width != columns || Height != rows || Components != components)
+        {
+            throw new DicomCodecException(
+                $"The JPEG 2000 frame is {Width} × {Height} with {Components} components; the attributes say {columns} × {rows} with {components}.");
+        }
+    }
+
     /// <summary>Reads the header of a code stream, or of the one inside a JP2 file.</summary>
     /// <exception cref="DicomCodecException">There is none, it is not valid, or the stream is shorter than its tiles need.</exception>
     public static Jpeg2000Header Of(ReadOnlySpan<byte> data)

@@ -118,7 +118,7 @@ public sealed class PixelReader : IDisposable
         else if (_frames is not null)
         {
             ReadOnlyMemory<byte> encoded = _frames.Frame(frame);
-            FrameCodec.CheckSize(encoded.Length, _syntax, Format);
+            FrameCodec.CheckSize(encoded.Span, _syntax, Format);
             FrameCodec.Decode(encoded, _syntax, Format, IsPacked422, target);
         }
         else if (IsPacked422)
@@ -184,7 +184,7 @@ public sealed class PixelReader : IDisposable
     {
         if (_frames is not null)
         {
-            FrameCodec.CheckSize(_frames.Length(0), _syntax, Format);
+            FrameCodec.CheckSize(_frames.Frame(0).Span, _syntax, Format);
             return;
         }
 

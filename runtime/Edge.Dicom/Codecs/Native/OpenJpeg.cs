@@ -24,7 +24,8 @@ internal static unsafe partial class OpenJpeg
     /// <exception cref="DicomCodecException">The stream is damaged, truncated or of other size.</exception>
     public static OpenJpegImage Decode(ReadOnlySpan<byte> data, int rows, int columns, int components, int bitsMax)
     {
-        CheckHeader(Jpeg2000Header.Of(data), rows, columns, components);
+        // Before the library sees the stream, so that a header that claims more than the attributes say costs nothing.
+        Jpeg2000Header.Of(data).Check(rows, columns, components);
         fixed (byte* source = data)
         {
             var reader = new MemoryReader { Data = source, Length = data.Length };
@@ -98,17 +99,6 @@ internal static unsafe partial class OpenJpeg
         finally
         {
             NativeMemory.Free(parameters);
-        }
-    }
-
-    // Before the library sees the stream, so that a header that claims more than the attributes say costs nothing.
-    private static void CheckHeader(Jpeg2000Header header, int rows, int columns, int components)
-    {
-        if (header.Width != columns || header.Height != rows || header.Components != components)
-        {
-            throw new DicomCodecException(
-                $"The JPEG 2000 frame is {header.Width} × {header.Height} with {header.Components} components; "
-                + $"the attributes say {columns} × {rows} with {components}.");
         }
     }
 
