@@ -31,7 +31,7 @@ public static class PeerScript
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(
             process.ExitCode == 0,
-            $"{name} failed; it needs the Debian packages python3-pydicom and dcmtk, which tools/setup test installs:\n{await error}");
+            $"{name} failed; it needs the Debian packages python3-pydicom, dcmtk, libgdcm-tools, libopenjp2-tools and openjph-tools, which tools/setup test installs:\n{await error}");
         return await output;
     }
 }
