@@ -53,4 +53,7 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Secret that turns UIDs into pseudonyms before they leave the appliance; made once, readable by the runtime alone.</summary>
     public string SiteKey => Path.Combine(Root, "site.key");
+
+    /// <summary>Names and hashes of the tokens by which objects may be sent over HTTP; readable by the runtime alone.</summary>
+    public string StowTokens => Path.Combine(Root, "stow.tokens");
 }

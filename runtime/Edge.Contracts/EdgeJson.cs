@@ -38,5 +38,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(PageState))]
 [JsonSerializable(typeof(IReadOnlyList<InstanceView>))]
 [JsonSerializable(typeof(IReadOnlyList<FaultView>))]
+[JsonSerializable(typeof(IReadOnlyList<StowTokenView>))]
+[JsonSerializable(typeof(StowTokenMade))]
 [JsonSerializable(typeof(ApiError))]
 public sealed partial class EdgeJson : JsonSerializerContext;

@@ -12,6 +12,7 @@ using Edge.Runtime.Releases;
 using Edge.Runtime.Results;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
+using Edge.Runtime.Stow;
 using Edge.Runtime.Studies;
 using Edge.Runtime.Telemetry;
 
@@ -59,6 +60,7 @@ try
     builder.Services
         .AddCore(config, data, store)
         .AddInbox()
+        .AddStow(config)
         .AddStudies()
         .AddRoutes()
         .AddJobs(new RuntimeIdentity(ProductVersion.Current, configured.Digest!))
@@ -78,6 +80,12 @@ try
     JobEndpoints.MapReading(app);
     ResultEndpoints.MapReading(app);
     ModelEndpoints.MapReading(app);
+    StowTokenEndpoints.MapLocal(local);
+    if (config.Web.Stow is not null)
+    {
+        StowEndpoints.Map(app);
+    }
+
     OutboxEndpoints.MapReading(app);
     OutboxEndpoints.MapLocal(local);
     HealthEndpoints.MapReading(app);

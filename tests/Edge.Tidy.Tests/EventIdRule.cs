@@ -18,6 +18,7 @@ internal static class EventIdRule
         ["updater/Edge.Updater/"] = 6000,
         ["runtime/Edge.Mqtt/"] = 7000,
         ["runtime/Edge.Runtime/Health/"] = 8000,
+        ["runtime/Edge.Runtime/Stow/"] = 9000,
     };
 
     public static IEnumerable<string> Violations(SourceTree tree)

@@ -16,13 +16,14 @@ internal static class SliceRule
         ["Releases"] = [],
         ["Inbox"] = [],
         ["FrontDoor"] = ["Inbox"],
+        ["Stow"] = ["Inbox"],
         ["Studies"] = ["Inbox"],
         ["Routing"] = ["Studies", "Releases"],
         ["Results"] = ["Outbox", "Releases"],
         ["Outbox"] = [],
         ["Telemetry"] = ["Outbox", "Releases"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases"],
-        ["Host"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases", "Health"],
+        ["Host"] = ["Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases", "Health"],
         ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases"],
     };
 

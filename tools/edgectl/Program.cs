@@ -9,6 +9,7 @@ using Edge.Ctl.Model;
 using Edge.Ctl.Outbox;
 using Edge.Ctl.Result;
 using Edge.Ctl.Route;
+using Edge.Ctl.Stow;
 using Edge.Ctl.Study;
 using Edge.Ctl.Tuf;
 using Edge.Releases;
@@ -19,6 +20,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     DicomCommand.Create(),
     new Command("inbox", "Received objects.") { InboxList.Create(), InboxReindex.Create() },
     new Command("study", "Received studies.") { StudyList.Create(), StudyShow.Create(), StudyComplete.Create() },
+    new Command("stow", "Who may send objects over HTTP.") { StowToken.Create(), StowList.Create(), StowRemove.Create() },
     new Command("route", "Which model runs on what.") { RouteExplain.Create() },
     new Command("job", "Work of the inference process.") { JobList.Create() },
     new Command("result", "What was found.") { ResultList.Create(), ResultShow.Create() },

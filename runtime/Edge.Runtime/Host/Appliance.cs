@@ -1,3 +1,4 @@
+using Edge.Contracts;
 using Edge.Runtime.FrontDoor;
 using Microsoft.AspNetCore.Hosting.Server;
 
@@ -43,8 +44,9 @@ internal static partial class Appliance
     private static async Task ReportReadyAsync(WebApplication app)
     {
         IReadOnlyList<int> dicom = app.Services.GetRequiredService<StorageScp>().Ports;
-        int web = PagePort.Of(app.Services.GetRequiredService<IServer>());
-        await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={web}");
+        IServer server = app.Services.GetRequiredService<IServer>();
+        string stow = StowAddress.PortOf(server, app.Services.GetRequiredService<DeviceConfig>()) is { } port ? $" stow={port}" : "";
+        await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={PagePort.Of(server)}{stow}");
     }
 
     [LoggerMessage(8001, LogLevel.Critical, "{Worker} failed, so that the appliance stopped. It is started again by its service; report this with the log.")]

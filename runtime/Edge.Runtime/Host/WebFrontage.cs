@@ -1,10 +1,15 @@
 using System.Net;
 using System.Text;
 using Edge.Contracts;
+using Edge.Runtime.Stow;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Edge.Runtime.Host;
 
-/// <summary>One web server on two addresses: the page's, which only reads, and the unix socket, over which edgectl also acts.</summary>
+/// <summary>
+/// One web server on up to three addresses: the page's, which only reads; the unix socket, over which edgectl also acts; and one of its own for
+/// senders of objects over HTTP, which serves nothing else. On the page's address they are served too.
+/// </summary>
 internal static class WebFrontage
 {
     // sun_path of unix(7) with its final zero.
@@ -24,20 +29,41 @@ internal static class WebFrontage
         }
 
         File.Delete(data.Socket);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
+            kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http1);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Listen(IPAddress.Parse(web.Address), web.Port);
+            if (web.Stow?.Listener is { } listener)
+            {
+                StowAddress.Listen(kestrel, listener);
+            }
+
             kestrel.ListenUnixSocket(data.Socket, socket => socket.Use(next => connection => LocalCaller.CheckAsync(connection, next)));
         });
         builder.Services.AddRouting();
     }
 
-    /// <summary>Refuses what neither address may be asked: other host names on the page's (DNS rebinding), and anything but reading there.</summary>
+    /// <summary>
+    /// Refuses what an address may not be asked: other host names on the page's (DNS rebinding), anything but reading there, and anything but storing on
+    /// the senders' own. Storing asks for a token, which a browser that was led astray does not have.
+    /// </summary>
     public static void Guard(WebApplication app) => app.Use(static (context, next) =>
     {
+        bool isStore = context.Request.Path.StartsWithSegments(StowEndpoints.Root, StringComparison.Ordinal);
+        if (context.Features.Get<StowAddress>() is not null && !isStore)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        if (isStore)
+        {
+            return next(context);
+        }
+
         bool isLocal = context.Features.Get<LocalCaller>() is not null;
         if (!isLocal && !IsOwnName(context.Request.Host.Host))
         {

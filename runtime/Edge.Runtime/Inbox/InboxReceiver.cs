@@ -16,8 +16,12 @@ internal sealed class InboxReceiver : StoreReceiver
     /// <summary>Free space is looked at again after each this many bytes.</summary>
     private const long BytesBetweenChecks = 32 * 1024 * 1024;
 
+    // A901, of the A9xx of PS3.18 Table I.2-2: the object is not what the request says.
+    private static readonly StoreOutcome OtherStudy = new(new DicomStatus(0xA901), "Study Instance UID is not the request's");
+
     private readonly ObjectInbox _inbox;
     private readonly ReceptionRecord _reception;
+    private readonly string? _studyUid;
     private readonly byte[] _buffer;
     private readonly int _headerBytes;
     private PartFile? _file;
@@ -30,8 +34,10 @@ internal sealed class InboxReceiver : StoreReceiver
     /// <param name="inbox">Where it goes.</param>
     /// <param name="reception">How it comes.</param>
     /// <param name="file">Its file, empty; owned from here on.</param>
-    public InboxReceiver(ObjectInbox inbox, ReceptionRecord reception, PartFile file)
+    /// <param name="studyUid">The study that it must be of; null: any.</param>
+    public InboxReceiver(ObjectInbox inbox, ReceptionRecord reception, PartFile file, string? studyUid)
     {
+        _studyUid = studyUid;
         _inbox = inbox;
         _reception = reception;
         _file = file;
@@ -84,7 +90,12 @@ internal sealed class InboxReceiver : StoreReceiver
             Flush();
             ReadOnlyMemory<byte> prefix = _buffer.AsMemory(_headerBytes, _buffered - _headerBytes);
             (ObjectHeader? header, StoreOutcome refusal) = HeaderCheck.Check(reception, prefix, isWhole, _file!.OpenRead);
-            return header is null ? refusal : _inbox.Store(_file, _headerBytes, reception, header);
+            if (header is null)
+            {
+                return refusal;
+            }
+
+            return _studyUid is null || header.StudyUid == _studyUid ? _inbox.Store(_file, _headerBytes, reception, header) : OtherStudy;
         }
         catch (Exception failure) when (DiskTrouble.IsDisk(failure))
         {

@@ -14,6 +14,7 @@ internal static class InboxRegistration
         .AddSingleton<LostFiles>()
         .AddSingleton<InboxRecovery>()
         .AddSingleton<ObjectInbox>()
+        .AddSingleton<InstanceFlags>()
         .AddSingleton<SenderReleases>()
         .AddHostedService<IndexWriter>()
         .AddHostedService<DiskWatch>();

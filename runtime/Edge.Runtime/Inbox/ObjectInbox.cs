@@ -35,24 +35,30 @@ internal sealed partial class ObjectInbox(
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Starts an object: a receiver that streams it to disk, or one that refuses it.</summary>
-    public StoreReceiver Receive(StoreRequest request)
-    {
-        if (!space.HasRoom())
-        {
-            return StoreReceiver.Refuse(NoSpace.Status, NoSpace.ErrorComment);
-        }
-
-        var reception = new ReceptionRecord(
+    public StoreReceiver Receive(StoreRequest request) => Receive(
+        new ReceptionRecord(
             request.SopClassUid,
             request.SopInstanceUid,
             request.TransferSyntax,
             request.Association.CallingAeTitle,
             request.Association.CalledAeTitle,
             Address(request.Association.Remote.Address),
-            Now);
+            Now),
+        studyUid: null);
+
+    /// <summary>Starts an object that came another way than over an association.</summary>
+    /// <param name="reception">How it comes.</param>
+    /// <param name="studyUid">The study that it must be of, else it is refused; null: any.</param>
+    public StoreReceiver Receive(ReceptionRecord reception, string? studyUid)
+    {
+        if (!space.HasRoom())
+        {
+            return StoreReceiver.Refuse(NoSpace.Status, NoSpace.ErrorComment);
+        }
+
         try
         {
-            return new InboxReceiver(this, reception, PartFile.Create(Path.Combine(data.InboxPartial, buckets.NextId() + PartFile.Suffix)));
+            return new InboxReceiver(this, reception, PartFile.Create(Path.Combine(data.InboxPartial, buckets.NextId() + PartFile.Suffix)), studyUid);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -6,6 +6,7 @@ using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Store;
+using Edge.Runtime.Stow;
 using Edge.Runtime.Studies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,20 +21,21 @@ internal sealed class HostBench : IAsyncDisposable
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("edge-host-");
     private readonly EdgeStore _store;
 
-    public HostBench(Action<IServiceCollection>? more = null)
+    public HostBench(Action<IServiceCollection>? more = null, params IReadOnlyList<string> overrides)
     {
         Data = new DataDirectory(Path.Combine(_root.FullName, "data"));
         DataFolders.Prepare(Data);
         _store = EdgeStore.Open(Data.Database);
         ConfigOutcome read = ConfigFile.Read(
             FindWorkstation(),
-            ["dicom.listeners.0.address=127.0.0.1", "dicom.listeners.0.port=0", "web.port=0", "inbox.minFreeMiB=1", $"models.directory={_root.FullName}"],
+            ["dicom.listeners.0.address=127.0.0.1", "dicom.listeners.0.port=0", "web.port=0", "inbox.minFreeMiB=1", $"models.directory={_root.FullName}", .. overrides],
             static _ => true);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         WebFrontage.Configure(builder, read.Config!.Web, Data);
         builder.Services
             .AddCore(read.Config, Data, _store)
             .AddInbox()
+            .AddStow(read.Config)
             .AddStudies()
             .AddSingleton<JobQueries>()
             .AddHealth()
@@ -47,6 +49,12 @@ internal sealed class HostBench : IAsyncDisposable
         StudyEndpoints.MapReading(App);
         StudyEndpoints.MapLocal(local);
         HealthEndpoints.MapReading(App);
+        StowTokenEndpoints.MapLocal(local);
+        if (read.Config.Web.Stow is not null)
+        {
+            StowEndpoints.Map(App);
+        }
+
         PageFiles.MapReading(App);
     }
 

@@ -38,6 +38,11 @@ internal sealed class ApplianceClient : IDisposable
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, type, cancellationToken);
 
+    /// <summary>Removes <paramref name="path"/>, for example <c>v1/stow/tokens/GATEWAY</c>.</summary>
+    /// <exception cref="ApplianceException">The appliance does not run or refused; the message says why.</exception>
+    public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, type, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose()
     {
