@@ -74,6 +74,7 @@ try
     WebFrontage.Guard(app);
     RouteGroupBuilder local = WebFrontage.MapLocal(app);
     InboxEndpoints.MapLocal(local);
+    ConflictEndpoints.MapLocal(local);
     StudyEndpoints.MapReading(app);
     StudyEndpoints.MapLocal(local);
     RouteEndpoints.MapLocal(local);

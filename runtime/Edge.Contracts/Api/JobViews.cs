@@ -38,6 +38,7 @@ public sealed record JobSummary(
 /// <param name="Rung">Engine rung; null when nothing ran.</param>
 /// <param name="TotalMs">From the job's message to the result written, in milliseconds.</param>
 /// <param name="CommittedAt">When it was committed, UTC.</param>
+/// <param name="Superseded">Why it stands no more: its unit is held or was replaced; null while it stands.</param>
 public sealed record ResultSummary(
     string ResultId,
     string StudyInstanceUid,
@@ -50,4 +51,5 @@ public sealed record ResultSummary(
     IReadOnlyList<Finding> Findings,
     string? Rung,
     double TotalMs,
-    DateTimeOffset CommittedAt);
+    DateTimeOffset CommittedAt,
+    string? Superseded);

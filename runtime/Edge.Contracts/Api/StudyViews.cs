@@ -27,8 +27,8 @@ public sealed record StudySummary(
 /// <param name="Revision">1 for the first.</param>
 /// <param name="Route">Route that chose the model; null when none matched.</param>
 /// <param name="Model">Model; null when none matched.</param>
-/// <param name="State"><c>no-model</c>, <c>queued</c>, <c>running</c>, <c>done</c> or <c>quarantined</c>.</param>
-/// <param name="Reason">Why no model, or why quarantined; else null.</param>
+/// <param name="State"><c>no-model</c>, <c>queued</c>, <c>running</c>, <c>done</c>, <c>quarantined</c> or <c>held</c>.</param>
+/// <param name="Reason">Why no model, why quarantined, or why held; else null.</param>
 /// <param name="ResultId">Its result; null until there is one.</param>
 /// <param name="Outcome">How it ended; null until there is a result.</param>
 public sealed record UnitSummary(

@@ -31,6 +31,13 @@ internal static class FaultCatalogue
         "error",
         "Read which with edgectl inbox list --flagged; have them sent again, or restore the files from a backup and restart. Check the disk.");
 
+    /// <summary>An object came again with another patient or laterality, and its units are held.</summary>
+    public static readonly Fault ContentConflict = new(
+        "content-conflict",
+        "An object was received again with another patient or laterality",
+        "warning",
+        "See what differs with edgectl inbox conflicts, ask at the scanner which is right, and choose it with edgectl inbox keep; its units are held until then.");
+
     /// <summary>The child process keeps ending.</summary>
     public static readonly Fault InferenceRestarting = new(
         "inference-restarting",

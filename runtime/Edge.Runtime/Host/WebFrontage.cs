@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Principal;
 using System.Text;
 using Edge.Contracts;
 using Edge.Runtime.Stow;
@@ -84,9 +86,17 @@ internal static class WebFrontage
     public static RouteGroupBuilder MapLocal(WebApplication app)
     {
         RouteGroupBuilder local = app.MapGroup("");
-        local.AddEndpointFilter(static (context, next) => context.HttpContext.Features.Get<LocalCaller>() is null
-            ? ValueTask.FromResult<object?>(TypedResults.NotFound())
-            : next(context));
+        local.AddEndpointFilter(static (context, next) =>
+        {
+            if (context.HttpContext.Features.Get<LocalCaller>() is not { } caller)
+            {
+                return ValueTask.FromResult<object?>(TypedResults.NotFound());
+            }
+
+            // Whoever acts is named in the log.
+            context.HttpContext.User = new GenericPrincipal(new GenericIdentity(caller.UserId.ToString(CultureInfo.InvariantCulture)), null);
+            return next(context);
+        });
         return local;
     }
 

@@ -39,6 +39,29 @@ internal static class ContentComparison
         return CompareContent(received, storedPath);
     }
 
+    /// <summary>True when two stored objects have the same content; false also where one of them cannot be read to its end.</summary>
+    public static bool AreSame(string path, string otherPath)
+    {
+        try
+        {
+            return AreEqual(path, otherPath);
+        }
+        catch (Exception unreadable) when (unreadable is DicomFormatException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool AreEqual(string path, string otherPath)
+    {
+        using FileStream one = OpenStream(path);
+        using FileStream other = OpenStream(otherPath);
+        return new DicomContentComparison(new DicomFileReader(one, DicomReadOptions.Default), new DicomFileReader(other, DicomReadOptions.Default)).AreEqual();
+    }
+
+    private static FileStream OpenStream(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
     private static ContentMatch CompareBytes(PartFile received, int headerBytes, SafeFileHandle stored, long start)
     {
         byte[] ours = ArrayPool<byte>.Shared.Rent(ChunkBytes);
@@ -75,11 +98,7 @@ internal static class ContentComparison
     {
         try
         {
-            using Stream ours = received.OpenRead();
-            using var theirs = new FileStream(storedPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var comparison = new DicomContentComparison(
-                new DicomFileReader(ours, DicomReadOptions.Default), new DicomFileReader(theirs, DicomReadOptions.Default));
-            return comparison.AreEqual() ? ContentMatch.Same : ContentMatch.Other;
+            return AreEqual(received.Path, storedPath) ? ContentMatch.Same : ContentMatch.Other;
         }
         catch (DicomFormatException)
         {

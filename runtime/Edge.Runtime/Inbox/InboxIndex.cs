@@ -67,6 +67,11 @@ internal sealed class InboxIndex(EdgeStore store) : IDisposable
                 touch.Parameters.AddWithValue("$received", row.Reception.ReceivedAt.ToUnixTimeMilliseconds());
                 touch.ExecuteNonQuery();
             }
+
+            if (row.Header.Flag == UnitHold.Flag)
+            {
+                UnitHold.RefreshAround(transaction, row.Reception.SopInstanceUid);
+            }
         }
     }
 
@@ -81,6 +86,11 @@ internal sealed class InboxIndex(EdgeStore store) : IDisposable
         Interlocked.Add(ref _added, -removed);
         return removed > 0;
     }
+
+    /// <summary>Flags the objects in some files, for that an operator has chosen another.</summary>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public void PassOver(IReadOnlyList<string> files) => store.Write((connection, transaction) => connection.Execute(
+        "UPDATE instances SET flag = @NotChosen WHERE file IN @files", new { ObjectHeader.NotChosen, files }, transaction));
 
     /// <summary>Files, below <c>inbox/</c>, of every object with this SOP Instance UID, without those known to be lost.</summary>
     /// <exception cref="SqliteException">The database failed.</exception>

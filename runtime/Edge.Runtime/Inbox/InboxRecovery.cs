@@ -46,6 +46,7 @@ internal sealed partial class InboxRecovery(
             LogRestored(added);
         }
 
+        ContentConflict.Report(store, faults);
         signals.InstanceStored.Raise();
         return added;
     }
@@ -154,10 +155,31 @@ internal sealed partial class InboxRecovery(
         return true;
     }
 
-    private StoredObject Flagged(StoredObject found) =>
-        found.Reception.SopInstanceUid.Length > 0 && index.FilesOf(found.Reception.SopInstanceUid).Count > 0
-            ? found with { Header = found.Header with { Flag = ObjectHeader.OtherContent } }
-            : found;
+    /// <summary>
+    /// As <see cref="ObjectInbox.Store"/> flags an object beside others under its UID; but what an operator chose is in use, whatever came first.
+    /// </summary>
+    private StoredObject Flagged(StoredObject found)
+    {
+        IReadOnlyList<string> others = found.Reception.SopInstanceUid.Length > 0 ? index.FilesOf(found.Reception.SopInstanceUid) : [];
+        if (others.Count == 0)
+        {
+            return found;
+        }
+
+        string path = Path.Combine(data.Inbox, found.File);
+        string[] otherPaths = [.. others.Select(other => Path.Combine(data.Inbox, other))];
+        DateTimeOffset? otherChosenAt = otherPaths.Max(KeptMark.Read);
+        if (KeptMark.Read(path) is { } chosenAt && (otherChosenAt is null || chosenAt > otherChosenAt))
+        {
+            index.PassOver(others);
+            return found;
+        }
+
+        string flag = otherChosenAt is not null ? ObjectHeader.NotChosen
+            : otherPaths.Any(other => ContentComparison.AreSame(path, other)) ? ObjectHeader.Repeated
+            : ContentConflict.FlagOf(path, otherPaths);
+        return found with { Header = found.Header with { Flag = flag } };
+    }
 
     [LoggerMessage(1020, LogLevel.Information, "Added {Count} stored objects that the index did not have")]
     private partial void LogRestored(int count);

@@ -13,6 +13,8 @@ internal static class InboxRegistration
         .AddSingleton<IndexQueue>()
         .AddSingleton<LostFiles>()
         .AddSingleton<InboxRecovery>()
+        .AddSingleton<InboxConflicts>()
+        .AddSingleton<InboxChoice>()
         .AddSingleton<ObjectInbox>()
         .AddSingleton<InstanceFlags>()
         .AddSingleton<SenderReleases>()

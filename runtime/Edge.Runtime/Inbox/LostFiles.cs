@@ -19,6 +19,9 @@ internal sealed class LostFiles(EdgeStore store)
     /// <summary>Flag of a row whose file came back after another object had taken its place.</summary>
     public const string Superseded = "Its file is back, but another object with the same SOP Instance UID is in use.";
 
+    /// <summary>Flags of rows whose file is gone or cannot be read.</summary>
+    public static readonly IReadOnlyList<string> Flags = [Missing, Unreadable];
+
     private const string Restored =
         """
         UPDATE instances AS back SET flag = coalesce(

@@ -13,6 +13,12 @@ internal sealed record ObjectHeader(string StudyUid, string SeriesUid, string? M
     /// <summary>Flag of an object whose UID another content had first.</summary>
     public const string OtherContent = "Other content was received before under the same SOP Instance UID.";
 
+    /// <summary>Flag of an object that an operator passed over for another content under its UID.</summary>
+    public const string NotChosen = "An operator chose other content under the same SOP Instance UID.";
+
+    /// <summary>Flag of a file found beside another with the same content.</summary>
+    public const string Repeated = "The same object is stored already.";
+
     private const int MaxValueBytes = 4096;
     private const int MaxModalityLength = 16;
 

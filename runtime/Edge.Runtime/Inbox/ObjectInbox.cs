@@ -2,6 +2,7 @@ using System.Net;
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Inbox;
@@ -82,28 +83,29 @@ internal sealed partial class ObjectInbox(
         lock (_stripes[(uint)string.GetHashCode(reception.SopInstanceUid, StringComparison.Ordinal) % StripeCount])
         {
             // 1.
-            bool isOther = false;
+            var others = new List<string>();
             foreach (string other in index.FilesOf(reception.SopInstanceUid))
             {
-                switch (ContentComparison.Compare(file, headerBytes, Path.Combine(data.Inbox, other)))
+                string path = Path.Combine(data.Inbox, other);
+                switch (ContentComparison.Compare(file, headerBytes, path))
                 {
                     case ContentMatch.Same:
                         LogRepeated(reception.SopInstanceUid);
                         return StoreOutcome.Success;
                     case ContentMatch.Unreadable:
                         LogLost(other);
-                        lost.Mark(other, File.Exists(Path.Combine(data.Inbox, other)) ? LostFiles.Unreadable : LostFiles.Missing);
+                        lost.Mark(other, File.Exists(path) ? LostFiles.Unreadable : LostFiles.Missing);
                         break;
                     default:
-                        isOther = true;
+                        others.Add(path);
                         break;
                 }
             }
 
             // 2.
-            if (isOther)
+            if (others.Count > 0)
             {
-                header = header with { Flag = ObjectHeader.OtherContent };
+                header = header with { Flag = ContentConflict.FlagOf(file.Path, others) };
             }
 
             // 3.
@@ -115,6 +117,10 @@ internal sealed partial class ObjectInbox(
         if (header.Flag is { } flag)
         {
             LogFlagged(reception.SopInstanceUid, flag);
+            if (flag == UnitHold.Flag)
+            {
+                faults.Raise(FaultCatalogue.ContentConflict, "Instances wait for an operator.");
+            }
         }
 
         return StoreOutcome.Success;

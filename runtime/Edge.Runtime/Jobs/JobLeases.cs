@@ -17,6 +17,8 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
 
     private const string ReplacedReason = "It was replaced before it had run to its end.";
 
+    private const string Held = "unit_id IN (SELECT id FROM units WHERE held = 1)";
+
     /// <summary>Takes back the leases of a runtime that is gone. Call it before the first lease; the data directory's lock keeps others out.</summary>
     /// <returns>How many were taken back.</returns>
     public int TakeBackAll() => store.Write((connection, transaction) =>
@@ -29,14 +31,18 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
     /// <returns>How many were ended.</returns>
     public int EndReplaced() => store.Write((_, transaction) => EndReplaced(transaction));
 
-    /// <summary>Leases the job that has waited longest; null when none is due.</summary>
+    /// <summary>Works out again which units are held. Call it after results were adopted, which brings units back.</summary>
+    public void Hold() => store.Write((_, transaction) => UnitHold.RefreshAll(transaction));
+
+    /// <summary>Leases the job that has waited longest, but none of a held unit; null when none is due.</summary>
     public JobLease? Lease() => store.Write((connection, transaction) =>
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         long? jobId = connection.ExecuteScalar<long?>(
-            """
+            $"""
             UPDATE jobs SET state = 'leased', fencing_token = fencing_token + 1, attempts = attempts + 1
-            WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND (not_before <= @now OR not_before > @beyond) ORDER BY not_before, id LIMIT 1)
+            WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND (not_before <= @now OR not_before > @beyond) AND NOT {Held}
+                        ORDER BY not_before, id LIMIT 1)
             RETURNING id
             """,
             new { now, beyond = now + (long)HeldBackMax.TotalMilliseconds },
@@ -46,7 +52,7 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
 
     /// <summary>Time until the next queued job is due; null when none is queued.</summary>
     public TimeSpan? NextIn() => store.Read(connection => connection.ExecuteScalar<long?>(
-        "SELECT min(not_before) FROM jobs WHERE state = 'queued'")) is { } due
+        $"SELECT min(not_before) FROM jobs WHERE state = 'queued' AND NOT {Held}")) is { } due
             ? TimeSpan.FromMilliseconds(Math.Max(0, due - time.GetUtcNow().ToUnixTimeMilliseconds()))
             : null;
 

@@ -5,7 +5,8 @@ namespace Edge.Runtime.Jobs;
 
 /// <summary>
 /// Puts jobs in order before anything runs: 1. leases of the runtime before are taken back, 2. its scratch directories are removed, 3. results
-/// whose files were in place are adopted, 4. jobs left of units that were replaced meanwhile are ended.
+/// whose files were in place are adopted, 4. jobs left of units that were replaced meanwhile are ended,
+/// 5. units that wait for an operator are held.
 /// </summary>
 internal sealed partial class JobRecovery(
     DataDirectory data, JobLeases leases, ResultAdoption results, Quarantine quarantine, ILogger<JobRecovery> log) : IHostedService
@@ -20,7 +21,7 @@ internal sealed partial class JobRecovery(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Does the four steps.</summary>
+    /// <summary>Does the five steps.</summary>
     internal void Recover()
     {
         Directory.CreateDirectory(data.Results);
@@ -42,6 +43,9 @@ internal sealed partial class JobRecovery(
 
         // 4.
         int replaced = leases.EndReplaced();
+
+        // 5.
+        leases.Hold();
         quarantine.Report();
         LogRecovered(takenBack, swept, adopted, replaced);
     }

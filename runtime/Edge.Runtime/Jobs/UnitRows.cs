@@ -43,6 +43,8 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
             Retire(transaction, gone, "Its objects are now part of another unit.");
         }
 
+        UnitHold.Refresh(transaction, study.StudyUid);
+
         return jobs;
     });
 

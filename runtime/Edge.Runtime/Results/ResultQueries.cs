@@ -19,8 +19,10 @@ internal sealed class ResultQueries(EdgeStore store)
     [
         .. connection.Query<ResultRow>(
             """
-            SELECT result_id AS ResultId, committed_at AS CommittedAt, document AS Document FROM results
-            ORDER BY committed_at DESC, result_id LIMIT @limit
+            SELECT r.result_id AS ResultId, r.committed_at AS CommittedAt, r.document AS Document,
+                   u.current AS Current, u.held AS Held
+            FROM results r JOIN jobs j ON j.id = r.job_id JOIN units u ON u.id = j.unit_id
+            ORDER BY r.committed_at DESC, r.result_id LIMIT @limit
             """,
             new { limit = Math.Clamp(limit, 1, LimitMax) }).Select(row => row.ToSummary()),
     ]);

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Edge.Contracts;
+using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Results;
 
 /// <summary>A result as its row has it.</summary>
-internal sealed record ResultRow(string ResultId, long CommittedAt, string Document)
+internal sealed record ResultRow(string ResultId, long CommittedAt, string Document, long Current, long Held)
 {
+    private const string Replaced = "Its unit was replaced: by a later revision, by other content that an operator chose, or by another division of the study.";
+
     /// <summary>The result as the API lists it.</summary>
     public ResultSummary ToSummary()
     {
@@ -23,6 +26,7 @@ internal sealed record ResultRow(string ResultId, long CommittedAt, string Docum
             document.Findings,
             lineage.Engine?.Rung,
             document.Timings.TotalMs,
-            DateTimeOffset.FromUnixTimeMilliseconds(CommittedAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(CommittedAt),
+            Held == 1 ? UnitHold.Reason : Current == 0 ? Replaced : null);
     }
 }

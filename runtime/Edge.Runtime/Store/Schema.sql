@@ -23,6 +23,7 @@ CREATE TABLE instances (
 CREATE INDEX instances_by_sop ON instances (sop_instance_uid);
 CREATE INDEX instances_by_series ON instances (study_uid, series_uid);
 CREATE INDEX instances_flagged ON instances (id) WHERE flag IS NOT NULL;
+CREATE INDEX instances_by_flag ON instances (flag) WHERE flag IS NOT NULL;
 
 -- Buckets of the inbox whose every file is in instances for good: recovery need not look there.
 CREATE TABLE sealed_buckets (
@@ -60,9 +61,12 @@ CREATE TABLE units (
     model             TEXT,
     reason            TEXT,                        -- why there is no job; null when there is one
     created_at        INTEGER NOT NULL,
+    held              INTEGER NOT NULL DEFAULT 0,  -- 1: an operator is to choose among contents of one of its objects; nothing runs
     UNIQUE (study_uid, kind, series_uid, sop_instance_uid, revision)
 );
 CREATE INDEX units_waiting ON units (model) WHERE current = 1 AND model IS NOT NULL AND reason IS NOT NULL;
+
+CREATE INDEX units_held ON units (id) WHERE held = 1;
 
 CREATE TABLE unit_instances (
     unit_id           INTEGER NOT NULL REFERENCES units (id),

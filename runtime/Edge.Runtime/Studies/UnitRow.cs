@@ -17,14 +17,15 @@ internal sealed record UnitRow(
     string? JobState,
     string? JobReason,
     string? ResultId,
-    string? Outcome)
+    string? Outcome,
+    long Held)
 {
     /// <summary>Reads the columns above from units, jobs and results; a WHERE clause and an order follow.</summary>
     public const string Select =
         """
         SELECT u.study_uid AS StudyUid, u.kind AS Kind, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.modality AS Modality,
                u.revision AS Revision, u.route AS Route, u.model AS Model, u.reason AS UnitReason, j.state AS JobState, j.reason AS JobReason,
-               r.result_id AS ResultId, r.outcome AS Outcome
+               r.result_id AS ResultId, r.outcome AS Outcome, u.held AS Held
         FROM units u LEFT JOIN jobs j ON j.unit_id = u.id LEFT JOIN results r ON r.job_id = j.id
 
         """;
@@ -38,13 +39,13 @@ internal sealed record UnitRow(
         (int)Revision,
         Route,
         Model,
-        JobState switch
+        Held == 1 ? "held" : JobState switch
         {
             null => "no-model",
             "leased" => "running",
             _ => JobState,
         },
-        UnitReason ?? JobReason,
+        Held == 1 ? UnitHold.Reason : UnitReason ?? JobReason,
         ResultId,
         RowNames.Outcome(Outcome));
 }

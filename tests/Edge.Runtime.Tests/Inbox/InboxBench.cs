@@ -42,6 +42,10 @@ internal sealed class InboxBench : IDisposable
     /// <summary>Nobody writes its rows but who reads the store, or calls it.</summary>
     public IndexQueue Queue { get; private set; } = null!;
 
+    public InboxConflicts Conflicts => new(Store, Data);
+
+    public InboxChoice Choice => new(Data, Store, Faults, Signals, Time, NullLogger<InboxChoice>.Instance);
+
     public IReadOnlyList<string> Files =>
         [.. Directory.EnumerateFiles(Data.Inbox, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 

@@ -44,7 +44,7 @@ internal static class ResultList
                 result.Rung,
                 result.TotalMs.ToString("0", CultureInfo.InvariantCulture),
                 Cells.Time(result.CommittedAt),
-                result.Reason,
+                result.Superseded ?? result.Reason,
             ]));
         return 0;
     }

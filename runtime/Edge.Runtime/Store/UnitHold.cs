@@ -1,0 +1,82 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Store;
+
+/// <summary>
+/// Holds units of work one of whose objects was received again with another patient or laterality: until an operator has chosen, nothing runs on them, no
+/// result of them is delivered, and results already made count as superseded. It follows from the flags of instances alone, and is worked out again,
+/// within the same transaction, whenever those or the units of a study change.
+/// </summary>
+internal static class UnitHold
+{
+    /// <summary>Flag of the later object. While one has it, the units of all objects with its SOP Instance UID are held.</summary>
+    public const string Flag =
+        "Other content with another patient or laterality was received before under the same SOP Instance UID. Units with it are held; edgectl inbox conflicts shows how to choose.";
+
+    /// <summary>Why a unit is held, for whoever lists units, results or the outbox.</summary>
+    public const string Reason =
+        "Held: one of its objects was received again with another patient or laterality. edgectl inbox conflicts shows which, and how to choose.";
+
+    private const string HoldUnits =
+        """
+        UPDATE units SET held = EXISTS (
+            SELECT 1 FROM instances f JOIN instances i ON i.sop_instance_uid = f.sop_instance_uid
+            WHERE f.flag = @Flag AND i.study_uid = units.study_uid AND i.series_uid = units.series_uid
+              AND (units.kind = 'series' OR i.sop_instance_uid = units.sop_instance_uid))
+        WHERE study_uid = @studyUid AND current = 1
+        """;
+
+    // Whoever runs it has an earlier fencing token: what it brings is not taken.
+    private const string TakeBackJobs =
+        """
+        UPDATE jobs SET state = 'queued', fencing_token = fencing_token + 1
+        WHERE state = 'leased' AND unit_id IN (SELECT id FROM units WHERE study_uid = @studyUid AND held = 1)
+        """;
+
+    private const string SetAside =
+        """
+        UPDATE outbox SET state = 'set-aside', reason = @Reason
+        WHERE state = 'waiting' AND result_id IN (
+            SELECT r.result_id FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id
+            WHERE u.study_uid = @studyUid AND u.held = 1)
+        """;
+
+    private const string SendAfterAll =
+        """
+        UPDATE outbox SET state = 'waiting', reason = NULL, attempts = 0
+        WHERE state = 'set-aside' AND reason = @Reason AND result_id IN (
+            SELECT r.result_id FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id
+            WHERE u.study_uid = @studyUid AND u.current = 1 AND u.held = 0)
+        """;
+
+    /// <summary>Works out which units of a study are held.</summary>
+    public static void Refresh(SqliteTransaction transaction, string studyUid)
+    {
+        SqliteConnection connection = transaction.Connection!;
+        connection.Execute(HoldUnits, new { Flag, studyUid }, transaction);
+        connection.Execute(TakeBackJobs, new { studyUid }, transaction);
+        connection.Execute(SetAside, new { Reason, studyUid }, transaction);
+        connection.Execute(SendAfterAll, new { Reason, studyUid }, transaction);
+    }
+
+    /// <summary>Works it out for every study with an object of this SOP Instance UID.</summary>
+    public static void RefreshAround(SqliteTransaction transaction, string sopInstanceUid)
+    {
+        foreach (string studyUid in transaction.Connection!.Query<string>(
+            "SELECT DISTINCT study_uid FROM instances WHERE sop_instance_uid = @sopInstanceUid", new { sopInstanceUid }, transaction).AsList())
+        {
+            Refresh(transaction, studyUid);
+        }
+    }
+
+    /// <summary>Works it out for every study with a held object: after results were adopted, which brings units back.</summary>
+    public static void RefreshAll(SqliteTransaction transaction)
+    {
+        foreach (string sopInstanceUid in transaction.Connection!.Query<string>(
+            "SELECT DISTINCT sop_instance_uid FROM instances WHERE flag = @Flag", new { Flag }, transaction).AsList())
+        {
+            RefreshAround(transaction, sopInstanceUid);
+        }
+    }
+}
