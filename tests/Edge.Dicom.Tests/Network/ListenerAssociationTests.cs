@@ -150,7 +150,7 @@ public sealed class ListenerAssociationTests
                         peer.Send(echoes);
                     }
                 }
-                catch (System.Net.Sockets.SocketException)
+                catch (IOException)
                 {
                     // Cut off, as it should be.
                 }

@@ -8,7 +8,7 @@ namespace Edge.Dicom.Tests.Network;
 /// <summary>A peer that sends whatever bytes it is told to, and writes down in short what comes back.</summary>
 public sealed class RawPeer : IDisposable
 {
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Stream _stream;
 
     private readonly TimeSpan _patience;
     private readonly bool _tellsRefusals;
@@ -16,11 +16,15 @@ public sealed class RawPeer : IDisposable
     /// <param name="port">On loopback.</param>
     /// <param name="patience">How long a conversation may take; by default long enough for a machine under load.</param>
     /// <param name="tellsRefusals">Write "AC/3" for an acceptance that refuses every context, the last for reason 3.</param>
-    public RawPeer(int port, TimeSpan? patience = null, bool tellsRefusals = false)
+    /// <param name="secure">Puts TLS over the connection.</param>
+    public RawPeer(int port, TimeSpan? patience = null, bool tellsRefusals = false, Func<Stream, Stream>? secure = null)
     {
         _tellsRefusals = tellsRefusals;
         _patience = patience ?? TimeSpan.FromSeconds(20);
-        _socket.Connect(IPAddress.Loopback, port);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, port);
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        _stream = secure?.Invoke(plain) ?? plain;
     }
 
     /// <summary>Sends the parts one after another while reading, then reads on until the listener closes.</summary>
@@ -33,13 +37,10 @@ public sealed class RawPeer : IDisposable
         {
             foreach (ReadOnlyMemory<byte> part in parts)
             {
-                for (ReadOnlyMemory<byte> rest = part; !rest.IsEmpty;)
-                {
-                    rest = rest[await _socket.SendAsync(rest, limit.Token)..];
-                }
+                await _stream.WriteAsync(part, limit.Token);
             }
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // The listener has had enough of it; what it answered is being read.
         }
@@ -48,7 +49,7 @@ public sealed class RawPeer : IDisposable
     }
 
     /// <summary>Sends bytes without looking at what comes back.</summary>
-    public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
+    public void Send(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
 
     /// <summary>Reads until the listener closes.</summary>
     public async Task<string> ReadAllAsync(CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ public sealed class RawPeer : IDisposable
 
             words.Add("closed");
         }
-        catch (SocketException)
+        catch (IOException)
         {
             words.Add("closed");
         }
@@ -89,7 +90,7 @@ public sealed class RawPeer : IDisposable
         return await FillAsync(pdu.AsMemory(6), cancellationToken) ? pdu : null;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     private string Describe(byte[] pdu) => pdu[0] switch
     {
@@ -131,7 +132,7 @@ public sealed class RawPeer : IDisposable
     {
         while (!destination.IsEmpty)
         {
-            int count = await _socket.ReceiveAsync(destination, cancellationToken);
+            int count = await _stream.ReadAsync(destination, cancellationToken);
             if (count == 0)
             {
                 return false;

@@ -20,6 +20,9 @@ public sealed record AssociationRequest
     /// <summary>The address that it connected to.</summary>
     public required IPEndPoint Local { get; init; }
 
+    /// <summary>What was agreed over TLS; null when plain DICOM is spoken.</summary>
+    public TlsSession? Tls { get; init; }
+
     /// <summary>Proposed presentation contexts, 1 to 128.</summary>
     public required IReadOnlyList<ProposedContext> Contexts { get; init; }
 

@@ -62,6 +62,7 @@ internal sealed class AssociationAcceptor(DicomListenerOptions options, Associat
         CalledAeTitle = pdu.CalledAeTitle,
         Remote = connection.Remote,
         Local = connection.Local,
+        Tls = connection.Tls?.Session,
         Contexts = pdu.Contexts,
         PeerMaxPduBytes = pdu.User.MaxPduBytes,
         ImplementationClassUid = pdu.User.ImplementationClassUid,

@@ -12,6 +12,9 @@ public enum AssociationEnd
     /// <summary>Closed before anything was read: its address may not connect.</summary>
     AddressRefused,
 
+    /// <summary>No TLS came about on a port that speaks only TLS.</summary>
+    TlsFailed,
+
     /// <summary>The peer sent A-ABORT.</summary>
     AbortedByPeer,
 

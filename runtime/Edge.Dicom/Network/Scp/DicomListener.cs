@@ -155,7 +155,7 @@ public sealed class DicomListener : IAsyncDisposable
 
     private void Open(PendingConnection connection, AssociationVerdict verdict)
     {
-        var association = new ScpAssociation(connection.Socket, verdict, connection.Machine, _options, _timeProvider);
+        var association = new ScpAssociation(connection.Socket, connection.Tls, verdict, connection.Machine, _options, _timeProvider);
         lock (_gate)
         {
             _open.Add(association);

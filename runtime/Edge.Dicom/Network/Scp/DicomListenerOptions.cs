@@ -23,6 +23,9 @@ public sealed record DicomListenerOptions
     /// </summary>
     public required Func<AssociationRequest, AssociationDecision> Decide { get; init; }
 
+    /// <summary>How TLS is spoken, asked at each connection, so that certificates can change; it returns null while there is none. Null: plain DICOM is spoken.</summary>
+    public Func<TlsServer?>? Tls { get; init; }
+
     /// <summary>Makes the receiver of one object; called on the association's thread, under the exception rules of <see cref="StoreReceiver"/>.</summary>
     public required Func<StoreRequest, StoreReceiver> Receive { get; init; }
 
@@ -62,6 +65,12 @@ public sealed record DicomListenerOptions
     /// <summary>Largest data set, at least 1 MiB; a larger one is refused A700. Default: 16 GiB.</summary>
     public long MaxObjectBytes { get; init; } = 16L * 1024 * 1024 * 1024;
 
+    /// <summary>TLS handshakes in progress, 1 to 4096; one more ends the one that has taken longest. Each costs about 64 KiB. Default: 256.</summary>
+    public int MaxHandshakes { get; init; } = 256;
+
+    /// <summary>How long a peer may take for the TLS handshake. More than 0, at most a minute. Default: 5 seconds.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a peer may take for its whole A-ASSOCIATE-RQ, and to close at the end: ARTIM (PS3.8 9.1.5). More than 0, at most 10 minutes. Default: 30 seconds.</summary>
     public TimeSpan ArtimTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -85,6 +94,8 @@ public sealed record DicomListenerOptions
         Check(errors, MaxPduBytes is >= 4096 and <= 16 * 1024 * 1024, nameof(MaxPduBytes), "4096 to 16777216");
         Check(errors, ReceiveBufferBytes is >= 8192 and <= 4 * 1024 * 1024, nameof(ReceiveBufferBytes), "8192 to 4194304");
         Check(errors, MaxObjectBytes >= 1024 * 1024, nameof(MaxObjectBytes), "at least 1048576");
+        Check(errors, MaxHandshakes is >= 1 and <= 4096, nameof(MaxHandshakes), "1 to 4096");
+        Check(errors, HandshakeTimeout > TimeSpan.Zero && HandshakeTimeout <= TimeSpan.FromMinutes(1), nameof(HandshakeTimeout), "up to a minute");
         Check(errors, ArtimTimeout > TimeSpan.Zero && ArtimTimeout <= TimeSpan.FromMinutes(10), nameof(ArtimTimeout), "up to 10 minutes");
         Check(errors, IdleTimeout > TimeSpan.Zero && IdleTimeout <= TimeSpan.FromDays(1), nameof(IdleTimeout), "up to a day");
         Check(errors, StallTimeout > TimeSpan.Zero && StallTimeout <= TimeSpan.FromMinutes(10), nameof(StallTimeout), "up to 10 minutes");

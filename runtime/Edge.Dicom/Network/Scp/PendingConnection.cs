@@ -16,8 +16,9 @@ internal sealed class PendingConnection : IPduSink, IDisposable
     private int _discardedBytes;
 
     /// <summary>A connection just accepted, in PS3.8 state 2.</summary>
-    public PendingConnection(Socket socket, long id, long acceptedAt)
+    public PendingConnection(Socket socket, long id, long acceptedAt, bool speaksTls)
     {
+        Hello = speaksTls ? new TlsHello() : null;
         Socket = socket;
         Id = id;
         AcceptedAt = acceptedAt;
@@ -50,11 +51,36 @@ internal sealed class PendingConnection : IPduSink, IDisposable
     /// <summary>True from when our last PDU is sent: what still comes is thrown away (PS3.8 state 13, AA-6).</summary>
     public bool IsClosing { get; set; }
 
-    /// <summary>Bytes of the request so far.</summary>
+    /// <summary>The first TLS record; null where plain DICOM is spoken.</summary>
+    public TlsHello? Hello { get; }
+
+    /// <summary>Its TLS, from when the first record is whole; null where plain DICOM is spoken.</summary>
+    public TlsChannel? Tls { get; set; }
+
+    /// <summary>True while a step of its handshake is due or taken on another thread.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>True when its handshake was seen to be done, so that it has ARTIM for its request.</summary>
+    public bool HasSession { get; set; }
+
+    /// <summary>True when it was given up while its handshake was not finished.</summary>
+    public bool IsDropped { get; set; }
+
+    /// <summary>Bytes of the first TLS record and of the request so far.</summary>
     public int RequestBytes { get; private set; }
 
+    /// <summary>Those of <see cref="RequestBytes"/> that were counted.</summary>
+    public int CountedBytes { get; set; }
+
+    /// <summary>True until the request is whole, or the peer has aborted.</summary>
+    public bool NeedsMore => !_decoder.Stopped;
+
+    /// <summary>True until the first TLS record is whole.</summary>
+    public bool AwaitsHello => Hello is { BytesWanted: > 0 };
+
     /// <summary>Bytes worth waking up for, at most <paramref name="most"/>.</summary>
-    public int BytesWanted(int most) => IsClosing ? 1 : Math.Min(_decoder.BytesWanted, most);
+    public int BytesWanted(int most) =>
+        IsClosing || IsAway ? 1 : Math.Min(AwaitsHello ? Hello!.BytesWanted : _decoder.BytesWanted, most);
 
     /// <summary>
     /// Takes what has come: never more than the request, since what follows it belongs to the association. False when the peer has
@@ -89,9 +115,23 @@ internal sealed class PendingConnection : IPduSink, IDisposable
             return _discardedBytes <= MaxDiscardedBytes;
         }
 
-        RequestBytes += count;
-        _decoder.Feed(scratch.AsSpan(0, count));
+        Take(scratch.AsSpan(0, count));
         return true;
+    }
+
+    /// <summary>Takes bytes of the request, or of the first TLS record while that is not whole.</summary>
+    /// <exception cref="PduFormatException">They are of neither.</exception>
+    public void Take(ReadOnlySpan<byte> bytes)
+    {
+        RequestBytes += bytes.Length;
+        if (AwaitsHello)
+        {
+            Hello!.Take(bytes);
+        }
+        else
+        {
+            _decoder.Feed(bytes);
+        }
     }
 
     /// <inheritdoc/>
@@ -121,6 +161,6 @@ internal sealed class PendingConnection : IPduSink, IDisposable
     public void OnFragment(byte contextId, bool isCommand, bool isLast, ReadOnlySpan<byte> piece) =>
         throw new PduFormatException(AbortReason.UnexpectedPdu, "Data came before an association.");
 
-    /// <summary>Frees what the request took; the socket is not touched.</summary>
+    /// <summary>Frees what the request took; neither the socket nor TLS is touched.</summary>
     public void Dispose() => _decoder.Dispose();
 }

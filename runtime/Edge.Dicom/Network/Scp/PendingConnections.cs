@@ -2,13 +2,13 @@ using System.Net.Sockets;
 
 namespace Edge.Dicom.Network;
 
-/// <summary>The pending connections in the order of their deadlines, which all lie one ARTIM ahead of when they were added.</summary>
+/// <summary>The pending connections in the order of their deadlines.</summary>
 internal sealed class PendingConnections
 {
     private readonly LinkedList<PendingConnection> _order = new();
     private readonly Dictionary<Socket, LinkedListNode<PendingConnection>> _bySocket = [];
 
-    public int Count => _order.Count;
+    public int Number => _order.Count;
 
     /// <summary>Bytes of requests that all of them hold.</summary>
     public int RequestBytes { get; private set; }
@@ -18,9 +18,16 @@ internal sealed class PendingConnections
 
     public void Add(PendingConnection connection, long deadline)
     {
+        // Most have the same time to go, so that the place is at the end or near it.
+        LinkedListNode<PendingConnection>? before = _order.Last;
+        while (before is not null && before.Value.Deadline > deadline)
+        {
+            before = before.Previous;
+        }
+
         connection.Deadline = deadline;
-        _bySocket.Add(connection.Socket, _order.AddLast(connection));
-        RequestBytes += connection.RequestBytes;
+        _bySocket.Add(connection.Socket, before is null ? _order.AddFirst(connection) : _order.AddAfter(before, connection));
+        Count(connection);
     }
 
     public void Remove(PendingConnection connection)
@@ -28,12 +35,34 @@ internal sealed class PendingConnections
         if (_bySocket.Remove(connection.Socket, out LinkedListNode<PendingConnection>? node))
         {
             _order.Remove(node);
-            RequestBytes -= connection.RequestBytes;
+            RequestBytes -= connection.CountedBytes;
+            connection.CountedBytes = 0;
         }
     }
 
-    /// <summary>Counts bytes that a connection has just taken in.</summary>
-    public void Grow(int bytes) => RequestBytes += bytes;
+    /// <summary>Counts bytes that a connection has taken in.</summary>
+    public void Count(PendingConnection connection)
+    {
+        RequestBytes += connection.RequestBytes - connection.CountedBytes;
+        connection.CountedBytes = connection.RequestBytes;
+    }
+
+    /// <summary>How many are in the middle of a TLS handshake, and the one whose deadline is nearest.</summary>
+    public (int Number, PendingConnection? Oldest) Handshakes()
+    {
+        int number = 0;
+        PendingConnection? oldest = null;
+        foreach (PendingConnection connection in _order)
+        {
+            if (connection is { Tls: not null, IsClosing: false })
+            {
+                oldest ??= connection;
+                number++;
+            }
+        }
+
+        return (number, oldest);
+    }
 
     /// <summary>The connection of a socket, or null when it was removed in the meantime.</summary>
     public PendingConnection? Find(Socket socket) => _bySocket.GetValueOrDefault(socket)?.Value;
@@ -43,7 +72,10 @@ internal sealed class PendingConnections
     {
         foreach (PendingConnection connection in _order)
         {
-            sockets.Add(connection.Socket);
+            if (!connection.IsAway)
+            {
+                sockets.Add(connection.Socket);
+            }
         }
     }
 }

@@ -26,6 +26,8 @@ internal sealed class Reception : IDisposable
     private readonly WakeSocket _wake = new();
     private readonly PendingConnections _pending = new();
     private readonly ConcurrentQueue<PendingConnection> _returned = new();
+    private readonly ConcurrentQueue<PendingConnection> _stepped = new();
+    private readonly HandshakeWorkers? _handshakes;
     private readonly List<Socket> _ready = [];
     private readonly byte[] _scratch = new byte[ScratchBytes];
     private readonly int _maxPending;
@@ -43,11 +45,13 @@ internal sealed class Reception : IDisposable
         _timeProvider = timeProvider;
         int spare = (DescriptorLimit.Read() / 2) - options.MaxAssociations;
         _maxPending = Math.Min(options.MaxPendingConnections, Math.Max(MinPendingConnections, spare));
+        _handshakes = options.Tls is null ? null : new HandshakeWorkers(options.MaxPendingConnections + MaxAcceptsPerTurn);
     }
 
     /// <summary>Meets connections until <see cref="Stop"/>; then closes those that are pending.</summary>
     public void Run()
     {
+        _handshakes?.Start();
         while (!_isStopping)
         {
             WaitUntilReady();
@@ -58,7 +62,12 @@ internal sealed class Reception : IDisposable
 
             while (_returned.TryDequeue(out PendingConnection? closing))
             {
-                _pending.Add(closing, DeadlineFromNow());
+                _pending.Add(closing, DeadlineFromNow(_options.ArtimTimeout));
+            }
+
+            while (_stepped.TryDequeue(out PendingConnection? stepped))
+            {
+                Resume(stepped);
             }
 
             Expire();
@@ -94,6 +103,12 @@ internal sealed class Reception : IDisposable
         while (_returned.TryDequeue(out PendingConnection? late))
         {
             late.Socket.Dispose();
+        }
+
+        _handshakes?.Dispose();
+        while (_stepped.TryDequeue(out PendingConnection? stepped))
+        {
+            Resume(stepped);
         }
 
         _wake.Dispose();
@@ -148,16 +163,7 @@ internal sealed class Reception : IDisposable
             try
             {
                 accepted = _listener.Accept();
-                var connection = new PendingConnection(accepted, ++_lastId, _timeProvider.GetTimestamp());
-                if (_options.Admits?.Invoke(connection.Remote.Address) == false)
-                {
-                    // No request was read that could be answered, PS3.8 9.3.4 has no reason for it, and a stranger learns the least from this.
-                    Drop(connection, AssociationEnd.AddressRefused, "Its address may not connect.");
-                    continue;
-                }
-
-                _pending.Add(connection, DeadlineFromNow());
-                TcpOptions.SetReceiveLowWater(accepted, connection.BytesWanted(ScratchBytes));
+                Meet(accepted);
             }
             catch (SocketException failed) when (failed.SocketErrorCode == SocketError.TooManyOpenSockets)
             {
@@ -170,11 +176,26 @@ internal sealed class Reception : IDisposable
                 Forget(accepted);
             }
 
-            if (_pending.Count > _maxPending)
+            if (_pending.Number > _maxPending)
             {
                 MakeRoom("Too many connections were waiting.");
             }
         }
+    }
+
+    /// <summary>Lets a connection wait for its request, or closes it if its address may not connect.</summary>
+    private void Meet(Socket accepted)
+    {
+        var connection = new PendingConnection(accepted, ++_lastId, _timeProvider.GetTimestamp(), speaksTls: _handshakes is not null);
+        _pending.Add(connection, DeadlineFromNow(_handshakes is null ? _options.ArtimTimeout : _options.HandshakeTimeout));
+        if (_options.Admits?.Invoke(connection.Remote.Address) == false)
+        {
+            // No request was read that could be answered, PS3.8 9.3.4 has no reason for it, and a stranger learns the least from this.
+            Drop(connection, AssociationEnd.AddressRefused, "Its address may not connect.");
+            return;
+        }
+
+        TcpOptions.SetReceiveLowWater(accepted, connection.BytesWanted(ScratchBytes));
     }
 
     /// <summary>One step of a connection that has something to read, or has ended.</summary>
@@ -183,18 +204,28 @@ internal sealed class Reception : IDisposable
         Justification = "The edge of a connection: a bug in the owner's decision costs this connection and is reported, never the port.")]
     private void Advance(PendingConnection connection)
     {
-        int before = connection.RequestBytes;
         try
         {
+            if (connection is { Tls: { } tls, IsClosing: false })
+            {
+                connection.IsAway = true;
+                _handshakes!.Add(tls);
+                return;
+            }
+
             bool isOpen = connection.Read(_scratch);
-            _pending.Grow(connection.RequestBytes - before);
+            _pending.Count(connection);
             if (!isOpen || connection.Machine.State == UpperLayerState.Idle)
             {
                 Drop(connection, AssociationEnd.ConnectionLost, "The peer went before asking for an association.");
             }
-            else if (connection.Request is not null && !connection.IsClosing)
+            else if (connection is { Request: not null, IsClosing: false })
             {
                 Decide(connection);
+            }
+            else if (connection is { Hello: not null, AwaitsHello: false, IsClosing: false })
+            {
+                BeginHandshake(connection);
             }
             else
             {
@@ -203,8 +234,9 @@ internal sealed class Reception : IDisposable
         }
         catch (PduFormatException malformed)
         {
-            _pending.Grow(connection.RequestBytes - before);
-            Refuse(connection, new ConnectionEnd(AssociationEnd.ProtocolError, malformed.Message), UpperLayerEvent.InvalidPduReceived);
+            _pending.Count(connection);
+            AssociationEnd end = connection.Hello is null ? AssociationEnd.ProtocolError : AssociationEnd.TlsFailed;
+            Refuse(connection, new ConnectionEnd(end, malformed.Message), UpperLayerEvent.InvalidPduReceived);
         }
         catch (SocketException broken)
         {
@@ -235,6 +267,92 @@ internal sealed class Reception : IDisposable
         _desk.Open(connection, verdict);
     }
 
+    /// <summary>The first TLS record is whole. When too many handshakes are in progress, the one that has taken longest makes room.</summary>
+    private void BeginHandshake(PendingConnection connection)
+    {
+        if (_options.Tls!() is not { } server)
+        {
+            Drop(connection, AssociationEnd.TlsFailed, "There is no certificate to show.");
+            return;
+        }
+
+        if (_pending.Handshakes() is (var number, { } oldest) && number >= _options.MaxHandshakes)
+        {
+            Drop(oldest, AssociationEnd.Stopped, "Too many TLS handshakes were in progress.");
+        }
+
+        connection.Tls = new TlsChannel(connection, server, Return);
+        connection.IsAway = true;
+        _handshakes!.Add(connection.Tls);
+    }
+
+    /// <summary>Takes back a connection whose handshake has taken a step. Any thread may call it.</summary>
+    private void Return(PendingConnection connection)
+    {
+        _stepped.Enqueue(connection);
+        _wake.Wake();
+    }
+
+    /// <summary>Goes on with a connection whose handshake has taken a step: waits for more, decides about its request, or ends it.</summary>
+    [SuppressMessage(
+        "Design", "CA1031:Do not catch general exception types",
+        Justification = "The edge of a connection: a bug in the owner's decision costs this connection and is reported, never the port.")]
+    private void Resume(PendingConnection connection)
+    {
+        TlsChannel tls = connection.Tls!;
+        connection.IsAway = false;
+        if (connection.IsDropped)
+        {
+            FinishDropped(connection, tls);
+            return;
+        }
+
+        _pending.Count(connection);
+        try
+        {
+            if (tls.Failure is PduFormatException malformed)
+            {
+                Refuse(connection, new ConnectionEnd(AssociationEnd.ProtocolError, malformed.Message), UpperLayerEvent.InvalidPduReceived);
+            }
+            else if (tls is { Failure: not null, Session: null })
+            {
+                Drop(connection, AssociationEnd.TlsFailed, $"No TLS came about: {tls.DescribeFailure()}.");
+            }
+            else if (tls.Failure is not null || tls.IsClosed || connection.Machine.State == UpperLayerState.Idle)
+            {
+                Drop(connection, AssociationEnd.ConnectionLost, "The peer went before asking for an association.");
+            }
+            else if (connection.Request is not null)
+            {
+                Decide(connection);
+            }
+            else if (tls.Session is not null && !connection.HasSession)
+            {
+                connection.HasSession = true;
+                _pending.Remove(connection);
+                _pending.Add(connection, DeadlineFromNow(_options.ArtimTimeout));
+            }
+        }
+        catch (Exception bug)
+        {
+            Drop(connection, AssociationEnd.Failed, $"Failed: {bug.GetType().Name}.", bug);
+        }
+    }
+
+    /// <summary>Frees a connection that was given up, once its handshake has ended.</summary>
+    private static void FinishDropped(PendingConnection connection, TlsChannel tls)
+    {
+        if (!tls.IsFinished)
+        {
+            tls.Abandon();
+            return;
+        }
+
+        connection.Dispose();
+        tls.Dispose();
+        connection.Socket.Dispose();
+    }
+
     /// <summary>Sends the rejection or abort, and leaves it to the peer to close within ARTIM (PS3.8 AE-8, AA-1).</summary>
     private void Refuse(PendingConnection connection, ConnectionEnd end, UpperLayerEvent cause)
     {
@@ -245,10 +363,12 @@ internal sealed class Reception : IDisposable
         _desk.Report(connection, end);
         _pending.Remove(connection);
         connection.Dispose();
-        new AssociationSocket(connection.Socket, _timeProvider, _options.IdleTimeout, _options.StallTimeout).SendLast(last);
+        new AssociationSocket(connection.Socket, _timeProvider, _options.IdleTimeout, _options.StallTimeout, connection.Tls).SendLast(last);
+        connection.Tls?.Dispose();
+        connection.Tls = null;
         connection.IsClosing = true;
         TcpOptions.SetReceiveLowWater(connection.Socket, 1);
-        _pending.Add(connection, DeadlineFromNow());
+        _pending.Add(connection, DeadlineFromNow(_options.ArtimTimeout));
     }
 
     private void Expire()
@@ -257,14 +377,16 @@ internal sealed class Reception : IDisposable
         while (_pending.Oldest is { } oldest && oldest.Deadline <= now)
         {
             oldest.Machine.Apply(UpperLayerEvent.ArtimExpired);
-            Drop(oldest, AssociationEnd.TimedOut, $"No whole A-ASSOCIATE-RQ came in {_options.ArtimTimeout.TotalSeconds:0.#} seconds.");
+            Drop(oldest, AssociationEnd.TimedOut, oldest is { Hello: not null, HasSession: false }
+                ? $"TLS did not come about in {_options.HandshakeTimeout.TotalSeconds:0.#} seconds."
+                : $"No whole A-ASSOCIATE-RQ came in {_options.ArtimTimeout.TotalSeconds:0.#} seconds.");
         }
     }
 
     /// <summary>Others have used up the descriptors: gives back a part of ours, and if there was none, waits for somebody else to.</summary>
     private void PauseAccepting()
     {
-        int surplus = (_pending.Count + 3) / 4;
+        int surplus = (_pending.Number + 3) / 4;
         if (surplus == 0)
         {
             _pausedUntil = _timeProvider.GetTimestamp() + Ticks(PauseWithoutDescriptors);
@@ -284,16 +406,30 @@ internal sealed class Reception : IDisposable
         }
     }
 
-    /// <summary>Closes a connection. One that is closing already has been reported.</summary>
+    /// <summary>Closes a connection. One that is closing already has been reported; one in the middle of its handshake is freed when that has ended.</summary>
     private void Drop(PendingConnection connection, AssociationEnd end, string detail, Exception? error = null)
     {
         _pending.Remove(connection);
-        connection.Dispose();
-        connection.Socket.Dispose();
         if (!connection.IsClosing)
         {
             _desk.Report(connection, new ConnectionEnd(end, detail, Error: error));
         }
+
+        if (connection.Tls is { IsFinished: false } tls)
+        {
+            connection.IsDropped = true;
+            new AssociationSocket(connection.Socket, _timeProvider, _options.IdleTimeout, _options.StallTimeout, tls).StopEverything();
+            if (!connection.IsAway)
+            {
+                tls.Abandon();
+            }
+
+            return;
+        }
+
+        connection.Dispose();
+        connection.Tls?.Dispose();
+        connection.Socket.Dispose();
     }
 
     private void Forget(Socket? accepted)
@@ -306,7 +442,7 @@ internal sealed class Reception : IDisposable
         accepted?.Dispose();
     }
 
-    private long DeadlineFromNow() => _timeProvider.GetTimestamp() + Ticks(_options.ArtimTimeout);
+    private long DeadlineFromNow(TimeSpan span) => _timeProvider.GetTimestamp() + Ticks(span);
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _timeProvider.TimestampFrequency);
 }

@@ -17,6 +17,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     private readonly PresentationContext?[] _accepted = new PresentationContext?[byte.MaxValue + 1];
     private readonly AssociateAcceptPdu _accept;
     private readonly AssociationSocket _socket;
+    private readonly TlsChannel? _tls;
     private readonly UpperLayerMachine _machine;
     private readonly PduDecoder _decoder;
     private readonly DimseAssembler _assembler;
@@ -32,12 +33,14 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     private Exception? _error;
 
     /// <param name="socket">The connection; the association uses it and leaves closing to its owner.</param>
+    /// <param name="tls">What speaks TLS over it, which the association frees; null: plain.</param>
     /// <param name="verdict">What the peer asked for, the answer, not sent yet, and its place in the quota.</param>
     /// <param name="machine">In the state that awaits the answer.</param>
     /// <param name="options">The listener's.</param>
     /// <param name="timeProvider">For timeouts.</param>
     public ScpAssociation(
         Socket socket,
+        TlsChannel? tls,
         AssociationVerdict verdict,
         UpperLayerMachine machine,
         DicomListenerOptions options,
@@ -53,7 +56,8 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
             _accepted[context.Id] = context;
         }
 
-        _socket = new AssociationSocket(socket, timeProvider, options.IdleTimeout, options.StallTimeout);
+        _socket = new AssociationSocket(socket, timeProvider, options.IdleTimeout, options.StallTimeout, tls);
+        _tls = tls;
         _decoder = new PduDecoder(this);
         _services = new ScpServices(request, options, ContextOf, Respond, TrySend);
         _assembler = new DimseAssembler(_services);
@@ -124,6 +128,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     {
         _decoder.Dispose();
         _assembler.Dispose();
+        _tls?.Dispose();
     }
 
     /// <inheritdoc/>

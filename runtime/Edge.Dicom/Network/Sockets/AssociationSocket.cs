@@ -12,10 +12,18 @@ internal sealed class AssociationSocket
     private readonly TimeProvider _timeProvider;
     private readonly TimeSpan _idleTimeout;
     private readonly TimeSpan _stallTimeout;
+    private readonly TlsChannel? _tls;
     private long _lastByte;
+    private bool _isIdle;
 
-    public AssociationSocket(Socket socket, TimeProvider timeProvider, TimeSpan idleTimeout, TimeSpan stallTimeout)
+    /// <param name="socket">The socket.</param>
+    /// <param name="timeProvider">For timeouts.</param>
+    /// <param name="idleTimeout">Longest silence while nothing is going on.</param>
+    /// <param name="stallTimeout">Longest silence within a message, and longest wait for the peer to take a response.</param>
+    /// <param name="tls">What speaks TLS over the socket; null: plain.</param>
+    public AssociationSocket(Socket socket, TimeProvider timeProvider, TimeSpan idleTimeout, TimeSpan stallTimeout, TlsChannel? tls)
     {
+        _tls = tls;
         _socket = socket;
         _timeProvider = timeProvider;
         _idleTimeout = idleTimeout;
@@ -31,6 +39,7 @@ internal sealed class AssociationSocket
         _socket.NoDelay = true;
         _socket.SendTimeout = Milliseconds(_stallTimeout);
         _socket.ReceiveTimeout = Milliseconds(_idleTimeout < _stallTimeout ? _idleTimeout : _stallTimeout);
+        _tls?.Block(this);
     }
 
     /// <summary>Waits for bytes. 0 when the peer has closed, or <see cref="StopReceiving"/> was called.</summary>
@@ -39,6 +48,13 @@ internal sealed class AssociationSocket
     /// <exception cref="TimeoutException">The peer was silent for too long.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
     public int Receive(Span<byte> buffer, bool isIdle)
+    {
+        _isIdle = isIdle;
+        return _tls is null ? ReceiveRaw(buffer) : _tls.Read(buffer);
+    }
+
+    /// <summary>As <see cref="Receive"/>, the bytes that are on the wire.</summary>
+    public int ReceiveRaw(Span<byte> buffer)
     {
         while (true)
         {
@@ -55,7 +71,7 @@ internal sealed class AssociationSocket
                 throw new SocketException((int)error);
             }
 
-            TimeSpan limit = isIdle ? _idleTimeout : _stallTimeout;
+            TimeSpan limit = _isIdle ? _idleTimeout : _stallTimeout;
             if (_timeProvider.GetElapsedTime(_lastByte) >= limit)
             {
                 throw new TimeoutException($"The peer was silent for {limit.TotalSeconds:0.#} seconds.");
@@ -65,13 +81,22 @@ internal sealed class AssociationSocket
 
     /// <summary>Sends all of it in one write.</summary>
     /// <exception cref="SocketException">The connection broke, or the peer takes nothing for the stall timeout.</exception>
-    public void Send(ReadOnlySpan<byte> bytes) => _socket.Send(bytes);
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        if (_tls is null)
+        {
+            _socket.Send(bytes);
+        }
+        else
+        {
+            _tls.Write(bytes);
+        }
+    }
 
     /// <summary>Sends a last PDU if the connection still takes it, and says that nothing follows.</summary>
     public void SendLast(ReadOnlySpan<byte> bytes)
     {
-        _socket.Send(bytes, SocketFlags.None, out SocketError error);
-        if (error == SocketError.Success)
+        if (TrySendLast(bytes))
         {
             Shutdown(SocketShutdown.Send);
         }
@@ -82,6 +107,17 @@ internal sealed class AssociationSocket
 
     /// <summary>Ends everything that waits on another thread.</summary>
     public void StopEverything() => Shutdown(SocketShutdown.Both);
+
+    private bool TrySendLast(ReadOnlySpan<byte> bytes)
+    {
+        if (_tls is not null)
+        {
+            return _tls.TryWriteLast(bytes);
+        }
+
+        _socket.Send(bytes, SocketFlags.None, out SocketError error);
+        return error == SocketError.Success;
+    }
 
     private static int Milliseconds(TimeSpan span) => Math.Max(1, (int)span.TotalMilliseconds);
 
