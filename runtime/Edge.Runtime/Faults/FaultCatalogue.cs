@@ -107,4 +107,25 @@ internal static class FaultCatalogue
         "A sender is turned away again and again",
         "warning",
         "Do what the detail says for each sender; this clears when it gets in, or has not tried for 15 minutes.");
+
+    /// <summary>A TLS file of a listener cannot be used.</summary>
+    public static readonly Fault TlsFilesBroken = new(
+        "tls-files-broken",
+        "A TLS certificate or key cannot be used",
+        "error",
+        "Correct the file; it is read again by itself. What was read before is used meanwhile; a listener without any answers nobody.");
+
+    /// <summary>A certificate ends soon.</summary>
+    public static readonly Fault TlsCertificateExpiring = new(
+        "tls-certificate-expiring",
+        "A TLS certificate ends soon",
+        "warning",
+        "Replace the certificate and its key; they are read again by themselves.");
+
+    /// <summary>A certificate has ended, or has not begun.</summary>
+    public static readonly Fault TlsCertificateInvalid = new(
+        "tls-certificate-invalid",
+        "A TLS certificate is not valid now",
+        "error",
+        "Replace the certificate and its key, or correct the clock; peers refuse the appliance, or are refused, meanwhile.");
 }

@@ -11,6 +11,8 @@ internal static class FrontDoorRegistration
         .AddSingleton(provider => provider.GetRequiredService<Edge.Contracts.DeviceConfig>().Dicom)
         .AddSingleton<SenderPolicy>()
         .AddSingleton<RefusedSenders>()
+        .AddSingleton<UserAccounts>()
+        .AddSingleton<ListenerCertificates>()
         .AddSingleton<StorageScp>()
         .AddHostedService<FrontDoorWatch>()
         .AddHostedService(provider => provider.GetRequiredService<StorageScp>());

@@ -13,6 +13,11 @@ internal static class RefusalAdvice
             return "its address is in none of dicom.networks. Add its network there if it may send.";
         }
 
+        if (report.End == AssociationEnd.TlsFailed)
+        {
+            return $"{report.Detail} Compare its TLS settings and certificates with docs/tls.md.";
+        }
+
         if (report.Rejection is not { } rejection || rejection == AssociationRejection.TemporaryCongestion)
         {
             return null;
@@ -33,6 +38,8 @@ internal static class RefusalAdvice
             return "too many associations are open. Let it open fewer at once, or raise dicom.maxAssociations or dicom.maxAssociationsPerPeer.";
         }
 
-        return $"{report.Detail}. Ask the maker of the sender about it.";
+        return report.End == AssociationEnd.UserRefused
+            ? $"{report.Detail}. Correct that at the sender, or in dicom.users."
+            : $"{report.Detail}. Ask the maker of the sender about it.";
     }
 }

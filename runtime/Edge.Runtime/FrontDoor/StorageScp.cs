@@ -13,6 +13,8 @@ internal sealed partial class StorageScp(
     SenderPolicy policy,
     RefusedSenders refused,
     SenderReleases releases,
+    UserAccounts users,
+    ListenerCertificates certificates,
     TimeProvider time,
     ILogger<StorageScp> log) : BackgroundService
 {
@@ -34,13 +36,9 @@ internal sealed partial class StorageScp(
     /// <exception cref="IOException">An address cannot be had; the message says which and what to do.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        certificates.Refresh();
         foreach (DicomListenerConfig listener in config.Dicom.Listeners)
         {
-            if (listener.Tls is not null)
-            {
-                throw new IOException($"DICOM cannot listen on {listener.Address} port {listener.Port} with TLS in this version. Write null for its tls.");
-            }
-
             try
             {
                 _listeners.Add(DicomListener.Start(Options(_listeners.Count, listener), time));
@@ -76,6 +74,8 @@ internal sealed partial class StorageScp(
         Port = listener.Port,
         Admits = policy.Admits,
         Decide = request => Decide(number, request),
+        Identify = config.Dicom.Users is null ? null : users.Check,
+        Tls = listener.Tls is { } tls ? () => certificates.Find(tls).Server : null,
         Receive = inbox.Receive,
         Ended = report =>
         {
@@ -86,6 +86,7 @@ internal sealed partial class StorageScp(
         Quota = _quota,
         MaxPduBytes = config.Dicom.MaxPduBytes,
         MaxObjectBytes = config.Dicom.MaxObjectMiB * BytesPerMiB,
+        HandshakeTimeout = TimeSpan.FromSeconds(config.Dicom.HandshakeSeconds),
         ArtimTimeout = TimeSpan.FromSeconds(config.Dicom.ArtimSeconds),
         IdleTimeout = TimeSpan.FromSeconds(config.Dicom.IdleSeconds),
     };

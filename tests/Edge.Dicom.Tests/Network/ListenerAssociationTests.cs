@@ -50,7 +50,7 @@ public sealed class ListenerAssociationTests
         UserIdentity? seen = null;
         await using var store = new ListeningStore(options => options with
         {
-            Decide = request =>
+            Identify = request =>
             {
                 seen = request.Identity;
                 return AssociationDecision.Accept with { ConfirmsIdentity = true };
@@ -70,6 +70,29 @@ public sealed class ListenerAssociationTests
         Assert.Contains(Convert.ToHexString(Wire.Item(0x54, [.. uid, 1, 0])), hex, StringComparison.Ordinal);
         Assert.Contains("590000020000", hex, StringComparison.Ordinal);
         Assert.Equal("me"u8, seen!.Primary.Span);
+    }
+
+    [Fact]
+    public async Task Request_WhoseUserIsNotBelieved_IsRejectedForGood()
+    {
+        await using var store = new ListeningStore(options => options with
+        {
+            Identify = _ => AssociationDecision.Reject(AssociationRejection.NoReason, "the password is wrong"),
+        });
+        Assert.Equal("RJ 1/1/1 closed", await ConverseAsync(store, Wire.AssociateRequest(EchoContext)));
+        AssociationReport report = await store.NextReportAsync();
+        Assert.Equal((AssociationEnd.UserRefused, AssociationRejection.NoReason), (report.End, report.Rejection!.Value));
+        Assert.Equal("rejected: no reason given; the password is wrong", report.Detail);
+    }
+
+    [Fact]
+    public async Task Request_WhoseIdentityIsNotLookedAt_GetsNoConfirmation()
+    {
+        await using var store = new ListeningStore();
+        using var peer = new RawPeer(store.Port);
+        peer.Send(Wire.AssociateRequest(EchoContext, [.. Wire.MaximumLength(16384), .. Wire.Item(0x52, "1.2.3"), .. Wire.Item(0x58, [1, 1, 0, 2, .. "me"u8, 0, 0])]));
+        byte[] answer = (await peer.ReadPduAsync(TestContext.Current.CancellationToken))!;
+        Assert.DoesNotContain("59000002", Convert.ToHexString(answer), StringComparison.Ordinal);
     }
 
     [Fact]

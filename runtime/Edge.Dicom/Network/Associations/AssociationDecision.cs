@@ -17,6 +17,12 @@ public sealed record AssociationDecision
     /// </summary>
     public bool ConfirmsIdentity { get; init; }
 
+    /// <summary>Why not, in words for the log, where the reason alone does not say it; null: it does.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Refuse it with this reason.</summary>
-    public static AssociationDecision Reject(AssociationRejection rejection) => new(rejection);
+    public static AssociationDecision Reject(AssociationRejection rejection, string? detail = null) => new(rejection) { Detail = detail };
+
+    /// <summary>The rejection and what is known about it, in words.</summary>
+    internal string Describe() => Detail is null ? $"{Rejection}" : $"{Rejection}; {Detail}";
 }

@@ -19,7 +19,7 @@ internal sealed class AssociationAcceptor(DicomListenerOptions options, Associat
         AssociationDecision decision = options.Decide(request);
         if (decision.Rejection is { } refused)
         {
-            return new AssociationVerdict(request, refused, refused.ToString());
+            return new AssociationVerdict(request, refused, decision.Describe());
         }
 
         AssociateAcceptPdu accept = Accept(pdu, decision, options.Commitment?.Roles(request) ?? CommitmentRoles.None);
@@ -88,7 +88,6 @@ internal sealed class AssociationAcceptor(DicomListenerOptions options, Associat
                 .Where(role => contexts.Any(context => context.IsAccepted && context.AbstractSyntax == role.SopClassUid))
                 .Take(PduLimits.MaxPresentationContexts)
                 .Select(role => Answer(role, commitment))],
-            ConfirmsIdentity = decision.ConfirmsIdentity && pdu.User.Identity is { WantsResponse: true },
         };
         return new AssociateAcceptPdu(AssociateRequestPdu.Version1, pdu.CalledAeTitle, pdu.CallingAeTitle, contexts, user);
     }

@@ -9,6 +9,9 @@ public enum AssociationEnd
     /// <summary>Refused with A-ASSOCIATE-RJ.</summary>
     Rejected,
 
+    /// <summary>Refused with A-ASSOCIATE-RJ because of its user identity.</summary>
+    UserRefused,
+
     /// <summary>Closed before anything was read: its address may not connect.</summary>
     AddressRefused,
 

@@ -23,6 +23,12 @@ public sealed record DicomListenerOptions
     /// </summary>
     public required Func<AssociationRequest, AssociationDecision> Decide { get; init; }
 
+    /// <summary>
+    /// Checks who the peer's user is, and says whether to take an association that <see cref="Decide"/> takes. Called on the association's thread before
+    /// it is answered; it may block, for instance to check a password. Null: identities are not looked at.
+    /// </summary>
+    public Func<AssociationRequest, AssociationDecision>? Identify { get; init; }
+
     /// <summary>How TLS is spoken, asked at each connection, so that certificates can change; it returns null while there is none. Null: plain DICOM is spoken.</summary>
     public Func<TlsServer?>? Tls { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     private AssociationEnd _end;
     private string _detail = string.Empty;
     private Exception? _error;
+    private AssociationRejection? _rejection;
 
     /// <param name="socket">The connection; the association uses it and leaves closing to its owner.</param>
     /// <param name="tls">What speaks TLS over it, which the association frees; null: plain.</param>
@@ -95,6 +96,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
             DataSetBytes = _services.DataSetBytes,
             Duration = timeProvider.GetElapsedTime(acceptedAt),
             Error = _error,
+            Rejection = _rejection,
         };
     }
 
@@ -182,9 +184,10 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         try
         {
             _socket.Configure();
-            _socket.Send(_accept.ToBytes());
-            _machine.Apply(UpperLayerEvent.LocalAccept);
-            Pump(buffer);
+            if (Answer())
+            {
+                Pump(buffer);
+            }
         }
         catch (PduFormatException malformed)
         {
@@ -217,6 +220,25 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
             EndAs(AssociationEnd.Failed, $"Failed: {bug.GetType().Name}.");
             Abort(UpperLayerEvent.LocalAbort, AbortReason.NotSpecified);
         }
+    }
+
+    /// <summary>Sends the A-ASSOCIATE-AC, or the A-ASSOCIATE-RJ if the peer's user is not who may.</summary>
+    private bool Answer()
+    {
+        AssociationDecision identity = _options.Identify?.Invoke(Request) ?? AssociationDecision.Accept;
+        if (identity.Rejection is { } rejection)
+        {
+            _rejection = rejection;
+            EndAs(AssociationEnd.UserRefused, identity.Describe());
+            _machine.Apply(UpperLayerEvent.LocalReject);
+            _socket.SendLast(ShortPdu.Reject(rejection));
+            return false;
+        }
+
+        bool confirms = identity.ConfirmsIdentity && Request.Identity is { WantsResponse: true };
+        _socket.Send((_accept with { User = _accept.User with { ConfirmsIdentity = confirms } }).ToBytes());
+        _machine.Apply(UpperLayerEvent.LocalAccept);
+        return true;
     }
 
     private void Pump(byte[] buffer)
