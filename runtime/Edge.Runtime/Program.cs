@@ -97,6 +97,6 @@ try
 }
 catch (Exception failure) when (DiskTrouble.IsDisk(failure) || failure is InvalidOperationException)
 {
-    await Console.Error.WriteLineAsync(failure.Message);
+    await Console.Error.WriteLineAsync(StartTrouble.Describe(failure, configured?.Config?.Web));
     return 1;
 }

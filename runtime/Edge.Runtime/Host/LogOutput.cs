@@ -10,7 +10,10 @@ internal static class LogOutput
     /// <summary>Sets up logging.</summary>
     public static void Configure(ILoggingBuilder logging)
     {
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        // The host writes a stack for what Program and Appliance say in one line: an address that cannot be had, and a worker that failed.
+        logging.SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddSimpleConsole(format =>
         {
             format.SingleLine = true;

@@ -11,5 +11,6 @@ internal static class DicomCommand
         DicomPixels.Create(),
         DicomEcho.Create(),
         DicomSend.Create(),
+        DicomPassword.Create(),
     };
 }

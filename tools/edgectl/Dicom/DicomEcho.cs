@@ -16,31 +16,33 @@ internal static class DicomEcho
         var titles = new AeTitleOptions();
         var json = new Option<bool>("--json") { Description = "Write the outcome as JSON." };
         var command = new Command("echo", "Ask a DICOM peer whether it is there (C-ECHO).") { peer, titles.Calling, titles.Called, json };
+        var tls = new TlsOptions();
+        tls.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(peer),
-            parsed.GetRequiredValue(titles.Calling),
-            parsed.GetRequiredValue(titles.Called),
+            () => new DicomAssociationOptions
+            {
+                Host = parsed.GetRequiredValue(peer).Host,
+                Port = parsed.GetRequiredValue(peer).Port,
+                CallingAeTitle = parsed.GetRequiredValue(titles.Calling),
+                CalledAeTitle = parsed.GetRequiredValue(titles.Called),
+                Contexts = ContextPlan.Verification,
+                Tls = tls.Read(parsed),
+            },
             parsed.GetValue(json),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(PeerAddress peer, string calling, string called, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        PeerAddress peer, Func<DicomAssociationOptions> options, bool json, CancellationToken cancellationToken)
     {
-        var options = new DicomAssociationOptions
-        {
-            Host = peer.Host,
-            Port = peer.Port,
-            CallingAeTitle = calling,
-            CalledAeTitle = called,
-            Contexts = ContextPlan.Verification,
-        };
         long start = Stopwatch.GetTimestamp();
         string outcome;
         bool isAnswered = false;
         try
         {
-            await using DicomAssociation association = await DicomAssociation.ConnectAsync(options, TimeProvider.System, cancellationToken);
+            await using DicomAssociation association = await DicomAssociation.ConnectAsync(options(), TimeProvider.System, cancellationToken);
             if (association.Contexts.Any(context => context.IsAccepted))
             {
                 DicomStatus status = await association.EchoAsync(cancellationToken);
@@ -54,7 +56,7 @@ internal static class DicomEcho
 
             await association.ReleaseAsync(cancellationToken);
         }
-        catch (DicomAssociationException failed)
+        catch (Exception failed) when (failed is DicomAssociationException or TlsFileException)
         {
             outcome = failed.Message;
             isAnswered = false;

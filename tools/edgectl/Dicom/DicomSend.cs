@@ -25,11 +25,13 @@ internal static class DicomSend
             titles.Called,
             json,
         };
+        var tls = new TlsOptions();
+        tls.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new SendReport(parsed.GetValue(json)),
             parsed.GetRequiredValue(paths),
             tell => new FileSender(
-                parsed.GetRequiredValue(peer), parsed.GetRequiredValue(titles.Calling), parsed.GetRequiredValue(titles.Called), tell),
+                parsed.GetRequiredValue(peer), parsed.GetRequiredValue(titles.Calling), parsed.GetRequiredValue(titles.Called), tls.Read(parsed), tell),
             cancellationToken));
         return command;
     }
@@ -37,11 +39,22 @@ internal static class DicomSend
     private static async Task<int> RunAsync(
         SendReport report, string[] paths, Func<Action<SendOutcome>, FileSender> senderFor, CancellationToken cancellationToken)
     {
+        FileSender sender;
+        try
+        {
+            sender = senderFor(report.Add);
+        }
+        catch (TlsFileException unusable)
+        {
+            await Console.Error.WriteLineAsync($"edgectl: {unusable.Message}");
+            return 1;
+        }
+
         List<StorableFile> files = FileCollection.Read(paths, report.Add);
         report.Begin(files.Count);
         try
         {
-            await senderFor(report.Add).SendAsync(files, cancellationToken);
+            await sender.SendAsync(files, cancellationToken);
         }
         catch (OperationCanceledException)
         {

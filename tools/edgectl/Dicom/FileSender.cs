@@ -7,7 +7,7 @@ namespace Edge.Ctl.Dicom;
 /// Sends files to a peer over one association, or as few as their presentation contexts need. A peer that ends the association over
 /// a file loses that file only: the rest goes on over a new one.
 /// </summary>
-internal sealed class FileSender(PeerAddress peer, string calling, string called, Action<SendOutcome> tell)
+internal sealed class FileSender(PeerAddress peer, string calling, string called, TlsClient? tls, Action<SendOutcome> tell)
 {
     /// <summary>Associations that may end in a row without a single file sent, before the rest is given up.</summary>
     private const int MaxFruitlessAssociations = 3;
@@ -47,6 +47,7 @@ internal sealed class FileSender(PeerAddress peer, string calling, string called
                     CallingAeTitle = calling,
                     CalledAeTitle = called,
                     Contexts = contexts,
+                    Tls = tls,
                 },
                 TimeProvider.System,
                 cancellationToken);

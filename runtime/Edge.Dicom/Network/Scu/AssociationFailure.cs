@@ -6,6 +6,9 @@ public enum AssociationFailure
     /// <summary>No connection: refused, unknown host, or no route.</summary>
     Unreachable,
 
+    /// <summary>No TLS came about, or the peer ended it: versions, cipher suites or certificates do not fit.</summary>
+    TlsFailed,
+
     /// <summary>The peer did not answer in time.</summary>
     TimedOut,
 

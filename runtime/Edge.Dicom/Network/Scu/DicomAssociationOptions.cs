@@ -9,6 +9,9 @@ public sealed record DicomAssociationOptions
     /// <summary>TCP port, 1 to 65535.</summary>
     public required int Port { get; init; }
 
+    /// <summary>How TLS is spoken; null: plain DICOM. Default: null.</summary>
+    public TlsClient? Tls { get; init; }
+
     /// <summary>Our AE title. Default: EDGE.</summary>
     public string CallingAeTitle { get; init; } = "EDGE";
 
@@ -21,7 +24,7 @@ public sealed record DicomAssociationOptions
     /// <summary>Roles to propose; a SOP class without one leaves us the user, as PS3.7 D.3.3.4 has it. Default: none.</summary>
     public IReadOnlyList<RoleSelection> Roles { get; init; } = [];
 
-    /// <summary>How long to wait for the connection. Default: 10 seconds.</summary>
+    /// <summary>How long to wait for the connection and, over it, for TLS. Default: 10 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long to wait for the answer to the association request and to the release: ARTIM (PS3.8 9.1.5). Default: 30 seconds.</summary>

@@ -10,16 +10,16 @@ internal sealed class ScuConnection : IDisposable
     /// <summary>Reads of what a peer left behind; its last words have a few hundred bytes.</summary>
     private const int MaxLastReads = 64;
 
-    private readonly Socket _socket;
+    private readonly ScuTransport _transport;
     private readonly DicomAssociationOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly UpperLayerMachine _machine;
     private readonly ScuInbox _inbox;
     private readonly byte[] _buffer = new byte[ReceiveBufferBytes];
 
-    private ScuConnection(Socket socket, DicomAssociationOptions options, TimeProvider timeProvider, UpperLayerMachine machine)
+    private ScuConnection(ScuTransport transport, DicomAssociationOptions options, TimeProvider timeProvider, UpperLayerMachine machine)
     {
-        _socket = socket;
+        _transport = transport;
         _options = options;
         _timeProvider = timeProvider;
         _machine = machine;
@@ -32,34 +32,25 @@ internal sealed class ScuConnection : IDisposable
     {
         var machine = new UpperLayerMachine(AssociationRole.Requestor);
         machine.Apply(UpperLayerEvent.LocalAssociateRequest);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var limit = new CancellationTokenSource(options.ConnectTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await socket.ConnectAsync(options.Host, options.Port, either.Token);
+            var connection = new ScuConnection(await ScuTransport.ConnectAsync(options, either.Token), options, timeProvider, machine);
+            machine.Apply(UpperLayerEvent.TransportConnected);
+            return connection;
         }
         catch (SocketException refused)
         {
-            socket.Dispose();
             throw new DicomAssociationException(
                 AssociationFailure.Unreachable, $"No connection to {options.Host}:{options.Port}: {refused.SocketErrorCode}.", refused);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            socket.Dispose();
             throw new DicomAssociationException(
                 AssociationFailure.Unreachable,
                 $"No connection to {options.Host}:{options.Port} in {options.ConnectTimeout.TotalSeconds:0.#} seconds.");
         }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        machine.Apply(UpperLayerEvent.TransportConnected);
-        return new ScuConnection(socket, options, timeProvider, machine);
     }
 
     /// <summary>True while messages can be exchanged.</summary>
@@ -162,7 +153,7 @@ internal sealed class ScuConnection : IDisposable
             await ReceiveAsync(_options.ArtimTimeout, since, cancellationToken);
         }
 
-        _socket.Close();
+        await _transport.CloseAsync();
     }
 
     /// <summary>Aborts if there is anything to abort. Throws nothing.</summary>
@@ -177,9 +168,9 @@ internal sealed class ScuConnection : IDisposable
         try
         {
             using var limit = new CancellationTokenSource(_options.StallTimeout, _timeProvider);
-            await _socket.SendAsync(ShortPdu.Abort(source, reason), limit.Token);
+            await _transport.SendAsync(ShortPdu.Abort(source, reason), limit.Token);
         }
-        catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception gone) when (gone is SocketException or OperationCanceledException or InvalidOperationException or DicomAssociationException)
         {
             // The peer learns of it when the connection closes.
         }
@@ -189,7 +180,7 @@ internal sealed class ScuConnection : IDisposable
     public void Dispose()
     {
         _inbox.Dispose();
-        _socket.Dispose();
+        _transport.Dispose();
     }
 
     private void EnsureOpen()
@@ -213,14 +204,14 @@ internal sealed class ScuConnection : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await _socket.ReceiveAsync(Memory<byte>.Empty, either.Token);
+            await _transport.ReceiveAsync(Memory<byte>.Empty, either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }
-        catch (SocketException)
+        catch (Exception broken) when (broken is SocketException or DicomAssociationException)
         {
             // The receive that follows says what happened.
             return true;
@@ -233,15 +224,18 @@ internal sealed class ScuConnection : IDisposable
     /// <param name="cancellationToken">Ends the association.</param>
     private async Task ReceiveAsync(TimeSpan timeout, long since, CancellationToken cancellationToken)
     {
-        int count = await WithLimitAsync(token => _socket.ReceiveAsync(_buffer, token), timeout, since, cancellationToken);
+        int count = await WithLimitAsync(token => _transport.ReceiveAsync(_buffer, token), timeout, since, cancellationToken);
         if (count == 0)
         {
             _machine.Apply(UpperLayerEvent.TransportClosed);
-            throw new DicomAssociationException(AssociationFailure.ConnectionLost, "The peer closed the connection.");
+            bool mayBeTls = _options.Tls is not null && _inbox.Acceptance is null;
+            throw new DicomAssociationException(AssociationFailure.ConnectionLost, mayBeTls
+                ? "The peer closed the connection after the TLS handshake; it may ask for a certificate, or not believe ours."
+                : "The peer closed the connection.");
         }
 
         // A peer with Nagle's algorithm on sends its response in two parts, the second only when the first is acknowledged.
-        TcpOptions.AcknowledgeNow(_socket);
+        _transport.AcknowledgeNow();
         await FeedAsync(count);
         switch (_inbox.TakeReleaseAction())
         {
@@ -285,7 +279,7 @@ internal sealed class ScuConnection : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            int sent = await WithLimitAsync(token => _socket.SendAsync(bytes, token), _options.StallTimeout, _timeProvider.GetTimestamp(), cancellationToken);
+            int sent = await WithLimitAsync(token => _transport.SendAsync(bytes, token), _options.StallTimeout, _timeProvider.GetTimestamp(), cancellationToken);
             bytes = bytes[sent..];
         }
     }
@@ -304,7 +298,7 @@ internal sealed class ScuConnection : IDisposable
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                TakeLastWords();
+                await TakeLastWordsAsync();
             }
 
             await AbortAsync(AbortSource.ServiceUser, AbortReason.NotSpecified);
@@ -312,9 +306,14 @@ internal sealed class ScuConnection : IDisposable
             throw LastWords() ?? new DicomAssociationException(
                 AssociationFailure.TimedOut, $"The peer did not do its part within {timeout.TotalSeconds:0.#} seconds.");
         }
+        catch (DicomAssociationException) when (_machine.State != UpperLayerState.Idle)
+        {
+            _machine.Apply(UpperLayerEvent.TransportClosed);
+            throw;
+        }
         catch (SocketException broken)
         {
-            TakeLastWords();
+            await TakeLastWordsAsync();
             if (_machine.State != UpperLayerState.Idle)
             {
                 _machine.Apply(UpperLayerEvent.TransportClosed);
@@ -336,16 +335,22 @@ internal sealed class ScuConnection : IDisposable
     /// Lets the inbox take what had come before a send failed: a peer that aborts or answers early and closes says more by that
     /// than the broken connection does.
     /// </summary>
-    private void TakeLastWords()
+    private async Task TakeLastWordsAsync()
     {
         try
         {
-            for (int reads = 0; reads < MaxLastReads && _socket.Available > 0; reads++)
+            for (int reads = 0; reads < MaxLastReads; reads++)
             {
-                _inbox.Decoder.Feed(_buffer.AsSpan(0, _socket.Receive(_buffer)));
+                int count = await _transport.ReceiveRestAsync(_buffer, _timeProvider);
+                if (count == 0)
+                {
+                    return;
+                }
+
+                _inbox.Decoder.Feed(_buffer.AsSpan(0, count));
             }
         }
-        catch (Exception unclear) when (unclear is SocketException or PduFormatException or DimseFormatException)
+        catch (Exception unclear) when (unclear is SocketException or PduFormatException or DimseFormatException or InvalidOperationException or DicomAssociationException)
         {
             // Then the failure itself is all there is to tell.
         }
