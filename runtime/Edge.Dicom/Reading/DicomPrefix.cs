@@ -11,6 +11,12 @@ namespace Edge.Dicom;
 /// <param name="IsBetweenElements">True when the bytes ended exactly after an element of the data set itself.</param>
 public sealed record DicomPrefix(DicomDataset Dataset, bool IsComplete, bool IsBetweenElements)
 {
+    /// <summary>
+    /// How many bytes the data set has in all when the element reading stopped at is its last, as pixel data mostly are; -1 when that element does not
+    /// state it, or the data set is deflated.
+    /// </summary>
+    public long EndBytes { get; init; } = -1;
+
     /// <summary>Reads what is there. The bytes are copied, so that the caller may reuse them.</summary>
     /// <param name="bytes">The first bytes of the data set, as encoded.</param>
     /// <param name="syntax">Its encoding.</param>
@@ -18,13 +24,14 @@ public sealed record DicomPrefix(DicomDataset Dataset, bool IsComplete, bool IsB
     /// <exception cref="DicomFormatException">The bytes are malformed, so that more of them cannot help.</exception>
     public static DicomPrefix Read(ReadOnlyMemory<byte> bytes, DicomTransferSyntax syntax, DicomReadOptions options)
     {
+        ArgumentNullException.ThrowIfNull(syntax);
         ArgumentNullException.ThrowIfNull(options);
         var dataset = new DicomDataset();
         DicomReader reader = OpenReader(bytes, isWhole: false, syntax, options);
         try
         {
             new DatasetBuilder(reader, options).Fill(dataset);
-            return new DicomPrefix(dataset, reader.Stopped, IsBetweenElements: true);
+            return new DicomPrefix(dataset, reader.Stopped, IsBetweenElements: true) { EndBytes = syntax.IsDeflated ? -1 : reader.StoppedElementEnd };
         }
         catch (DicomFormatException cut) when (cut.EndOfInput)
         {

@@ -22,6 +22,7 @@ public sealed partial class DicomReader
         if (top.Kind == ReaderFrameKind.Root && IsStop(tag))
         {
             Stopped = true;
+            StoppedElementEnd = EndAhead(in top);
             return DicomToken.End;
         }
 
@@ -39,6 +40,20 @@ public sealed partial class DicomReader
         }
 
         return length == UndefinedLength ? OpenUndefined(ref top) : OpenDefined(ref top, length);
+    }
+
+    /// <summary>Where the element ends whose header is next in the window, or -1 when it does not state a length of 32 bits.</summary>
+    private long EndAhead(in ReaderFrame top)
+    {
+        bool isLong = top.IsExplicit && DicomVRTraits.FromLetters(_input.Window[4], _input.Window[5]).HasLongLength();
+        int headerBytes = isLong ? LongHeaderBytes : ShortHeaderBytes;
+        if (top.IsExplicit != isLong || !_input.TryEnsure(headerBytes))
+        {
+            return -1;
+        }
+
+        uint length = ReadUInt32(_input.Window[(headerBytes - 4)..], top.IsBigEndian);
+        return length == UndefinedLength ? -1 : _input.Position + headerBytes + length;
     }
 
     private bool IsStop(DicomTag tag) =>

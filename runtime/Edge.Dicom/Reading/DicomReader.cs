@@ -61,6 +61,9 @@ public sealed partial class DicomReader
     /// <summary>True once reading ended because of <see cref="DicomReadOptions.StopAtTag"/>.</summary>
     public bool Stopped { get; private set; }
 
+    /// <summary>Once <see cref="Stopped"/>: the offset behind the value of the element reading stopped at; -1 when a delimiter ends it, or it is not known.</summary>
+    public long StoppedElementEnd { get; private set; } = -1;
+
     /// <summary>Moves to the next token, skipping what is left of the last value.</summary>
     /// <exception cref="DicomFormatException">The input is malformed or ends too early.</exception>
     public DicomToken Read()

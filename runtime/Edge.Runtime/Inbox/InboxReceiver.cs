@@ -86,10 +86,9 @@ internal sealed class InboxReceiver : StoreReceiver
 
             ReceptionRecord reception = _reception with { ReceivedAt = _inbox.Now };
             StampTime(reception.ReceivedAt);
-            bool isWhole = !_isFlushed;
             Flush();
             ReadOnlyMemory<byte> prefix = _buffer.AsMemory(_headerBytes, _buffered - _headerBytes);
-            (ObjectHeader? header, StoreOutcome refusal) = HeaderCheck.Check(reception, prefix, isWhole, _file!.OpenRead);
+            (ObjectHeader? header, StoreOutcome refusal) = HeaderCheck.Check(reception, prefix, _file!.Length - _headerBytes, _file.OpenRead);
             if (header is null)
             {
                 return refusal;
