@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Edge.Releases.Json;
 
 namespace Edge.Releases.Keys;
@@ -9,6 +10,14 @@ internal static class TufKey
 {
     /// <summary>The key's id: SHA-256 of its canonical form, unknown members included.</summary>
     public static string IdOf(JsonElement key) => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(key)));
+
+    /// <summary>The key object of a public key.</summary>
+    public static JsonObject Describe(EcdsaPublicKey key) => new()
+    {
+        ["keytype"] = "ecdsa",
+        ["scheme"] = key.Curve.Scheme,
+        ["keyval"] = new JsonObject { ["public"] = key.Pem },
+    };
 
     /// <summary>
     /// Reads a key. Null when its type or scheme is not known here, or it is not valid: such a key signs nothing, and metadata that lists one
