@@ -7,6 +7,8 @@ using Edge.Ctl.Inbox;
 using Edge.Ctl.Job;
 using Edge.Ctl.Model;
 using Edge.Ctl.Outbox;
+using Edge.Ctl.Release;
+using Edge.Ctl.Repo;
 using Edge.Ctl.Result;
 using Edge.Ctl.Route;
 using Edge.Ctl.Stow;
@@ -28,6 +30,8 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("model", "Models in the store.") { ModelList.Create() },
     HealthShow.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
+    ReleaseCommand.Create(),
+    RepoCommand.Create(),
     TufCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);

@@ -52,6 +52,11 @@ public sealed class SigningKey : IDisposable
     public static SigningKey FromPem(string pem, ReadOnlySpan<char> passphrase)
     {
         ArgumentNullException.ThrowIfNull(pem);
+        if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+        {
+            throw new TrustException(TrustFailure.Malformed, "The key file holds no private key.");
+        }
+
         var key = ECDsa.Create();
         try
         {

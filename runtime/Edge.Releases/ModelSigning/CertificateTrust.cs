@@ -12,6 +12,13 @@ public sealed class CertificateTrust(X509Certificate2Collection authorities, Dat
 {
     private const string CodeSigning = "1.3.6.1.5.5.7.3.3";
 
+    /// <summary>Whom a certificate names.</summary>
+    internal static string SubjectOf(byte[] der)
+    {
+        using X509Certificate2 certificate = Load(der);
+        return certificate.Subject;
+    }
+
     internal override (EcdsaPublicKey Key, string Signer) KeyOf(SigstoreBundle bundle)
     {
         if (bundle.Certificates.Count == 0)

@@ -37,6 +37,24 @@ public static class ModelSignature
         return new SignedModel(statement.Name, statement.RootSha256, statement.Resources, signer);
     }
 
+    /// <summary>Reads what a signature claims. Nothing of it is verified.</summary>
+    /// <exception cref="TrustException">It is malformed or cannot be read.</exception>
+    public static SignedModel Inspect(string signatureFile)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(signatureFile);
+        try
+        {
+            SigstoreBundle bundle = SigstoreBundle.Read(ReadBounded(signatureFile));
+            ModelStatement statement = ModelStatement.Read(bundle.Envelope.Payload);
+            string signer = bundle.Certificates.Count > 0 ? $"certificate {CertificateTrust.SubjectOf(bundle.Certificates[0])}" : $"key {bundle.KeyHint ?? "without a name"}";
+            return new SignedModel(statement.Name, statement.RootSha256, statement.Resources, signer);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TrustException(TrustFailure.WrongFiles, $"The signature cannot be read: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Verifies a model against its signature.</summary>
     /// <param name="model">The model's folder, or its only file.</param>
     /// <param name="signatureFile">The signature; where it lies in the folder it is not one of the model's files.</param>

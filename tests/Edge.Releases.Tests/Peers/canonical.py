@@ -16,5 +16,6 @@ def canonical(value):
     return "{" + ",".join(f"{canonical(name)}:{canonical(item)}" for name, item in sorted(value.items())) + "}"
 
 
-for line in sys.stdin.buffer:
-    print(canonical(json.loads(line)).encode().hex())
+if __name__ == "__main__":
+    for line in sys.stdin.buffer:
+        print(canonical(json.loads(line)).encode().hex())
