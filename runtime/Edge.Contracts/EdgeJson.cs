@@ -33,6 +33,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<ModelView>))]
 [JsonSerializable(typeof(OutboxRowView))]
 [JsonSerializable(typeof(IReadOnlyList<OutboxRowView>))]
+[JsonSerializable(typeof(IReadOnlyList<CommitmentView>))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(HealthSummary))]
 [JsonSerializable(typeof(PageState))]

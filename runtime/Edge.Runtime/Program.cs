@@ -2,6 +2,7 @@ using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Runtime.FrontDoor;
 using Edge.Runtime;
+using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Health;
 using Edge.Runtime.Host;
@@ -66,6 +67,7 @@ try
         .AddJobs(new RuntimeIdentity(ProductVersion.Current, configured.Digest!))
         .AddTelemetry(config, ProductVersion.Current, configured.Digest!)
         .AddOutbox(config)
+        .AddCommitment()
         .AddHealth()
         .AddFrontDoor();
 
@@ -89,6 +91,7 @@ try
 
     OutboxEndpoints.MapReading(app);
     OutboxEndpoints.MapLocal(local);
+    CommitmentEndpoints.MapReading(app);
     HealthEndpoints.MapReading(app);
     PageFiles.MapReading(app);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Dicom;
+using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
@@ -164,6 +165,7 @@ internal sealed class TestAppliance : IDisposable
             .AddSingleton<SenderReleases>()
             .AddStudies()
             .AddRoutes()
+            .AddCommitment()
             .AddJobs(new RuntimeIdentity("1.0.0-test", new string('c', 64)));
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
@@ -187,6 +189,7 @@ internal sealed class TestAppliance : IDisposable
             HandshakeSeconds = 5,
             ArtimSeconds = 10,
             IdleSeconds = 60,
+            Commitment = null,
             AcceptUnknownSopClasses = true,
         },
         Inbox = new InboxConfig(1, null, null, null),

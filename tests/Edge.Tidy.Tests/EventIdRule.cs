@@ -19,6 +19,7 @@ internal static class EventIdRule
         ["runtime/Edge.Mqtt/"] = 7000,
         ["runtime/Edge.Runtime/Health/"] = 8000,
         ["runtime/Edge.Runtime/Stow/"] = 9000,
+        ["runtime/Edge.Runtime/Commitment/"] = 10000,
     };
 
     public static IEnumerable<string> Violations(SourceTree tree)

@@ -21,10 +21,11 @@ internal static class SliceRule
         ["Routing"] = ["Studies", "Releases"],
         ["Results"] = ["Outbox", "Releases"],
         ["Outbox"] = [],
+        ["Commitment"] = ["Inbox"],
         ["Telemetry"] = ["Outbox", "Releases"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases"],
-        ["Host"] = ["Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases", "Health"],
-        ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Telemetry", "Jobs", "Releases"],
+        ["Host"] = ["Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Health"],
+        ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases"],
     };
 
     private static readonly string[] ForAll = ["Store", "Faults"];

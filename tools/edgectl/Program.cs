@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Edge.Ctl.Appliance;
+using Edge.Ctl.Commitment;
 using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
 using Edge.Ctl.Health;
@@ -27,6 +28,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("job", "Work of the inference process.") { JobList.Create() },
     new Command("result", "What was found.") { ResultList.Create(), ResultShow.Create() },
     new Command("outbox", "What goes out to central operations.") { OutboxList.Create(), OutboxSend.Create() },
+    new Command("commitment", "Requests for storage commitment.") { CommitmentList.Create() },
     new Command("model", "Models in the store.") { ModelList.Create() },
     HealthShow.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },

@@ -90,6 +90,7 @@ public static class ConfigFile
         Dicom = config.Dicom with
         {
             Listeners = [.. config.Dicom.Listeners.Select(listener => listener with { Tls = listener.Tls?.Absolute(directory) })],
+            Commitment = config.Dicom.Commitment?.Absolute(directory),
         },
         Pacs = [.. config.Pacs.Select(pacs => pacs with { Tls = pacs.Tls?.Absolute(directory) })],
         Models = config.Models with { Directory = Path.GetFullPath(config.Models.Directory, directory) },

@@ -23,6 +23,7 @@ internal static class ConfigRules
         RouteRules.Check(config.Routes, problems);
         CheckInference(config, problems);
         CheckPeers(config, problems);
+        CommitmentRules.Check(config, problems);
         WebRules.Check(config.Web, problems);
         return problems;
     }

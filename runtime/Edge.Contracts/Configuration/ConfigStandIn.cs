@@ -17,7 +17,7 @@ internal static class ConfigStandIn
             "aeTitle": "EDGE", "listeners": [{ "address": "0.0.0.0", "port": 11112, "tls": null }], "calledAes": null, "callingAes": null,
             "networks": null, "users": null, "maxAssociations": 32, "maxAssociationsPerPeer": 32, "maxMiBPerSecondPerPeer": null,
             "maxPduBytes": 131072, "maxObjectMiB": 4096, "handshakeSeconds": 5, "artimSeconds": 10, "idleSeconds": 60,
-            "acceptUnknownSopClasses": true
+            "commitment": null, "acceptUnknownSopClasses": true
           },
           "inbox": { "minFreeMiB": 512, "resumeFreeMiB": null, "warnFreeMiB": null, "retention": null },
           "studies": {

@@ -45,6 +45,9 @@ public sealed record DicomConfig
     /// <summary>Longest silence within an association, in seconds.</summary>
     public required double IdleSeconds { get; init; }
 
+    /// <summary>Storage commitment for scanners that ask for it; null: not offered.</summary>
+    public required CommitmentConfig? Commitment { get; init; }
+
     /// <summary>Accept storage SOP classes that the dictionary does not know (PS3.4 B.5).</summary>
     public required bool AcceptUnknownSopClasses { get; init; }
 }

@@ -6,9 +6,10 @@ namespace Edge.Contracts;
 /// <param name="Port">TCP port.</param>
 /// <param name="AeTitle">Its AE title.</param>
 /// <param name="Tls">How to reach it over TLS; null: plain DICOM.</param>
-public sealed record PacsConfig(string Name, string Host, int Port, string AeTitle, PacsTlsConfig? Tls);
+/// <param name="Commitment">How to ask it for storage commitment; null: it is not asked.</param>
+public sealed record PacsConfig(string Name, string Host, int Port, string AeTitle, PacsTlsConfig? Tls, PacsCommitmentConfig? Commitment);
 
-/// <summary>How to reach an archive over TLS 1.2 or 1.3 (BCP 195). Paths are relative to the configuration file; the files are PEM and are read at each connection.</summary>
+/// <summary>How to reach an archive over TLS 1.2 or 1.3 (BCP 195); scanners that are told of storage commitment too. Paths are relative to the configuration file; the files are PEM and are read at each connection.</summary>
 /// <param name="Ca">Certificates of the authorities, or of the archive itself, that its certificate must lead to; null: those the system trusts.</param>
 /// <param name="Certificate">Certificate that we show, and its intermediate certificates; null: none.</param>
 /// <param name="Key">Its private key, unencrypted; null exactly where <paramref name="Certificate"/> is.</param>

@@ -26,7 +26,7 @@ internal static class PacsRules
         }
     }
 
-    private static void CheckTls(PacsTlsConfig tls, string path, List<ConfigProblem> problems)
+    internal static void CheckTls(PacsTlsConfig tls, string path, List<ConfigProblem> problems)
     {
         CheckOptional(tls.Ca, $"{path}.ca", problems);
         CheckOptional(tls.Certificate, $"{path}.certificate", problems);

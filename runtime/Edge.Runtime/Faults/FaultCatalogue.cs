@@ -128,4 +128,25 @@ internal static class FaultCatalogue
         "A TLS certificate is not valid now",
         "error",
         "Replace the certificate and its key, or correct the clock; peers refuse the appliance, or are refused, meanwhile.");
+
+    /// <summary>An archive that was asked for storage commitment does not take the request, or does not report.</summary>
+    public static readonly Fault CommitmentUnanswered = new(
+        "commitment-unanswered",
+        "An archive does not answer requests to commit",
+        "warning",
+        "Check that the archive offers storage commitment to our AE title, and knows our address and port for its reports; it is asked again.");
+
+    /// <summary>An archive has not committed what it was asked for.</summary>
+    public static readonly Fault CommitmentFailed = new(
+        "commitment-failed",
+        "An archive did not commit everything that it was asked for",
+        "warning",
+        "See edgectl commitment list; send what is missing to the archive, then have it asked again. The fault clears a day later.");
+
+    /// <summary>A scanner that asked for storage commitment cannot be told what came of it.</summary>
+    public static readonly Fault CommitmentUnreported = new(
+        "commitment-unreported",
+        "A scanner cannot be told what was committed",
+        "warning",
+        "Check its address in dicom.commitment.requesters, and that it takes reports from our AE title; it is told again, and keeps its images meanwhile.");
 }

@@ -15,6 +15,7 @@ internal sealed partial class StorageScp(
     SenderReleases releases,
     UserAccounts users,
     ListenerCertificates certificates,
+    CommitmentDesk commitment,
     TimeProvider time,
     ILogger<StorageScp> log) : BackgroundService
 {
@@ -77,6 +78,7 @@ internal sealed partial class StorageScp(
         Identify = config.Dicom.Users is null ? null : users.Check,
         Tls = listener.Tls is { } tls ? () => certificates.Find(tls).Server : null,
         Receive = inbox.Receive,
+        Commitment = commitment,
         Ended = report =>
         {
             releases.Ended(number, report.ConnectionId, report.End == AssociationEnd.Released);

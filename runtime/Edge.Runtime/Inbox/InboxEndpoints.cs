@@ -11,13 +11,19 @@ internal static class InboxEndpoints
     private const int DefaultLimit = 100;
     private const int LimitMax = 10_000;
 
-    /// <summary>Maps <c>GET /v1/inbox?flagged=BOOL&amp;limit=N</c> for the local socket only: it tells paths.</summary>
+    /// <summary>Maps <c>GET /v1/inbox?flagged=BOOL&amp;sop=UID&amp;limit=N</c> for the local socket only: it tells paths.</summary>
     public static void MapLocal(IEndpointRouteBuilder api) => api.MapGet("/v1/inbox", List);
 
     private static JsonHttpResult<IReadOnlyList<InstanceView>> List(
-        EdgeStore store, DataDirectory data, bool flagged = false, int limit = DefaultLimit)
+        EdgeStore store, DataDirectory data, bool flagged = false, string? sop = null, int limit = DefaultLimit)
     {
-        string which = flagged ? "WHERE flag IS NOT NULL" : "";
+        string which = (flagged, sop) switch
+        {
+            (false, null) => "",
+            (true, null) => "WHERE flag IS NOT NULL",
+            (false, _) => "WHERE sop_instance_uid = @sop",
+            _ => "WHERE sop_instance_uid = @sop AND flag IS NOT NULL",
+        };
         IReadOnlyList<InstanceView> objects = store.Read(connection => connection
             .Query<Row>(
                 $"""
@@ -25,7 +31,7 @@ internal static class InboxEndpoints
                        received_at AS Received, calling_ae AS CallingAe, file AS File, flag AS Flag
                 FROM instances {which} ORDER BY id DESC LIMIT @limit
                 """,
-                new { limit = Math.Clamp(limit, 1, LimitMax) })
+                new { sop, limit = Math.Clamp(limit, 1, LimitMax) })
             .Select(row => row.ToView(data))
             .ToList());
         return TypedResults.Json(objects, EdgeJson.Default.IReadOnlyListInstanceView);

@@ -113,3 +113,50 @@ CREATE TABLE outbox (
     created_at        INTEGER NOT NULL
 );
 CREATE INDEX outbox_by_state ON outbox (destination, state, id);
+
+-- What an archive is asked to keep for good (PS3.4 J), for ourselves or for a scanner that asked us.
+CREATE TABLE commitments (
+    id                INTEGER PRIMARY KEY,
+    pacs              TEXT NOT NULL,               -- name in the configuration
+    state             TEXT NOT NULL,               -- asking, waiting (for the report), done (all decided), failed (given up)
+    instances         INTEGER NOT NULL,
+    failures          INTEGER NOT NULL,            -- once done or failed: instances that the archive has not committed
+    attempts          INTEGER NOT NULL,            -- times it could not be asked since it last could
+    unanswered        INTEGER NOT NULL,            -- times it was asked and no report came in time
+    not_before        INTEGER NOT NULL,            -- asking: when to ask; waiting: when the report is overdue
+    reason            TEXT,                        -- what is wrong; null when nothing is
+    created_at        INTEGER NOT NULL,
+    done_at           INTEGER                      -- null while asking or waiting
+);
+CREATE INDEX commitments_open ON commitments (pacs, state, not_before) WHERE done_at IS NULL;
+CREATE INDEX commitments_done ON commitments (done_at) WHERE done_at IS NOT NULL;
+
+-- Every Transaction UID that a request was sent under: a late report to an earlier one counts too.
+CREATE TABLE commitment_transactions (
+    transaction_uid   TEXT PRIMARY KEY,
+    commitment_id     INTEGER NOT NULL REFERENCES commitments (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX commitment_transactions_by_commitment ON commitment_transactions (commitment_id);
+
+CREATE TABLE commitment_instances (
+    commitment_id     INTEGER NOT NULL REFERENCES commitments (id) ON DELETE CASCADE,
+    sop_instance_uid  TEXT NOT NULL,
+    sop_class_uid     TEXT NOT NULL,
+    state             TEXT NOT NULL,               -- waiting, committed, failed (says the archive), refused (never asked for)
+    failure           INTEGER,                     -- Failure Reason (0008,1197) of failed and refused
+    PRIMARY KEY (commitment_id, sop_instance_uid)
+) WITHOUT ROWID;
+
+-- What scanners that asked us are owed: a report on the commitment once it is done or failed.
+CREATE TABLE commitment_reports (
+    commitment_id     INTEGER PRIMARY KEY REFERENCES commitments (id) ON DELETE CASCADE,
+    calling_ae        TEXT NOT NULL,               -- the scanner
+    called_ae         TEXT NOT NULL,               -- what it called us
+    transaction_uid   TEXT NOT NULL,               -- the scanner's
+    state             TEXT NOT NULL,               -- owed, told, failed (given up)
+    attempts          INTEGER NOT NULL,
+    not_before        INTEGER NOT NULL,
+    reason            TEXT,
+    UNIQUE (calling_ae, transaction_uid)
+);
+CREATE INDEX commitment_reports_open ON commitment_reports (state, not_before) WHERE state <> 'told';

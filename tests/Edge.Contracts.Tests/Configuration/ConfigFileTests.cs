@@ -86,6 +86,30 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
+    public void Parse_WrongCommitment_ReportsEachWithItsPath()
+    {
+        ConfigOutcome outcome = Parse(Changed(root =>
+        {
+            root["dicom"]!["callingAes"] = new JsonArray("CT");
+            root["dicom"]!["commitment"] = JsonNode.Parse(
+                """{"pacs": "none", "requesters": {"CT\\1": {"host": "", "port": 0, "tls": null}}, "giveUpSeconds": 1}""");
+            root["pacs"] = JsonNode.Parse(
+                """
+                [{"name": "a", "host": "h", "port": 1, "aeTitle": "A", "tls": null,
+                  "commitment": {"aeTitle": "", "port": 0, "waitSeconds": -1, "reportSeconds": 0, "giveUpSeconds": 1e9}}]
+                """);
+        }));
+
+        Assert.Equal(
+            [
+                "dicom.commitment.giveUpSeconds", "dicom.commitment.pacs", "dicom.commitment.requesters.CT\\1", "dicom.commitment.requesters.CT\\1.host",
+                "dicom.commitment.requesters.CT\\1.port", "pacs[0].commitment", "pacs[0].commitment.aeTitle", "pacs[0].commitment.giveUpSeconds",
+                "pacs[0].commitment.port", "pacs[0].commitment.reportSeconds", "pacs[0].commitment.waitSeconds",
+            ],
+            outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Parse_WrongFrontDoor_ReportsEachWithItsPath()
     {
         ConfigOutcome outcome = Parse(Changed(root =>
@@ -100,7 +124,7 @@ public sealed class ConfigFileTests
             dicom["handshakeSeconds"] = 600;
             dicom["listeners"]!.AsArray().Add(JsonNode.Parse("""{"address": "0.0.0.0", "port": 11112, "tls": null}"""));
             root["pacs"] = JsonNode.Parse(
-                """[{"name": "a", "host": "h", "port": 1, "aeTitle": "A", "tls": {"ca": "", "certificate": "c.crt", "key": null, "serverName": null}}]""");
+                """[{"name": "a", "host": "h", "port": 1, "aeTitle": "A", "tls": {"ca": "", "certificate": "c.crt", "key": null, "serverName": null}, "commitment": null}]""");
         }));
 
         Assert.Equal(
@@ -201,7 +225,7 @@ public sealed class ConfigFileTests
     public void Parse_Digest_IsThatOfSortedJsonAndIgnoresLayout()
     {
         string expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"calledAes":null,"callingAes":null,"handshakeSeconds":5,"idleSeconds":60,"listeners":[{"address":"::1","port":0,"tls":null}],"maxAssociations":1,"maxAssociationsPerPeer":1,"maxMiBPerSecondPerPeer":null,"maxObjectMiB":1,"maxPduBytes":4096,"networks":null,"users":null},"inbox":{"minFreeMiB":1,"resumeFreeMiB":null,"retention":null,"warnFreeMiB":null},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"byCallingAe":{},"counts":[],"quietSeconds":1,"releasedQuietSeconds":null,"settleSeconds":1,"stack":null},"web":{"address":"::1","port":0,"stow":null}}""")));
+            """{"device":{"id":"i","kind":"k","site":"s"},"dicom":{"acceptUnknownSopClasses":true,"aeTitle":"A","artimSeconds":1.5,"calledAes":null,"callingAes":null,"commitment":null,"handshakeSeconds":5,"idleSeconds":60,"listeners":[{"address":"::1","port":0,"tls":null}],"maxAssociations":1,"maxAssociationsPerPeer":1,"maxMiBPerSecondPerPeer":null,"maxObjectMiB":1,"maxPduBytes":4096,"networks":null,"users":null},"inbox":{"minFreeMiB":1,"resumeFreeMiB":null,"retention":null,"warnFreeMiB":null},"inference":{"deadlineSeconds":1,"maxDeaths":1,"program":null,"rungs":["cpu"],"spinDurationUs":0,"threads":1},"models":{"directory":"m"},"mqtt":null,"pacs":[],"routes":[],"studies":{"byCallingAe":{},"counts":[],"quietSeconds":1,"releasedQuietSeconds":null,"settleSeconds":1,"stack":null},"web":{"address":"::1","port":0,"stow":null}}""")));
         const string Json = """
             {
               "$schema": "x.json",
@@ -211,7 +235,7 @@ public sealed class ConfigFileTests
               "dicom": {"aeTitle": "A", "listeners": [{"address": "::1", "port": 104, "tls": null}], "maxAssociations": 1, "maxPduBytes": 4096,
                         "calledAes": null, "callingAes": null, "networks": null, "users": null, "maxAssociationsPerPeer": 1,
                         "maxMiBPerSecondPerPeer": null, "handshakeSeconds": 5,
-                        "maxObjectMiB": 1, "artimSeconds": 1.5, "idleSeconds": 60, "acceptUnknownSopClasses": true},
+                        "maxObjectMiB": 1, "artimSeconds": 1.5, "idleSeconds": 60, "commitment": null, "acceptUnknownSopClasses": true},
               "device": {"site": "s", "id": "i", "kind": "k"}
             }
             """;

@@ -31,11 +31,16 @@ internal sealed class OrthancServer : IDisposable
     /// <param name="peerAe">AE title of the peer "edge".</param>
     /// <param name="peerPort">Its port on loopback.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<OrthancServer> StartAsync(string folder, string peerAe, int peerPort, CancellationToken cancellationToken)
+    public static Task<OrthancServer> StartAsync(string folder, string peerAe, int peerPort, CancellationToken cancellationToken) =>
+        StartAsync(folder, "ORTHANC", FreePort(), peerAe, peerPort, cancellationToken);
+
+    /// <summary>Starts it under an AE title and on a port of its own.</summary>
+    public static async Task<OrthancServer> StartAsync(
+        string folder, string aeTitle, int dicomPort, string peerAe, int peerPort, CancellationToken cancellationToken)
     {
-        (int dicomPort, int webPort) = (FreePort(), FreePort());
+        int webPort = FreePort();
         string configuration = Path.Combine(folder, "orthanc.json");
-        await File.WriteAllTextAsync(configuration, Configuration(folder, dicomPort, webPort, peerAe, peerPort), cancellationToken);
+        await File.WriteAllTextAsync(configuration, Configuration(folder, aeTitle, dicomPort, webPort, peerAe, peerPort), cancellationToken);
         Process process = Tool.Start("Orthanc", "orthanc", [configuration]);
         process.StandardInput.Close();
         _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -43,6 +48,14 @@ internal sealed class OrthancServer : IDisposable
         var server = new OrthancServer(process, dicomPort, webPort);
         await Poll.UntilAsync(() => server.MissingAsync(cancellationToken), StartInterval, StartLimit, cancellationToken);
         return server;
+    }
+
+    /// <summary>A port on loopback that nothing listened on a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Has it send every instance that it holds to "edge" over C-STORE, and returns how many it sent.</summary>
@@ -54,6 +67,34 @@ internal sealed class OrthancServer : IDisposable
         return instances.Length;
     }
 
+    /// <summary>Has it ask "edge" for storage commitment, and returns the Transaction UID.</summary>
+    /// <param name="instances">SOP classes and instances.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string> AskToCommitAsync(IEnumerable<(string SopClass, string SopInstance)> instances, CancellationToken cancellationToken)
+    {
+        var request = new JsonObject { ["DicomInstances"] = new JsonArray([.. instances.Select(one => new JsonArray(one.SopClass, one.SopInstance))]) };
+        using HttpResponseMessage asked = await _api.PostAsJsonAsync("/modalities/edge/storage-commitment", request, cancellationToken);
+        string answer = await asked.Content.ReadAsStringAsync(cancellationToken);
+        Assert.True(asked.IsSuccessStatusCode, $"Orthanc could not ask: {answer}");
+        return (string)JsonNode.Parse(answer)!["ID"]!;
+    }
+
+    /// <summary>What it was told about a transaction, once it was.</summary>
+    public async Task<JsonNode> CommitmentReportAsync(string transactionUid, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        JsonNode? report = null;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                report = await _api.GetFromJsonAsync<JsonNode>($"/storage-commitment/{transactionUid}", cancellationToken);
+                return (string)report!["Status"]! == "Pending" ? "Orthanc was not told" : null;
+            },
+            StartInterval,
+            limit,
+            cancellationToken);
+        return report!;
+    }
+
     public void Dispose()
     {
         _api.Dispose();
@@ -61,26 +102,19 @@ internal sealed class OrthancServer : IDisposable
         _process.Dispose();
     }
 
-    private static string Configuration(string folder, int dicomPort, int webPort, string peerAe, int peerPort) => new JsonObject
+    private static string Configuration(string folder, string aeTitle, int dicomPort, int webPort, string peerAe, int peerPort) => new JsonObject
     {
         ["Name"] = "edge-test",
         ["StorageDirectory"] = folder,
         ["IndexDirectory"] = folder,
         [nameof(DicomPort)] = dicomPort,
         ["HttpPort"] = webPort,
-        ["DicomAet"] = "ORTHANC",
+        ["DicomAet"] = aeTitle,
         ["Plugins"] = new JsonArray(),
         ["RemoteAccessAllowed"] = false,
         ["AuthenticationEnabled"] = false,
         ["DicomModalities"] = new JsonObject { ["edge"] = new JsonArray(peerAe, "127.0.0.1", peerPort) },
     }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task<string?> MissingAsync(CancellationToken cancellationToken)
     {

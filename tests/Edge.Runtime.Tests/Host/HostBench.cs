@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Edge.Contracts;
+using Edge.Runtime.Commitment;
 using Edge.Runtime.FrontDoor;
 using Edge.Runtime.Health;
 using Edge.Runtime.Host;
@@ -38,6 +39,7 @@ internal sealed class HostBench : IAsyncDisposable
             .AddStow(read.Config)
             .AddStudies()
             .AddSingleton<JobQueries>()
+            .AddCommitment()
             .AddHealth()
             .AddFrontDoor();
         more?.Invoke(builder.Services);

@@ -140,6 +140,7 @@ internal sealed class OutboxBench : IAsyncDisposable
             HandshakeSeconds = 5,
             ArtimSeconds = 10,
             IdleSeconds = 60,
+            Commitment = null,
             AcceptUnknownSopClasses = true,
         },
         Inbox = new InboxConfig(1, null, null, null),

@@ -11,6 +11,7 @@ internal static class DicomCommand
         DicomPixels.Create(),
         DicomEcho.Create(),
         DicomSend.Create(),
+        DicomCommit.Create(),
         DicomPassword.Create(),
     };
 }

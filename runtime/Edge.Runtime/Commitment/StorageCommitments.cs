@@ -1,0 +1,65 @@
+using Dapper;
+using Edge.Contracts;
+using Edge.Dicom.Network;
+using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Runtime.Commitment;
+
+/// <summary>
+/// The slice's door: requests storage commitment from an archive. A request is a row; it is asked, asked again and decided by itself, across restarts.
+/// </summary>
+internal sealed class StorageCommitments(DeviceConfig config, EdgeStore store, CommitmentSignals signals, TimeProvider time)
+{
+    /// <summary>True for an archive that can be asked.</summary>
+    public bool CanAsk(string pacs) => config.Pacs.Any(one => one.Name == pacs && one.Commitment is not null);
+
+    /// <summary>Requests a commitment within the caller's transaction; call <see cref="Look"/> once that is committed.</summary>
+    /// <param name="connection">The transaction's.</param>
+    /// <param name="transaction">Where; the request lives and dies with it.</param>
+    /// <param name="pacs">Name of an archive that can be asked.</param>
+    /// <param name="instances">1 to <see cref="StorageCommitment.MaxReferences"/>.</param>
+    /// <returns>The request, for <see cref="Find"/>.</returns>
+    public long Request(SqliteConnection connection, SqliteTransaction transaction, string pacs, IReadOnlyList<SopReference> instances)
+    {
+        if (!CanAsk(pacs) || instances.Count is 0 or > StorageCommitment.MaxReferences)
+        {
+            throw new ArgumentException($"{pacs} cannot be asked for {instances.Count} instances.", nameof(pacs));
+        }
+
+        long id = CommitmentTable.Add(connection, transaction, pacs, instances.Count, time.GetUtcNow().ToUnixTimeMilliseconds());
+        CommitmentTable.AddInstances(connection, transaction, id, instances.Select(instance => (instance, (ushort?)null)));
+        return id;
+    }
+
+    /// <summary>A request is committed: the archive is asked at once.</summary>
+    public void Look(string pacs) => signals.Asking(pacs).Raise();
+
+    /// <summary>How a request stands; null when it is finished and forgotten, or never was.</summary>
+    public CommitmentView? Find(long id) => List(id, 1) is [{ } found] ? found : null;
+
+    /// <summary>Requests, the newest first, with how many of their instances are decided which way.</summary>
+    /// <param name="id">Only this one; null: all.</param>
+    /// <param name="limit">How many at most.</param>
+    public IReadOnlyList<CommitmentView> List(long? id, int limit) => store.Read(connection => (IReadOnlyList<CommitmentView>)
+    [
+        .. connection.Query<Row>(
+            """
+            SELECT c.id AS Id, c.pacs AS Pacs, c.state AS State, c.created_at AS CreatedAt, c.reason AS Reason, r.calling_ae AS Requester, r.state AS Report,
+                   r.reason AS ReportReason,
+                   (SELECT count(*) FROM commitment_instances i WHERE i.commitment_id = c.id AND i.state = 'committed') AS Committed,
+                   (SELECT count(*) FROM commitment_instances i WHERE i.commitment_id = c.id AND i.state IN ('failed', 'refused')) AS Failed,
+                   (SELECT count(*) FROM commitment_instances i WHERE i.commitment_id = c.id AND i.state = 'waiting') AS Undecided
+            FROM commitments c LEFT JOIN commitment_reports r ON r.commitment_id = c.id
+            WHERE @id IS NULL OR c.id = @id ORDER BY c.id DESC LIMIT @limit
+            """,
+            new { id, limit }).Select(row => row.ToView()),
+    ]);
+
+    private sealed record Row(
+        long Id, string Pacs, string State, long CreatedAt, string? Reason, string? Requester, string? Report, string? ReportReason, long Committed, long Failed, long Undecided)
+    {
+        public CommitmentView ToView() => new(
+            Id, Pacs, State, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), (int)Committed, (int)Failed, (int)Undecided, Reason, Requester, Report, ReportReason);
+    }
+}
