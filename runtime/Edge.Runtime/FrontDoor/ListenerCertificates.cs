@@ -67,6 +67,6 @@ internal sealed partial class ListenerCertificates
         CultureInfo.InvariantCulture,
         $"{certificate.Subject} holds from {certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}.");
 
-    [LoggerMessage(1030, LogLevel.Information, "The TLS certificate {Subject} is shown from now on; it holds until {NotAfter:u}, SHA-256 {Fingerprint}")]
+    [LoggerMessage(1035, LogLevel.Information, "The TLS certificate {Subject} is shown from now on; it holds until {NotAfter:u}, SHA-256 {Fingerprint}")]
     private partial void LogRead(string subject, DateTime notAfter, string fingerprint);
 }
