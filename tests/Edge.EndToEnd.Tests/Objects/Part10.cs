@@ -9,14 +9,17 @@ internal static class Part10
     private const int MetaLengthValueOffset = 140;
     private const int MetaStart = 144;
 
-    /// <summary>Everything before the data set, for Explicit VR Little Endian.</summary>
-    public static byte[] Head(string sopClassUid, string sopInstanceUid)
+    /// <summary>Everything before the data set.</summary>
+    /// <param name="sopClassUid">Its SOP class.</param>
+    /// <param name="sopInstanceUid">Its instance.</param>
+    /// <param name="transferSyntaxUid">Its transfer syntax; Explicit VR Little Endian when not given.</param>
+    public static byte[] Head(string sopClassUid, string sopInstanceUid, string transferSyntaxUid = "1.2.840.10008.1.2.1")
     {
         byte[] meta = new ElementWriter()
             .Bytes(2, 1, "OB", [0, 1])
             .Text(2, 2, "UI", sopClassUid)
             .Text(2, 3, "UI", sopInstanceUid)
-            .Text(2, 0x10, "UI", "1.2.840.10008.1.2.1")
+            .Text(2, 0x10, "UI", transferSyntaxUid)
             .Text(2, 0x12, "UI", "2.25.310597712306921.9")
             .ToArray();
         byte[] length = new byte[4];

@@ -21,6 +21,20 @@ internal static class Phantom
         return [.. Part10.Head(kind.SopClassUid, uids.Instance), .. Attributes(uids, kind, index).Bytes(0x7FE0, 0x0010, "OW", pixels).ToArray()];
     }
 
+    /// <summary>As <see cref="File"/>, in an encapsulated transfer syntax: one frame in two fragments of noise (PS3.5 A.4).</summary>
+    public static byte[] Encapsulated(InstanceUids uids, PhantomKind kind, string transferSyntaxUid)
+    {
+        byte[] item = [0xFE, 0xFF, 0x00, 0xE0];
+        byte[] fragment = [.. item, 0, 4, 0, 0, .. RandomNumberGenerator.GetBytes(1024)];
+        return
+        [
+            .. Part10.Head(kind.SopClassUid, uids.Instance, transferSyntaxUid),
+            .. Attributes(uids, kind, 0).Header(0x7FE0, 0x0010, "OB", uint.MaxValue).ToArray(),
+            .. item, 0, 0, 0, 0, .. fragment, .. fragment,
+            0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0,
+        ];
+    }
+
     /// <summary>Writes an image of many frames without holding it: its pixels are a hole in the file.</summary>
     /// <param name="path">File to write.</param>
     /// <param name="uids">Of its study, series and instance.</param>

@@ -27,7 +27,11 @@ internal sealed class Appliance : IAsyncDisposable
 
     public DataDirectory Data { get; }
 
-    public int DicomPort { get; private set; }
+    /// <summary>The first listener's port.</summary>
+    public int DicomPort => DicomPorts[0];
+
+    /// <summary>Every listener's port, in the order of the configuration.</summary>
+    public IReadOnlyList<int> DicomPorts { get; private set; } = [];
 
     public int WebPort { get; private set; }
 
@@ -95,7 +99,7 @@ internal sealed class Appliance : IAsyncDisposable
         string? line = await _process.StandardOutput.ReadLineAsync(limited.Token);
         string[] words = line?.Split(' ') ?? [];
         Assert.True(words is ["ready", _, _], $"edge-runtime said '{line}' instead of ready. The end of its log:\n{LogTail()}");
-        DicomPort = int.Parse(words[1].Replace("dicom=", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        DicomPorts = [.. words[1].Replace("dicom=", "", StringComparison.Ordinal).Split(',').Select(port => int.Parse(port, CultureInfo.InvariantCulture))];
         WebPort = int.Parse(words[2].Replace("web=", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 
@@ -107,6 +111,14 @@ internal sealed class Appliance : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {text}");
         return JsonSerializer.Deserialize(text, type)!;
     }
+
+    /// <summary>SIGHUP, as systemd reloads it.</summary>
+    public Task HangUpAsync(CancellationToken cancellationToken) =>
+        Tool.RunAsync("/bin/kill", "procps", ["-HUP", _process.Id.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+
+    /// <summary>The detail of a fault that is raised now, or null.</summary>
+    public async Task<string?> FaultAsync(string code, CancellationToken cancellationToken) =>
+        (await GetAsync("/v1/health", EdgeJson.Default.HealthReport, cancellationToken)).Faults.FirstOrDefault(fault => fault.Code == code)?.Detail;
 
     /// <summary>SIGKILL: the process gets no chance to do anything more.</summary>
     public void Kill() => Tool.Kill(_process);

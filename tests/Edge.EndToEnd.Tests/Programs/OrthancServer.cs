@@ -31,16 +31,18 @@ internal sealed class OrthancServer : IDisposable
     /// <param name="peerAe">AE title of the peer "edge".</param>
     /// <param name="peerPort">Its port on loopback.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<OrthancServer> StartAsync(string folder, string peerAe, int peerPort, CancellationToken cancellationToken) =>
-        StartAsync(folder, "ORTHANC", FreePort(), peerAe, peerPort, cancellationToken);
+    /// <param name="tls">Speaks TLS in both directions, as whom and believing whom; null: plain DICOM.</param>
+    public static Task<OrthancServer> StartAsync(
+        string folder, string peerAe, int peerPort, CancellationToken cancellationToken, TlsFiles? tls = null) =>
+        StartAsync(folder, "ORTHANC", FreePort(), peerAe, peerPort, cancellationToken, tls);
 
     /// <summary>Starts it under an AE title and on a port of its own.</summary>
     public static async Task<OrthancServer> StartAsync(
-        string folder, string aeTitle, int dicomPort, string peerAe, int peerPort, CancellationToken cancellationToken)
+        string folder, string aeTitle, int dicomPort, string peerAe, int peerPort, CancellationToken cancellationToken, TlsFiles? tls = null)
     {
         int webPort = FreePort();
         string configuration = Path.Combine(folder, "orthanc.json");
-        await File.WriteAllTextAsync(configuration, Configuration(folder, aeTitle, dicomPort, webPort, peerAe, peerPort), cancellationToken);
+        await File.WriteAllTextAsync(configuration, Configuration(folder, aeTitle, dicomPort, webPort, peerAe, peerPort, tls), cancellationToken);
         Process process = Tool.Start("Orthanc", "orthanc", [configuration]);
         process.StandardInput.Close();
         _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -102,8 +104,13 @@ internal sealed class OrthancServer : IDisposable
         _process.Dispose();
     }
 
-    private static string Configuration(string folder, string aeTitle, int dicomPort, int webPort, string peerAe, int peerPort) => new JsonObject
+    private static string Configuration(
+        string folder, string aeTitle, int dicomPort, int webPort, string peerAe, int peerPort, TlsFiles? tls) => new JsonObject
     {
+        ["DicomTlsEnabled"] = tls is not null,
+        ["DicomTlsCertificate"] = tls?.Certificate ?? "",
+        ["DicomTlsPrivateKey"] = tls?.Key ?? "",
+        ["DicomTlsTrustedCertificates"] = tls?.Authority ?? "",
         ["Name"] = "edge-test",
         ["StorageDirectory"] = folder,
         ["IndexDirectory"] = folder,
@@ -113,7 +120,10 @@ internal sealed class OrthancServer : IDisposable
         ["Plugins"] = new JsonArray(),
         ["RemoteAccessAllowed"] = false,
         ["AuthenticationEnabled"] = false,
-        ["DicomModalities"] = new JsonObject { ["edge"] = new JsonArray(peerAe, "127.0.0.1", peerPort) },
+        ["DicomModalities"] = new JsonObject
+        {
+            ["edge"] = new JsonObject { ["AET"] = peerAe, ["Host"] = "127.0.0.1", ["Port"] = peerPort, ["UseDicomTls"] = tls is not null },
+        },
     }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
     private async Task<string?> MissingAsync(CancellationToken cancellationToken)

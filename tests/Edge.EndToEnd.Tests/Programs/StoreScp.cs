@@ -24,17 +24,20 @@ internal sealed class StoreScp : IDisposable
 
     public string Folder { get; }
 
-    public static async Task<StoreScp> StartAsync(string folder, CancellationToken cancellationToken)
+    /// <param name="folder">Where it writes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="tls">Speaks TLS and asks for certificates, as whom and believing whom; null: plain DICOM.</param>
+    public static async Task<StoreScp> StartAsync(string folder, CancellationToken cancellationToken, TlsFiles? tls = null)
     {
         int port = FreePort();
         string number = port.ToString(CultureInfo.InvariantCulture);
-        Process process = Tool.Start("storescp", "dcmtk", ["+B", "+xa", "-od", folder, number]);
+        Process process = Tool.Start("storescp", "dcmtk", ["+B", "+xa", "-od", folder, .. tls?.DcmtkOptions ?? [], number]);
         var peer = new StoreScp(process, port, folder);
         process.StandardInput.Close();
         _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
         _ = process.StandardError.ReadToEndAsync(cancellationToken);
         await Poll.UntilAsync(
-            async () => (await Tool.RunAsync("echoscu", "dcmtk", ["127.0.0.1", number], cancellationToken)).ExitCode == 0 ? null : "storescp does not answer",
+            async () => (await Tool.RunAsync("echoscu", "dcmtk", [.. tls?.DcmtkOptions ?? [], "127.0.0.1", number], cancellationToken)).ExitCode == 0 ? null : "storescp does not answer",
             StartInterval,
             StartLimit,
             cancellationToken);

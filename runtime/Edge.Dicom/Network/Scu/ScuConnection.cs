@@ -228,10 +228,7 @@ internal sealed class ScuConnection : IDisposable
         if (count == 0)
         {
             _machine.Apply(UpperLayerEvent.TransportClosed);
-            bool mayBeTls = _options.Tls is not null && _inbox.Acceptance is null;
-            throw new DicomAssociationException(AssociationFailure.ConnectionLost, mayBeTls
-                ? "The peer closed the connection after the TLS handshake; it may ask for a certificate, or not believe ours."
-                : "The peer closed the connection.");
+            throw Lost("The peer closed the connection");
         }
 
         // A peer with Nagle's algorithm on sends its response in two parts, the second only when the first is acknowledged.
@@ -319,14 +316,21 @@ internal sealed class ScuConnection : IDisposable
                 _machine.Apply(UpperLayerEvent.TransportClosed);
             }
 
-            throw LastWords() ?? new DicomAssociationException(
-                AssociationFailure.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.", broken);
+            throw LastWords() ?? Lost($"The connection broke: {broken.SocketErrorCode}", broken);
         }
     }
 
     /// <summary>How the peer said that it ends the association, or null.</summary>
     private DicomAssociationException? LastWords() =>
         _inbox.Ending ?? (_inbox.ReleaseAction == UpperLayerAction.IndicateRelease ? Released() : null);
+
+    /// <summary>In TLS 1.3 a peer judges our certificate only after the handshake has ended for us, and many then say no more.</summary>
+    private DicomAssociationException Lost(string how, SocketException? broken = null)
+    {
+        bool mayBeTls = _options.Tls is not null && _inbox.Acceptance is null;
+        string why = mayBeTls ? $"{how} after the TLS handshake; the peer may ask for a certificate, or not believe ours." : $"{how}.";
+        return new DicomAssociationException(AssociationFailure.ConnectionLost, why, broken);
+    }
 
     private static DicomAssociationException Released() =>
         new(AssociationFailure.ReleasedByPeer, "The peer released the association.");
