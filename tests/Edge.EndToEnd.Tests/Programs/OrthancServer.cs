@@ -104,8 +104,7 @@ internal sealed class OrthancServer : IDisposable
         _process.Dispose();
     }
 
-    private static string Configuration(
-        string folder, string aeTitle, int dicomPort, int webPort, string peerAe, int peerPort, TlsFiles? tls) => new JsonObject
+    private static string Configuration(string folder, string aeTitle, int dicomPort, int webPort, string peerAe, int peerPort, TlsFiles? tls) => new JsonObject
     {
         ["DicomTlsEnabled"] = tls is not null,
         ["DicomTlsCertificate"] = tls?.Certificate ?? "",
