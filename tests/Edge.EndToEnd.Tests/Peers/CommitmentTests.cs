@@ -8,6 +8,7 @@ namespace Edge.EndToEnd.Tests;
 public sealed class CommitmentTests : IDisposable
 {
     private const int Instances = 3;
+    private const int Kills = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     private readonly TemporaryFolder _folder = new();
@@ -43,30 +44,38 @@ public sealed class CommitmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_SurvivesAKill_AndAnArchiveThatIsDown()
+    public async Task Requests_SurviveKills_AndAnArchiveThatIsDown()
     {
         WriteSlices();
         using OrthancServer scanner = await StartScannerAsync();
         await SendAsync(_scannerPort, "SCANNER", Slice(0), Slice(1), Slice(2));
-        string transaction;
-        await using (Appliance first = await StartApplianceAsync())
+        var transactions = new List<string>();
+        for (int kill = 0; kill < Kills; kill++)
         {
-            await scanner.SendAllAsync(Cancel);
-            transaction = await scanner.AskToCommitAsync(_uids.Take(Instances).Select(uids => (Phantom.CtImage, uids.Instance)), Cancel);
-            first.Kill();
+            await using Appliance killed = await StartApplianceAsync();
+            if (kill == 0)
+            {
+                await scanner.SendAllAsync(Cancel);
+            }
+
+            // Taken with Success means owed, however soon the end comes.
+            transactions.Add(await scanner.AskToCommitAsync(_uids.Take(Instances).Select(uids => (Phantom.CtImage, uids.Instance)), Cancel));
+            killed.Kill();
         }
 
-        await using Appliance second = await StartApplianceAsync();
+        await using Appliance last = await StartApplianceAsync();
         await Poll.UntilAsync(
-            async () => (await ListAsync(second)) is [{ State: "asking", Reason: not null }] ? null : "the archive was not tried",
+            async () => (await ListAsync(last)) is { Count: Kills } rows && rows.All(row => row is { State: "asking", Reason: not null }) ? null : "the archive was not tried",
             TimeSpan.FromMilliseconds(100),
             Limit,
             Cancel);
         using OrthancServer archive = await StartArchiveAsync();
         await SendAsync(_archivePort, "ARCHIVE", Slice(0), Slice(1), Slice(2));
-        JsonNode told = await scanner.CommitmentReportAsync(transaction, Limit, Cancel);
-        Assert.Equal("Success", (string)told["Status"]!);
-        Assert.Equal(Instances, told["Success"]!.AsArray().Count);
+        foreach (string transaction in transactions)
+        {
+            JsonNode told = await scanner.CommitmentReportAsync(transaction, Limit, Cancel);
+            Assert.Equal(("Success", Instances), ((string)told["Status"]!, told["Success"]!.AsArray().Count));
+        }
     }
 
     [Fact]
