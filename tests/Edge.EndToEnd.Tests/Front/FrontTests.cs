@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Edge.EndToEnd.Tests;
+
+/// <summary>
+/// Honest senders while thousands of peers hold connections in every state. tools/soak front runs this with EDGE_SOAK_HALF_OPEN=2000 and
+/// EDGE_SOAK_FRONT_ROUNDS=7, and then the rates count too.
+/// </summary>
+public sealed class FrontTests
+{
+    private const int ShareOfPeers = 120;
+    private const int ShareOfRounds = 1;
+    private const int ShareOfObjects = 10;
+    private const int SoakObjects = 150;
+    private const int Senders = 2;
+    private const int SendsARound = 3;
+    private const double LeastRatio = 0.8;
+    private const int MostFurtherDescriptors = 12;
+    private const int MostFurtherThreads = 8;
+    private const long MostFurtherMiB = 64;
+    private const long MostResidentMiB = 250;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Receive_WhilePeersHoldConnectionsInEveryState_GoesOn()
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        int peers = Checkout.Number("EDGE_SOAK_HALF_OPEN", ShareOfPeers);
+        int rounds = Checkout.Number("EDGE_SOAK_FRONT_ROUNDS", ShareOfRounds);
+        bool isSoak = peers > ShareOfPeers;
+        int objects = isSoak ? SoakObjects : ShareOfObjects;
+        using var folder = new TemporaryFolder();
+        (string certificate, string key) = SelfSigned.Write(folder.Path);
+        string listeners = $$$"""dicom.listeners=[{"address":"127.0.0.1","port":0,"tls":null},{"address":"127.0.0.1","port":0,"tls":{"certificate":"{{{certificate}}}","key":"{{{key}}}","clientCa":null,"clientCertificate":"none"}}]""";
+        string[] settings = ["routes=[]", listeners, "dicom.maxAssociations=200", "dicom.maxAssociationsPerPeer=70"];
+        await using Appliance appliance = await Appliance.StartAsync(Path.Combine(folder.Path, "data"), settings, cancellationToken);
+        IReadOnlyList<Misbehaviour> kinds = Misbehaviours.All();
+
+        // What the first siege leaves in pools is there for the next: only what grows from then on is lost.
+        Footprint idle = Footprint.Of(appliance);
+        await RoundAsync(appliance, folder, kinds, peers, ShareOfObjects, 0, cancellationToken);
+        Footprint before = await idle.ReturnsAsync(appliance, MostFurtherDescriptors, MostFurtherThreads, cancellationToken);
+        List<FrontRound> table = [];
+        for (int round = 1; round <= rounds; round++)
+        {
+            table.Add(await RoundAsync(appliance, folder, kinds, peers, objects, round, cancellationToken));
+        }
+
+        Footprint after = await before.ReturnsAsync(appliance, MostFurtherDescriptors, MostFurtherThreads, cancellationToken);
+        double ratio = table.Select(round => round.Ratio).Order().ElementAt(table.Count / 2);
+        TestContext.Current.SendDiagnosticMessage(string.Join('\n', [
+            FrontRound.Head,
+            .. table.Select(round => round.ToString()),
+            string.Create(CultureInfo.InvariantCulture, $"median ratio {ratio:F2}; idle {idle}, after a first siege {before}, after all {after}, at most {appliance.PeakResidentBytes >> 20} MiB"),
+            .. kinds.Select(kind => $"{CountOf(kind, peers),5}  {kind.Name}"),
+        ]));
+        Assert.False(appliance.HasExited);
+        Assert.InRange(after.ResidentMiB, 0, before.ResidentMiB + MostFurtherMiB);
+        Assert.InRange(appliance.PeakResidentBytes >> 20, 0, MostResidentMiB);
+        Assert.True(!isSoak || ratio >= LeastRatio, $"Honest senders kept {ratio:F2} of their rate; at least {LeastRatio}.");
+        Assert.Equal(0, await appliance.StopAsync(cancellationToken));
+    }
+
+    private static int CountOf(Misbehaviour kind, int peers) => Math.Max(1, kind.Of2000 * peers / 2000);
+
+    /// <summary>The honest senders alone, and then besieged.</summary>
+    private static async Task<FrontRound> RoundAsync(
+        Appliance appliance, TemporaryFolder folder, IReadOnlyList<Misbehaviour> kinds, int peers, int objects, int number, CancellationToken cancellationToken)
+    {
+        double alone = await RateAsync(appliance, folder, objects, cancellationToken);
+        await using var siege = new Siege(appliance.DicomPorts[0], appliance.DicomPorts[1], kinds, kind => CountOf(kind, peers));
+        await Poll.UntilAsync(
+            () => Task.FromResult(siege.Open * 10 >= siege.Count * 9 ? null : $"{siege.Open} of {siege.Count} connections are open"), Interval, Limit, cancellationToken);
+        double besieged = await RateAsync(appliance, folder, objects, cancellationToken);
+        return new FrontRound(number, alone, besieged, siege.Open, siege.Connected, Footprint.Of(appliance));
+    }
+
+    /// <summary>Objects a second, of two storescu at once; the median of a few sends.</summary>
+    private static async Task<double> RateAsync(Appliance appliance, TemporaryFolder folder, int objects, CancellationToken cancellationToken)
+    {
+        double[] rates = new double[SendsARound];
+        for (int send = 0; send < rates.Length; send++)
+        {
+            double[] both = await Task.WhenAll(
+                Enumerable.Range(0, Senders).Select(sender => HonestSender.SendAsync(appliance, folder.Sub($"sender{sender}"), objects, cancellationToken)));
+            rates[send] = both.Sum();
+        }
+
+        return rates.Order().ElementAt(SendsARound / 2);
+    }
+}
