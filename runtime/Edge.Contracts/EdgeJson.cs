@@ -38,6 +38,8 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(HealthSummary))]
 [JsonSerializable(typeof(PageState))]
 [JsonSerializable(typeof(IReadOnlyList<InstanceView>))]
+[JsonSerializable(typeof(VerifyMessage))]
+[JsonSerializable(typeof(VerifyOutcome))]
 [JsonSerializable(typeof(ConflictView))]
 [JsonSerializable(typeof(IReadOnlyList<ConflictView>))]
 [JsonSerializable(typeof(ConflictDetail))]

@@ -46,8 +46,18 @@ if (configured is { Config: null })
 DataDirectory data = command.DataPath is { } root ? new DataDirectory(root) : DataDirectory.Default;
 try
 {
+    if (command.ConfigPath is null)
+    {
+        DataOwner.Become(data);
+    }
+
     DataFolders.Prepare(data);
     using DataLock held = DataLock.Take(data);
+    if (command.VerifyMiBPerSecond is { } rate)
+    {
+        return await VerifyCommand.RunAsync(data, rate, TimeProvider.System, CancellationToken.None);
+    }
+
     if (command.IsReindex || configured?.Config is not { } config)
     {
         await Console.Out.WriteLineAsync($"{ReindexCommand.Run(data, TimeProvider.System)} objects are in the index.");
@@ -77,6 +87,7 @@ try
     RouteGroupBuilder local = WebFrontage.MapLocal(app);
     InboxEndpoints.MapLocal(local);
     ConflictEndpoints.MapLocal(local);
+    VerifyEndpoints.MapLocal(local);
     StudyEndpoints.MapReading(app);
     StudyEndpoints.MapLocal(local);
     RouteEndpoints.MapLocal(local);

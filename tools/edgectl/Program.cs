@@ -21,7 +21,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
 {
     new Command("config", "Device configurations.") { ConfigCheck.Create(), ConfigSchemaVerb.Create() },
     DicomCommand.Create(),
-    new Command("inbox", "Received objects.") { InboxList.Create(), InboxConflicts.Create(), InboxKeep.Create(), InboxReindex.Create() },
+    new Command("inbox", "Received objects.") { InboxList.Create(), InboxConflicts.Create(), InboxKeep.Create(), InboxVerify.Create(), InboxReindex.Create() },
     new Command("study", "Received studies.") { StudyList.Create(), StudyShow.Create(), StudyComplete.Create() },
     new Command("stow", "Who may send objects over HTTP.") { StowToken.Create(), StowList.Create(), StowRemove.Create() },
     new Command("route", "Which model runs on what.") { RouteExplain.Create() },

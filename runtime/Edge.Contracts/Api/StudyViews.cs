@@ -2,7 +2,7 @@ namespace Edge.Contracts;
 
 /// <summary>A study in a list.</summary>
 /// <param name="StudyInstanceUid">Study Instance UID (0020,000D).</param>
-/// <param name="State"><c>receiving</c>, <c>routing</c> (complete, its units are being made) or <c>complete</c>.</param>
+/// <param name="State"><c>receiving</c>, <c>routing</c> (complete, its units are being made) <c>complete</c> or <c>removed</c> (by retention; its results stay).</param>
 /// <param name="CallingAe">AE title that sent its last object.</param>
 /// <param name="Instances">Objects stored.</param>
 /// <param name="FirstReceivedAt">When the first object was stored, UTC.</param>

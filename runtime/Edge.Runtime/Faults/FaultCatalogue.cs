@@ -10,6 +10,13 @@ internal static class FaultCatalogue
         "error",
         "Free space below the data directory, or attach a larger disk; receiving resumes by itself.");
 
+    /// <summary>Retention wants space, and nothing more may be removed.</summary>
+    public static readonly Fault RetentionBlocked = new(
+        "retention-blocked",
+        "Nothing more may be removed to keep space free",
+        "warning",
+        "What is left is not worked on, not sent, or held: look at the jobs, the outbox and edgectl inbox conflicts, or attach a larger disk.");
+
     /// <summary>Objects are still taken, but not for long.</summary>
     public static readonly Fault DiskNearFull = new(
         "disk-near-full",

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Edge.Runtime.Host;
 
 /// <summary>What the program was asked to do.</summary>
@@ -8,17 +10,20 @@ internal sealed record CommandLine
         """
         usage: edge-runtime --config FILE [--data DIR] [--set KEY=VALUE]...
                edge-runtime reindex [--data DIR]
+               edge-runtime verify --mib-per-second N [--data DIR]
                edge-runtime --version
 
           --config FILE     device configuration, for example device-configs/workstation.json
           --data DIR        data directory (default: $EDGE_DATA, else /var/lib/edge where it exists, else ~/.local/share/edge)
           --set KEY=VALUE   override, for example dicom.listeners.0.port=0; may be given again
+          verify            hash every stored object again, while the appliance does not run; a line of JSON for each finding
           reindex           rebuild the index from the inbox, while the appliance does not run
 
         Prints "ready dicom=PORT web=PORT" when it serves. Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or configuration.
         """;
 
     private const string ReindexVerb = "reindex";
+    private const string VerifyVerb = "verify";
 
     /// <summary>Device configuration; null for a verb that needs none.</summary>
     public string? ConfigPath { get; private init; }
@@ -31,6 +36,9 @@ internal sealed record CommandLine
 
     /// <summary>Rebuild the index instead of serving.</summary>
     public bool IsReindex { get; private init; }
+
+    /// <summary>Verify the inbox instead of serving, reading no faster; 0: as fast as the disk; null: serve.</summary>
+    public int? VerifyMiBPerSecond { get; private init; }
 
     /// <summary>Print the usage.</summary>
     public bool IsHelp { get; private init; }
@@ -59,13 +67,19 @@ internal sealed record CommandLine
                 "--set" => command with { Overrides = [.. command.Overrides, Value()] },
                 "--version" => command with { IsVersion = true },
                 "--help" or "-h" => command with { IsHelp = true },
+                VerifyVerb when index == 0 => command with { VerifyMiBPerSecond = 0 },
+                "--mib-per-second" when command.VerifyMiBPerSecond is not null => command with { VerifyMiBPerSecond = Rate(Value()) },
                 ReindexVerb when index == 0 => command with { IsReindex = true },
                 _ => throw new FormatException($"There is no '{argument}'."),
             };
         }
 
-        return command is { ConfigPath: null, IsReindex: false, IsHelp: false, IsVersion: false }
+        return command is { ConfigPath: null, IsReindex: false, VerifyMiBPerSecond: null, IsHelp: false, IsVersion: false }
             ? throw new FormatException("--config FILE is missing.")
             : command;
     }
+
+    private static int Rate(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int rate)
+        ? rate
+        : throw new FormatException($"'{text}' is no rate in MiB a second.");
 }

@@ -26,6 +26,7 @@ internal static class ReindexCommand
             new InboxBuckets(data, store, time),
             index,
             new LostFiles(store),
+            new RemovedSeries(data, store),
             new FaultBoard(time, NullLogger<FaultBoard>.Instance),
             new StageSignals(),
             NullLogger<InboxRecovery>.Instance).Run();

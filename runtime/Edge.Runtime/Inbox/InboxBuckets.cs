@@ -24,6 +24,15 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
     private string _day = "";
     private long _counter;
 
+    /// <summary>Names given so far: it rises while objects come in.</summary>
+    public long Named => Interlocked.Read(ref _counter);
+
+    /// <summary>The directory of a day, in UTC.</summary>
+    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>True for the name of a day's directory.</summary>
+    public static bool IsDay(string name) => IsNumber(name, DayFormat.Length, DayFormat.Length);
+
     /// <summary>A name that no other object of this process gets, and that sorts by time: digits, T and a hyphen only.</summary>
     public string NextId() => string.Create(
         CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{Interlocked.Increment(ref _counter):D6}");

@@ -14,7 +14,8 @@ internal sealed class InboxIndex(EdgeStore store) : IDisposable
         """
         INSERT INTO instances (file, sop_instance_uid, sop_class_uid, study_uid, series_uid, modality, transfer_syntax, size_bytes,
                                calling_ae, called_ae, received_at, flag, image, number, plane, expected)
-        VALUES ($file, $sop, $class, $study, $series, $modality, $syntax, $size, $calling, $called, $received, $flag, $image, $number, $plane, $expected)
+        VALUES ($file, $sop, $class, $study, $series, $modality, $syntax, $size, $calling, $called, $received,
+                coalesce($flag, (SELECT $again FROM removed_series WHERE study_uid = $study AND series_uid = $series AND removed_at < $received)), $image, $number, $plane, $expected)
         """;
 
     // A study that is complete opens again: what came late must be looked at.
@@ -87,6 +88,24 @@ internal sealed class InboxIndex(EdgeStore store) : IDisposable
         return removed > 0;
     }
 
+    /// <summary>Removes rows whose files are gone for good.</summary>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public void Remove(IReadOnlyList<long> ids)
+    {
+        _ = _countAtStart.Value;
+        int removed = store.Write((connection, transaction) =>
+        {
+            connection.Execute("DELETE FROM unit_instances WHERE instance_id IN @ids", new { ids }, transaction);
+            return connection.Execute("DELETE FROM instances WHERE id IN @ids", new { ids }, transaction);
+        });
+        Interlocked.Add(ref _added, -removed);
+    }
+
+    /// <summary>Has an object used that came after its series was removed, since an operator has chosen it.</summary>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public void UseAfterAll(string file) => store.Write((connection, transaction) => connection.Execute(
+        "UPDATE instances SET flag = NULL WHERE file = @file AND flag = @SentAgain", new { file, RemovedSeries.SentAgain }, transaction));
+
     /// <summary>Flags the objects in some files, for that an operator has chosen another.</summary>
     /// <exception cref="SqliteException">The database failed.</exception>
     public void PassOver(IReadOnlyList<string> files) => store.Write((connection, transaction) => connection.Execute(
@@ -114,6 +133,7 @@ internal sealed class InboxIndex(EdgeStore store) : IDisposable
         values.AddWithValue("$called", row.Reception.CalledAe);
         values.AddWithValue("$received", row.Reception.ReceivedAt.ToUnixTimeMilliseconds());
         values.AddWithValue("$flag", (object?)row.Header.Flag ?? DBNull.Value);
+        values.AddWithValue("$again", RemovedSeries.SentAgain);
         values.AddWithValue("$image", (object?)row.Header.Slice?.Image ?? DBNull.Value);
         values.AddWithValue("$number", row.Header.Slice is { Number: { } number } ? number : DBNull.Value);
         values.AddWithValue("$plane", (object?)row.Header.Slice?.Plane ?? DBNull.Value);

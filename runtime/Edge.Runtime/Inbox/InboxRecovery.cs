@@ -17,6 +17,7 @@ internal sealed partial class InboxRecovery(
     InboxBuckets buckets,
     InboxIndex index,
     LostFiles lost,
+    RemovedSeries removed,
     FaultBoard faults,
     StageSignals signals,
     ILogger<InboxRecovery> log)
@@ -27,7 +28,9 @@ internal sealed partial class InboxRecovery(
     public int Run()
     {
         SweepParts();
+        removed.Restore();
         int added = 0;
+        string? skipped = null;
         foreach (string bucket in buckets.Unsealed())
         {
             try
@@ -36,7 +39,7 @@ internal sealed partial class InboxRecovery(
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                faults.Raise(FaultCatalogue.ObjectsDamaged, $"The objects in {bucket} could not be looked at: {failure.Message}");
+                skipped = $"The objects in {bucket} could not be looked at: {failure.Message}";
                 LogSkipped(bucket, failure);
             }
         }
@@ -47,6 +50,12 @@ internal sealed partial class InboxRecovery(
         }
 
         ContentConflict.Report(store, faults);
+        lost.Report(faults);
+        if (skipped is not null)
+        {
+            faults.Raise(FaultCatalogue.ObjectsDamaged, skipped);
+        }
+
         signals.InstanceStored.Raise();
         return added;
     }
@@ -70,7 +79,7 @@ internal sealed partial class InboxRecovery(
             .ToDictionary(row => row.File, row => row.Flag, StringComparer.Ordinal));
 
         // What is gone first: it must not flag what has taken its place.
-        var gone = rows.Keys.Where(file => !files.Contains(file)).ToList();
+        var gone = rows.Keys.Where(file => !files.Contains(file) && rows[file] != RemovedSeries.BeingRemoved).ToList();
         gone.ForEach(MarkMissing);
 
         // Names sort by the start of reception; the first content under a UID is the one that was whole first.
@@ -89,6 +98,11 @@ internal sealed partial class InboxRecovery(
         foreach (StoredObject found in unknown)
         {
             index.Add([Flagged(found)]);
+            if (KeptMark.Read(Path.Combine(data.Inbox, found.File)) is not null)
+            {
+                index.UseAfterAll(found.File);
+            }
+
             isWhole &= !LostFiles.IsLost(found.Header.Flag);
         }
 
@@ -125,7 +139,6 @@ internal sealed partial class InboxRecovery(
         StoredObject found = StoredObjectFile.Read(Path.Combine(data.Inbox, file), file);
         if (LostFiles.IsLost(found.Header.Flag))
         {
-            faults.Raise(FaultCatalogue.ObjectsDamaged, $"The stored file {file} cannot be read.");
             LogUnreadable(file);
         }
 
@@ -135,7 +148,7 @@ internal sealed partial class InboxRecovery(
     private bool TryRestore(string file)
     {
         StoredObject found = Read(file);
-        if (LostFiles.IsLost(found.Header.Flag))
+        if (LostFiles.IsLost(found.Header.Flag) || BucketDigests.IsChanged(Path.Combine(data.Inbox, file)))
         {
             return false;
         }

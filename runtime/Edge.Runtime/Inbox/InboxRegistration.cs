@@ -13,11 +13,16 @@ internal static class InboxRegistration
         .AddSingleton<IndexQueue>()
         .AddSingleton<LostFiles>()
         .AddSingleton<InboxRecovery>()
+        .AddSingleton<RemovedSeries>()
+        .AddSingleton<Retention>()
+        .AddSingleton<InboxVerifier>()
         .AddSingleton<InboxConflicts>()
         .AddSingleton<InboxChoice>()
         .AddSingleton<ObjectInbox>()
         .AddSingleton<InstanceFlags>()
         .AddSingleton<SenderReleases>()
         .AddHostedService<IndexWriter>()
-        .AddHostedService<DiskWatch>();
+        .AddHostedService<DiskWatch>()
+        .AddHostedService<DigestRecorder>()
+        .AddHostedService<RetentionWorker>();
 }

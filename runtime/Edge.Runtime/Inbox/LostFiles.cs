@@ -1,4 +1,5 @@
 using Dapper;
+using Edge.Runtime.Faults;
 using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
@@ -47,9 +48,29 @@ internal sealed class LostFiles(EdgeStore store)
     public void Mark(string file, string flag) => store.Write((connection, transaction) =>
     {
         string bucket = file[..file.LastIndexOf('/')];
-        connection.Execute("UPDATE instances SET flag = @flag WHERE file = @file", new { flag, file }, transaction);
+        connection.Execute("UPDATE instances SET flag = @flag WHERE file = @file AND flag IS NOT @BeingRemoved", new { flag, file, RemovedSeries.BeingRemoved }, transaction);
         connection.Execute("DELETE FROM sealed_buckets WHERE bucket = @bucket", new { bucket }, transaction);
     });
+
+    /// <summary>Raises <see cref="FaultCatalogue.ObjectsDamaged"/> while objects are lost that nothing has replaced, or clears it.</summary>
+    /// <exception cref="SqliteException">The database failed.</exception>
+    public void Report(FaultBoard faults)
+    {
+        long count = store.Read(connection => connection.ExecuteScalar<long>(
+            """
+            SELECT count(*) FROM instances AS lost WHERE flag IN @Flags
+            AND NOT EXISTS (SELECT 1 FROM instances WHERE sop_instance_uid = lost.sop_instance_uid AND flag IS NULL)
+            """,
+            new { Flags }));
+        if (count > 0)
+        {
+            faults.Raise(FaultCatalogue.ObjectsDamaged, $"{count} stored objects are missing or damaged.");
+        }
+        else
+        {
+            faults.Clear(FaultCatalogue.ObjectsDamaged);
+        }
+    }
 
     /// <summary>Takes the flag off a row whose file is back, and opens its study again.</summary>
     /// <param name="file">Path below <c>inbox/</c>.</param>

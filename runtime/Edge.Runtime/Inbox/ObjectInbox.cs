@@ -70,7 +70,7 @@ internal sealed partial class ObjectInbox(
 
     /// <summary>
     /// Keeps a received object: 1. an identical one under the same SOP Instance UID makes this one needless; 2. a different one flags it, while one
-    /// that cannot be read any more is flagged itself and gives way; 3. its bytes are synced; 4. it gets its name; 5. its directory is synced; 6. its row
+    /// that cannot be read any more, or is not as it was stored, is flagged itself and gives way; 3. its bytes are synced; 4. it gets its name; 5. its directory is synced; 6. its row
     /// waits to be written, after which studies are told.
     /// </summary>
     /// <exception cref="IOException">The disk failed; the caller discards the file.</exception>
@@ -92,12 +92,12 @@ internal sealed partial class ObjectInbox(
                     case ContentMatch.Same:
                         LogRepeated(reception.SopInstanceUid);
                         return StoreOutcome.Success;
-                    case ContentMatch.Unreadable:
-                        LogLost(other);
-                        lost.Mark(other, File.Exists(path) ? LostFiles.Unreadable : LostFiles.Missing);
+                    case ContentMatch.Other when !BucketDigests.IsChanged(path):
+                        others.Add(path);
                         break;
                     default:
-                        others.Add(path);
+                        LogLost(other);
+                        lost.Mark(other, File.Exists(path) ? LostFiles.Unreadable : LostFiles.Missing);
                         break;
                 }
             }

@@ -38,7 +38,9 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
             jobs += Place(transaction, study.StudyUid, unit, existing, now) ? 1 : 0;
         }
 
-        foreach (CurrentUnit gone in before.Values)
+        // Objects that retention removed are not part of anything else: their units stay, with their results.
+        HashSet<string> removed = [.. connection.Query<string>("SELECT series_uid FROM removed_series WHERE study_uid = @StudyUid", new { study.StudyUid }, transaction)];
+        foreach (CurrentUnit gone in before.Values.Where(unit => !removed.Contains(unit.SeriesUid)))
         {
             Retire(transaction, gone, "Its objects are now part of another unit.");
         }

@@ -30,9 +30,22 @@ CREATE TABLE sealed_buckets (
     bucket            TEXT PRIMARY KEY             -- YYYYMMDD/NNNN
 ) WITHOUT ROWID;
 
+-- Buckets that are sealed and whose every file has its digest in SHA256SUMS.
+CREATE TABLE hashed_buckets (
+    bucket            TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+-- Series whose objects retention has removed; inbox/removed.tsv says the same.
+CREATE TABLE removed_series (
+    study_uid         TEXT NOT NULL,
+    series_uid        TEXT NOT NULL,
+    removed_at        INTEGER NOT NULL,
+    PRIMARY KEY (study_uid, series_uid)
+) WITHOUT ROWID;
+
 CREATE TABLE studies (
     study_uid         TEXT PRIMARY KEY,
-    state             TEXT NOT NULL,               -- receiving, complete
+    state             TEXT NOT NULL,               -- receiving, complete, removed (by retention)
     calling_ae        TEXT NOT NULL,               -- of the last object
     instances         INTEGER NOT NULL,
     first_received_at INTEGER NOT NULL,

@@ -66,6 +66,9 @@ public sealed class FullDiskTests
     [InlineData("fdatasync", "ENOSPC")]
     [InlineData("fsync", "EIO")]
     [InlineData("rename", "ENOSPC")]
+    [InlineData("rename", "EIO")]
+    [InlineData("pwrite64", "EIO")]
+    [InlineData("pwrite64", "ENOSPC")]
     public async Task Store_SystemCallFails_IsRefusedA700_LeavesNothing_AndTheNextIsTaken(string call, string error)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;

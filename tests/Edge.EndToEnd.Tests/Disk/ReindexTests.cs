@@ -34,6 +34,22 @@ public sealed class ReindexTests
         Assert.Equal(before, await ObjectsAsync(again, cancellationToken));
     }
 
+    [Fact]
+    public async Task Reindex_AsRoot_LeavesEverythingToTheOwner()
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        Assert.SkipUnless(Environment.UserName == "root", "Only root can be another user.");
+        using var folder = new TemporaryFolder();
+        var data = new DataDirectory(Path.Combine(folder.Path, "data"));
+        Directory.CreateDirectory(data.Inbox);
+        Assert.Equal(0, (await Tool.RunAsync("chmod", "coreutils", ["755", folder.Path], cancellationToken)).ExitCode);
+        Assert.Equal(0, (await Tool.RunAsync("chown", "coreutils", ["-R", "65534:65534", data.Root], cancellationToken)).ExitCode);
+        Outcome done = await Tool.RunAsync(Checkout.Program("edge-runtime"), "edge-runtime", ["reindex", "--data", data.Root], cancellationToken);
+        Assert.True(done.ExitCode == 0, done.Errors);
+        Outcome owners = await Tool.RunAsync("find", "findutils", [data.Root, "-printf", "%U\n"], cancellationToken);
+        Assert.Equal(["65534"], owners.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct());
+    }
+
     private static void Break(DataDirectory data, string database)
     {
         if (database != "kept")

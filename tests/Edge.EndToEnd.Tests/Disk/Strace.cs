@@ -22,12 +22,15 @@ internal sealed class Strace : IAsyncDisposable
     /// <param name="folder">Where the trace is written.</param>
     /// <param name="expressions">Each a value of strace's option -e.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<Strace> AttachAsync(int processId, TemporaryFolder folder, IEnumerable<string> expressions, CancellationToken cancellationToken)
+    /// <param name="path">Only calls on this path; null: all.</param>
+    public static async Task<Strace> AttachAsync(
+        int processId, TemporaryFolder folder, IEnumerable<string> expressions, CancellationToken cancellationToken, string? path = null)
     {
         string output = Path.Combine(folder.Path, Guid.NewGuid().ToString("N") + ".strace");
         string[] arguments =
         [
             "-f", "-y", "-o", output, "-p", processId.ToString(CultureInfo.InvariantCulture),
+            .. path is null ? Array.Empty<string>() : ["-P", path],
             .. expressions.SelectMany(expression => (string[])["-e", expression]),
         ];
         Process process = Tool.Start("strace", "strace", arguments);

@@ -42,6 +42,16 @@ internal sealed class InboxBench : IDisposable
     /// <summary>Nobody writes its rows but who reads the store, or calls it.</summary>
     public IndexQueue Queue { get; private set; } = null!;
 
+    public RemovedSeries Removed => new(Data, Store);
+
+    public Retention Retention => new(Data, Store, _index!, Removed, Time);
+
+    public InboxBuckets Buckets { get; private set; } = null!;
+
+    public InboxVerifier Verifier => new(Data, Store, Buckets, new LostFiles(Store), TimeProvider.System);
+
+    public DigestRecorder Recorder => new(Data, Store, Buckets, TimeProvider.System, NullLogger<DigestRecorder>.Instance);
+
     public InboxConflicts Conflicts => new(Store, Data);
 
     public InboxChoice Choice => new(Data, Store, Faults, Signals, Time, NullLogger<InboxChoice>.Instance);
@@ -65,10 +75,11 @@ internal sealed class InboxBench : IDisposable
         _index = new InboxIndex(Store);
         var lost = new LostFiles(Store);
         var buckets = new InboxBuckets(Data, Store, Time);
+        Buckets = buckets;
         Queue = new IndexQueue(Store, _index, buckets, Signals);
         var space = new DiskSpace(Data, new InboxConfig(MinFreeMiB, null, null, null), Faults);
         Inbox = new ObjectInbox(Data, buckets, Queue, lost, space, Faults, Time, NullLogger<ObjectInbox>.Instance);
-        Recovery = new InboxRecovery(Data, Store, buckets, _index, lost, Faults, Signals, NullLogger<InboxRecovery>.Instance);
+        Recovery = new InboxRecovery(Data, Store, buckets, _index, lost, Removed, Faults, Signals, NullLogger<InboxRecovery>.Instance);
     }
 
     /// <summary>As <see cref="Restart"/>, with an empty database.</summary>

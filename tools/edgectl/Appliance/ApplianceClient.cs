@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Edge.Contracts;
@@ -43,6 +44,39 @@ internal sealed class ApplianceClient : IDisposable
     public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, type, cancellationToken);
 
+    /// <summary>True when an appliance answers in the data directory.</summary>
+    public bool IsRunning()
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(_data.Socket));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Acts on <paramref name="path"/>, and reads the answer line by line for as long as it comes.</summary>
+    /// <exception cref="ApplianceException">The appliance does not run, refused, or ended in the middle; the message says why.</exception>
+    public async IAsyncEnumerable<T> PostLinesAsync<T>(string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new ApplianceException(await ReadErrorAsync(response, cancellationToken));
+        }
+
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await NextAsync(lines, cancellationToken) is { } line)
+        {
+            yield return JsonSerializer.Deserialize(line, type)!;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -72,6 +106,18 @@ internal sealed class ApplianceClient : IDisposable
         catch (Exception broken) when (broken is HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException })
         {
             throw new ApplianceException($"The appliance did not answer as expected ({broken.Message}). Is edgectl of the same version?", broken);
+        }
+    }
+
+    private static async Task<string?> NextAsync(StreamReader lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(cancellationToken);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            throw new ApplianceException($"The appliance ended in the middle of its answer ({broken.Message}).", broken);
         }
     }
 
