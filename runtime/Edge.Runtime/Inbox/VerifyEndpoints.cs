@@ -41,7 +41,11 @@ internal static class VerifyEndpoints
 
     private static async Task TellAsync(HttpContext context, VerifyMessage message, CancellationToken cancellationToken)
     {
-        context.Response.ContentType = MediaTypeNames.Application.JsonSequence;
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = MediaTypeNames.Application.JsonSequence;
+        }
+
         await context.Response.BodyWriter.WriteAsync(VerifyLine.Encode(message), cancellationToken);
         await context.Response.BodyWriter.FlushAsync(cancellationToken);
     }

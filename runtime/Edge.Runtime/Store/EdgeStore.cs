@@ -99,8 +99,15 @@ internal sealed class EdgeStore : IDisposable
         Settle?.Invoke();
         using var connection = new SqliteConnection(_readConnection);
         connection.Open();
-        using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-        return query(connection);
+        SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
+        try
+        {
+            return query(connection);
+        }
+        finally
+        {
+            AbandonedTransaction.End(connection, snapshot);
+        }
     }
 
     /// <summary>Opens a connection that only reads, for whoever keeps statements prepared. It sees what is committed and settles nothing.</summary>
@@ -134,11 +141,20 @@ internal sealed class EdgeStore : IDisposable
 
     private T Run<T>(SqliteConnection connection, Func<SqliteConnection, SqliteTransaction, T> change)
     {
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        T value = change(connection, transaction);
-        transaction.Commit();
-        Interlocked.Increment(ref _changes);
-        return value;
+        SqliteTransaction transaction = connection.BeginTransaction();
+        try
+        {
+            T value = change(connection, transaction);
+            transaction.Commit();
+            transaction.Dispose();
+            Interlocked.Increment(ref _changes);
+            return value;
+        }
+        catch
+        {
+            AbandonedTransaction.End(connection, transaction);
+            throw;
+        }
     }
 
     private static void Migrate(SqliteConnection connection)

@@ -26,7 +26,7 @@ public sealed class AdoptionOrderTests
         Assert.True(done.ExitCode == 0, done.Errors);
         Assert.Equal("1 objects are in the index.", done.Output.Trim());
 
-        List<string> calls = [.. File.ReadLines(trace)];
+        List<string> calls = [.. await File.ReadAllLinesAsync(trace, cancellationToken)];
         int row = calls.FindIndex(call => call.Contains("pwrite64(", StringComparison.Ordinal) && call.Contains(uids.Instance, StringComparison.Ordinal));
         Assert.True(row >= 0, "The row was never written.");
         foreach (string directory in (string[])[bucket, Path.GetDirectoryName(bucket)!, data.Inbox])
