@@ -79,6 +79,25 @@ public sealed class CommitmentTests : IDisposable
     }
 
     [Fact]
+    public async Task EveryAssociation_OverTls_IsTheSame()
+    {
+        WriteSlices();
+        OpensslAuthority authority = await OpensslAuthority.MakeAsync(_folder.Sub("ca"), Cancel);
+        TlsFiles tls = await authority.IssueAsync("everyone", "serverAuth,clientAuth", 90, Cancel);
+        await using Appliance appliance = await StartApplianceAsync(tls);
+        using OrthancServer archive = await StartArchiveAsync(tls);
+        using OrthancServer scanner = await StartScannerAsync(tls);
+        await SendAsync(_archivePort, "ARCHIVE", [Slice(0), .. tls.EdgectlOptions]);
+        await SendAsync(_scannerPort, "SCANNER", [Slice(0), .. tls.EdgectlOptions]);
+        await scanner.SendAllAsync(Cancel);
+        string transaction = await scanner.AskToCommitAsync([(Phantom.CtImage, _uids[0].Instance)], Cancel);
+        JsonNode told = await scanner.CommitmentReportAsync(transaction, Limit, Cancel);
+        Assert.Equal("Success", (string)told["Status"]!);
+        Outcome asked = await CommitAsync(_port, "EDGE", [Slice(0), .. tls.EdgectlOptions]);
+        Assert.True(asked.ExitCode == 0, asked.Errors);
+    }
+
+    [Fact]
     public async Task Edgectl_AsksOrthanc_AndUs()
     {
         WriteSlices();
@@ -148,30 +167,39 @@ public sealed class CommitmentTests : IDisposable
         }
     }
 
-    private Task<Appliance> StartApplianceAsync()
+    private Task<Appliance> StartApplianceAsync(TlsFiles? tls = null)
     {
+        JsonObject? Client() => tls is null
+            ? null
+            : new JsonObject { ["ca"] = tls.Authority, ["certificate"] = tls.Certificate, ["key"] = tls.Key, ["serverName"] = null };
         var pacs = new JsonArray(new JsonObject
         {
             ["name"] = "archive",
             ["host"] = "127.0.0.1",
             ["port"] = _archivePort,
             ["aeTitle"] = "ARCHIVE",
-            ["tls"] = null,
+            ["tls"] = Client(),
             ["commitment"] = new JsonObject { ["aeTitle"] = null, ["port"] = null, ["waitSeconds"] = 0, ["reportSeconds"] = 60, ["giveUpSeconds"] = 600 },
         });
         var provider = new JsonObject
         {
             ["pacs"] = "archive",
-            ["requesters"] = new JsonObject { ["SCANNER"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = _scannerPort, ["tls"] = null } },
+            ["requesters"] = new JsonObject { ["SCANNER"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = _scannerPort, ["tls"] = Client() } },
             ["giveUpSeconds"] = 600,
         };
+        string[] listener = tls is null ? [] : [tls.Listener(0, "required")];
         return Appliance.StartAsync(
             Path.Combine(_folder.Path, "data"),
-            ["routes=[]", "dicom.aeTitle=EDGE", $"dicom.listeners.0.port={_port}", $"pacs={pacs.ToJsonString()}", $"dicom.commitment={provider.ToJsonString()}"],
+            [
+                "routes=[]", "dicom.aeTitle=EDGE", .. listener, $"dicom.listeners.0.port={_port}", $"pacs={pacs.ToJsonString()}",
+                $"dicom.commitment={provider.ToJsonString()}",
+            ],
             Cancel);
     }
 
-    private Task<OrthancServer> StartArchiveAsync() => OrthancServer.StartAsync(_folder.Sub("archive"), "ARCHIVE", _archivePort, "EDGE", _port, Cancel);
+    private Task<OrthancServer> StartArchiveAsync(TlsFiles? tls = null) =>
+        OrthancServer.StartAsync(_folder.Sub("archive"), "ARCHIVE", _archivePort, "EDGE", _port, Cancel, tls);
 
-    private Task<OrthancServer> StartScannerAsync() => OrthancServer.StartAsync(_folder.Sub("scanner"), "SCANNER", _scannerPort, "EDGE", _port, Cancel);
+    private Task<OrthancServer> StartScannerAsync(TlsFiles? tls = null) =>
+        OrthancServer.StartAsync(_folder.Sub("scanner"), "SCANNER", _scannerPort, "EDGE", _port, Cancel, tls);
 }
