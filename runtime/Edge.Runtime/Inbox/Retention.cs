@@ -12,7 +12,7 @@ namespace Edge.Runtime.Inbox;
 /// </summary>
 /// <remarks>
 /// Needed is what is not whole, not worked on, not sent, or held: a study being received or planned, with a job that waits or runs, with a unit that waits for its
-/// model, with a result that waits in the outbox or was set aside there, or with an object that waits for an operator's choice. Results stay, with their units.
+/// model, with a result that waits in the outbox or was set aside there, or with an object that waits for an operator's choice or whose storage commitment is not decided. Results stay, with their units.
 /// </remarks>
 internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex index, RemovedSeries removed, TimeProvider time)
 {
@@ -29,6 +29,8 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
           AND NOT EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id JOIN outbox o ON o.result_id = r.result_id
                           WHERE u.study_uid = s.study_uid AND o.state <> 'delivered')
           AND NOT EXISTS (SELECT 1 FROM instances i JOIN instances f ON f.sop_instance_uid = i.sop_instance_uid WHERE i.study_uid = s.study_uid AND f.flag = @Held)
+          AND NOT EXISTS (SELECT 1 FROM commitments m CROSS JOIN commitment_instances c ON c.commitment_id = m.id CROSS JOIN instances i ON i.sop_instance_uid = c.sop_instance_uid
+                          WHERE m.done_at IS NULL AND i.study_uid = s.study_uid)
         ORDER BY s.last_received_at, s.study_uid LIMIT 1)
         UNION ALL
         SELECT '' WHERE EXISTS (SELECT 1 FROM instances WHERE study_uid = '' AND received_at < @before AND flag IS NOT @Held AND flag IS NOT @BeingRemoved)

@@ -46,6 +46,8 @@ public sealed class RetentionTests : IDisposable
     [InlineData("UPDATE outbox SET state = 'waiting'")]
     [InlineData("UPDATE outbox SET state = 'set-aside'")]
     [InlineData("UPDATE units SET held = 1")]
+    [InlineData("INSERT INTO commitments (id, pacs, state, instances, failures, attempts, unanswered, not_before, created_at) VALUES (1, 'p', 'asking', 1, 0, 0, 0, 0, 0); "
+        + "INSERT INTO commitment_instances (commitment_id, sop_instance_uid, sop_class_uid, state) VALUES (1, '1.2.1.1.0', '1.2', 'waiting')")]
     [InlineData("DELETE FROM outbox; DELETE FROM results; DELETE FROM jobs; UPDATE units SET model = 'm', reason = 'It waits for its model.'")]
     public async Task RemoveDue_WhatIsStillNeeded_Stays(string need)
     {
