@@ -35,7 +35,7 @@ internal sealed record ObjectHeader(string StudyUid, string SeriesUid, string? M
     ]);
 
     /// <summary>
-    /// As far as an object must be well-formed to be taken: up to its pixel data. Only what the index needs is kept in memory, however much a sender
+    /// What the index reads: up to the pixel data. Only what the index needs is kept in memory, however much a sender
     /// puts before its pixel data.
     /// </summary>
     public static readonly DicomReadOptions ReadOptions = DicomReadOptions.Header with { MaxValueBytes = MaxValueBytes, KeepTags = KeptTags };

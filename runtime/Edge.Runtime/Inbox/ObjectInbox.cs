@@ -21,6 +21,12 @@ internal sealed partial class ObjectInbox(
     TimeProvider time,
     ILogger<ObjectInbox> log)
 {
+    /// <summary>
+    /// Different contents that are kept under one SOP Instance UID. Each new one is compared with all of them, so that a sender that gives everything the
+    /// same UID would make every object slower than the one before.
+    /// </summary>
+    public const int MaxContentsOfOneUid = 64;
+
     private const int StripeCount = 256;
 
     private readonly CommitGroup _group = new();
@@ -69,7 +75,7 @@ internal sealed partial class ObjectInbox(
     }
 
     /// <summary>
-    /// Keeps a received object: 1. an identical one under the same SOP Instance UID makes this one needless; 2. a different one flags it, while one
+    /// Keeps a received object: 1. an identical one under the same SOP Instance UID makes this one needless; 2. a different one flags it, and too many refuse it, while one
     /// that cannot be read any more, or is not as it was stored, is flagged itself and gives way; 3. its bytes are synced; 4. it gets its name; 5. its directory is synced; 6. its row
     /// waits to be written, after which studies are told.
     /// </summary>
@@ -103,6 +109,12 @@ internal sealed partial class ObjectInbox(
             }
 
             // 2.
+            if (others.Count >= MaxContentsOfOneUid)
+            {
+                LogTooMany(reception.SopInstanceUid, others.Count);
+                return new StoreOutcome(DicomStatus.CannotUnderstand, "Too many contents under this SOP Instance UID");
+            }
+
             if (others.Count > 0)
             {
                 header = header with { Flag = ContentConflict.FlagOf(file.Path, others) };
@@ -176,6 +188,10 @@ internal sealed partial class ObjectInbox(
 
     [LoggerMessage(1001, LogLevel.Debug, "Instance {SopInstanceUid} was received again, the same; nothing was stored")]
     private partial void LogRepeated(string sopInstanceUid);
+
+    [LoggerMessage(1009, LogLevel.Warning,
+        "Instance {SopInstanceUid} was refused: {Count} other contents are kept under its UID. Its sender gives different objects one UID: have it repaired.")]
+    private partial void LogTooMany(string sopInstanceUid, int count);
 
     [LoggerMessage(1002, LogLevel.Warning, "Instance {SopInstanceUid} was stored but will not be routed: {Flag}")]
     private partial void LogFlagged(string sopInstanceUid, string flag);
