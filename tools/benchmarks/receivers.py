@@ -19,6 +19,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def is_part10(path):
+    with open(path, "rb") as file:
+        return file.read(132)[128:] == b"DICM"
+
+
 class Receiver(abc.ABC):
     """A started receiver. `port` takes C-STORE; `stored()` lists the files it keeps."""
 
@@ -60,6 +65,19 @@ class Receiver(abc.ABC):
                 raise RuntimeError(f"{self.name} does not answer C-ECHO:\n{self.log_tail()}")
             time.sleep(POLL_S)
 
+    def processor_seconds(self):
+        """User and system time of the process and of its children that have ended. An echo first, since storescp waits for its children only then."""
+        subprocess.run(["echoscu", "127.0.0.1", str(self.port)], capture_output=True, check=True)
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def peak_mib(self):
+        """The largest resident memory of the process since its start."""
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+        return 0
+
     def log_tail(self):
         return (self.folder / "receiver.log").read_text(errors="replace")[-2000:]
 
@@ -76,42 +94,52 @@ class StoreScp(Receiver):
     """DCMTK's storescp, a child process for each association. It syncs nothing."""
 
     name = "storescp"
+    options = []
+    environment = {}
 
     def start(self):
         (self.folder / "objects").mkdir()
-        self.spawn(["storescp", "--fork", "-od", self.folder / "objects", str(self.port)])
+        self.spawn(["storescp", "--fork", *self.options, "-od", self.folder / "objects", str(self.port)], self.environment)
 
     def stored(self):
         return [path for path in (self.folder / "objects").iterdir() if path.is_file()]
 
 
 class StoreScpNoDelay(StoreScp):
-    """The same with TCP_NODELAY=1 in its environment."""
+    """The same with TCP_NODELAY=1 in its environment, and every transfer syntax, as the others take."""
 
     name = "storescp, no delay"
-
-    def start(self):
-        (self.folder / "objects").mkdir()
-        self.spawn(["storescp", "--fork", "-od", self.folder / "objects", str(self.port)], {"TCP_NODELAY": "1"})
+    options = ["+xa"]
+    environment = {"TCP_NODELAY": "1"}
 
 
 class Orthanc(Receiver):
     """Debian's Orthanc as configured by default: SQLite index, storage area synced."""
 
     name = "Orthanc"
+    environment = {}
 
     def start(self):
         configuration = {
             "StorageDirectory": str(self.folder / "storage"), "IndexDirectory": str(self.folder / "storage"), "HttpPort": free_port(),
             "DicomPort": self.port, "DicomAlwaysAllowStore": True, "DicomAlwaysAllowEcho": True, "DicomCheckCalledAet": False, "Plugins": [],
+            # The default, written out: what it answers is on disk, as what edge-runtime answers.
+            "SyncStorageArea": True,
         }
         (self.folder / "storage").mkdir()
         (self.folder / "orthanc.json").write_text(json.dumps(configuration))
-        self.spawn(["Orthanc", self.folder / "orthanc.json"])
+        self.spawn(["Orthanc", self.folder / "orthanc.json"], self.environment)
 
     def stored(self):
-        # Two folder levels of the attachment's UUID; what else lies there is the index, and a small summary for each instance.
-        return [path for path in (self.folder / "storage").glob("*/*/*") if path.stat().st_size > 256 << 10]
+        # Two folder levels of the attachment's UUID; what else lies there is the index, and a summary in JSON for each instance.
+        return [path for path in (self.folder / "storage").glob("*/*/*") if is_part10(path)]
+
+
+class OrthancNoDelay(Orthanc):
+    """The same with TCP_NODELAY=1 in its environment, which its DCMTK reads."""
+
+    name = "Orthanc, no delay"
+    environment = {"TCP_NODELAY": "1"}
 
 
 class Edge(Receiver):

@@ -28,7 +28,7 @@ internal sealed class DiskProbe(DataDirectory data, FaultBoard faults)
             File.Delete(path);
             using (PartFile file = PartFile.Create(path))
             {
-                file.Append(new byte[SizeBytes]);
+                file.Write(new byte[SizeBytes], 0);
                 file.SyncData();
                 file.MoveTo(renamed);
             }

@@ -1,17 +1,20 @@
-using System.Buffers;
 using Edge.Dicom.Network;
 using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.Inbox;
 
 /// <summary>
-/// Takes one object from the network to disk. Memory: one buffer of <see cref="BufferBytes"/>, whatever the object's size. It holds the meta
-/// header and the first bytes of the data set, which are also what the header is read from; later bytes go straight to the file.
+/// Takes one object from the network to disk. Memory: one <see cref="ReceiveBlock"/>, whatever the object's size. Its first <see cref="HeadBytes"/> stay
+/// until the end: they hold the meta header, which states the time of the last byte, and the first bytes of the data set, from which its header is
+/// read. The rest is written each time it is full, and the disk begins with it at once: little is left to sync when the last byte has come.
 /// </summary>
 internal sealed class InboxReceiver : StoreReceiver
 {
-    /// <summary>Size of the buffer; headers of up to about this size are read without going back to the file.</summary>
-    public const int BufferBytes = 64 * 1024;
+    /// <summary>Bytes that stay in memory; headers of up to about this size are read without going back to the file.</summary>
+    public const int HeadBytes = ReceiveBlock.Bytes / 4;
+
+    /// <summary>Bytes at the beginning that are written last, more than any meta header has: a page, so that none is written twice.</summary>
+    private const int PageBytes = 4096;
 
     /// <summary>Free space is looked at again after each this many bytes.</summary>
     private const long BytesBetweenChecks = 32 * 1024 * 1024;
@@ -22,11 +25,11 @@ internal sealed class InboxReceiver : StoreReceiver
     private readonly ObjectInbox _inbox;
     private readonly ReceptionRecord _reception;
     private readonly string? _studyUid;
-    private readonly byte[] _buffer;
+    private readonly ReceiveBlock _block = ReceiveBlock.Rent();
     private readonly int _headerBytes;
     private PartFile? _file;
-    private int _buffered;
-    private bool _isFlushed;
+    private int _filled;
+    private long _writtenTo;
     private long _nextCheck = BytesBetweenChecks;
     private StoreOutcome? _refusal;
 
@@ -43,9 +46,8 @@ internal sealed class InboxReceiver : StoreReceiver
         _file = file;
         byte[] header = reception.EncodeHeader();
         _headerBytes = header.Length;
-        _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        header.CopyTo(_buffer, 0);
-        _buffered = header.Length;
+        header.CopyTo(_block.Memory);
+        _filled = header.Length;
     }
 
     /// <inheritdoc/>
@@ -58,14 +60,16 @@ internal sealed class InboxReceiver : StoreReceiver
 
         try
         {
-            int taken = Math.Min(dataSet.Length, BufferBytes - _buffered);
-            dataSet[..taken].CopyTo(_buffer.AsSpan(_buffered));
-            _buffered += taken;
-            if (taken < dataSet.Length)
+            while (!dataSet.IsEmpty && _refusal is null)
             {
-                Flush();
-                _file!.Append(dataSet[taken..]);
-                CheckSpace();
+                int taken = Math.Min(dataSet.Length, ReceiveBlock.Bytes - _filled);
+                dataSet[..taken].CopyTo(_block.Memory.Span[_filled..]);
+                dataSet = dataSet[taken..];
+                _filled += taken;
+                if (_filled == ReceiveBlock.Bytes)
+                {
+                    Spill();
+                }
             }
         }
         catch (Exception failure) when (DiskTrouble.IsDisk(failure))
@@ -85,9 +89,9 @@ internal sealed class InboxReceiver : StoreReceiver
             }
 
             ReceptionRecord reception = _reception with { ReceivedAt = _inbox.Now };
-            StampTime(reception.ReceivedAt);
-            Flush();
-            ReadOnlyMemory<byte> prefix = _buffer.AsMemory(_headerBytes, _buffered - _headerBytes);
+            ReceptionRecord.EncodeTime(reception.ReceivedAt, _block.Memory.Span[(_headerBytes - ReceptionRecord.TimeBytes).._headerBytes]);
+            WriteRest();
+            ReadOnlyMemory<byte> prefix = _block.Memory[_headerBytes..(_writtenTo == 0 ? _filled : HeadBytes)];
             (ObjectHeader? header, StoreOutcome refusal) = HeaderCheck.Check(reception, prefix, _file!.Length - _headerBytes, _file.OpenRead);
             if (header is null)
             {
@@ -109,24 +113,27 @@ internal sealed class InboxReceiver : StoreReceiver
     /// <inheritdoc/>
     public override void Abort() => Release();
 
-    private void Flush()
+    // The very first bytes are left out: the time is still to be set in them.
+    private void Spill()
     {
-        if (!_isFlushed)
-        {
-            _file!.Append(_buffer.AsSpan(0, _buffered));
-            _isFlushed = true;
-        }
+        int start = _writtenTo == 0 ? PageBytes : HeadBytes;
+        long offset = _writtenTo == 0 ? PageBytes : _writtenTo;
+        _file!.WriteAndBegin(_block.Memory.Span[start..], offset);
+        _writtenTo = offset + ReceiveBlock.Bytes - start;
+        _filled = HeadBytes;
+        CheckSpace();
     }
 
-    private void StampTime(DateTimeOffset time)
+    private void WriteRest()
     {
-        int offset = _headerBytes - ReceptionRecord.TimeBytes;
-        Span<byte> stamp = _buffer.AsSpan(offset, ReceptionRecord.TimeBytes);
-        ReceptionRecord.EncodeTime(time, stamp);
-        if (_isFlushed)
+        if (_writtenTo == 0)
         {
-            _file!.Overwrite(offset, stamp);
+            _file!.Write(_block.Memory.Span[.._filled], 0);
+            return;
         }
+
+        _file!.Write(_block.Memory.Span[HeadBytes.._filled], _writtenTo);
+        _file.Write(_block.Memory.Span[..PageBytes], 0);
     }
 
     private void CheckSpace()
@@ -153,7 +160,7 @@ internal sealed class InboxReceiver : StoreReceiver
         if (_file is { } file)
         {
             _file = null;
-            ArrayPool<byte>.Shared.Return(_buffer);
+            ReceiveBlock.Return(_block);
             if (file.IsStored)
             {
                 file.Dispose();

@@ -16,6 +16,11 @@ internal sealed partial class PartFile : IDisposable
     public const string StoredSuffix = ".dcm";
 
     private const int Interrupted = 4;
+    private const int ReadWrite = 2;
+    private const int CreateExclusively = 0x40 | 0x80;
+    private const int CloseOnExec = 0x80000;
+    private const int ModeReadWrite = 0x1B6;
+    private const uint SyncFileRangeWrite = 2;
 
     private readonly SafeFileHandle _handle;
 
@@ -28,26 +33,55 @@ internal sealed partial class PartFile : IDisposable
     /// <summary>Where it lies now.</summary>
     public string Path { get; private set; }
 
-    /// <summary>Bytes written.</summary>
+    /// <summary>End of what is written, in bytes.</summary>
     public long Length { get; private set; }
 
     /// <summary>True once the object is stored for good, so that the file stays.</summary>
     public bool IsStored { get; set; }
 
     /// <summary>Creates an empty file.</summary>
-    // Sharing everything keeps the runtime from locking a file that nobody else knows of.
-    public static PartFile Create(string path) =>
-        new(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
-
-    /// <summary>Adds bytes at the end.</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
+    public static PartFile Create(string path)
     {
-        RandomAccess.Write(_handle, bytes, Length);
-        Length += bytes.Length;
+        SafeFileHandle handle = Open(path, ReadWrite | CreateExclusively | CloseOnExec, ModeReadWrite);
+        if (handle.IsInvalid)
+        {
+            IOException failure = Failure("create", path);
+            handle.Dispose();
+            throw failure;
+        }
+
+        return new PartFile(path, handle);
     }
 
-    /// <summary>Replaces bytes that were written.</summary>
-    public void Overwrite(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_handle, bytes, offset);
+    /// <summary>
+    /// Writes bytes that will not change any more and has the disk begin with them at once (sync_file_range(2)), so that <see cref="SyncData"/> finds
+    /// little left. Only that makes them survive loss of power.
+    /// </summary>
+    public void WriteAndBegin(ReadOnlySpan<byte> bytes, long offset)
+    {
+        Write(bytes, offset);
+
+        // A file system that cannot begin early does it all in the end.
+        _ = SyncFileRange(_handle, offset, bytes.Length, SyncFileRangeWrite);
+    }
+
+    /// <summary>Writes bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint written = WriteAt(_handle, in MemoryMarshal.GetReference(bytes), bytes.Length, offset);
+            if (written < 0)
+            {
+                ThrowUnlessInterrupted("write", Path);
+                continue;
+            }
+
+            bytes = bytes[(int)written..];
+            offset += written;
+            Length = Math.Max(Length, offset);
+        }
+    }
 
     /// <summary>Reads back what was written, at most as much as fits.</summary>
     public int Read(Span<byte> destination, long offset) => RandomAccess.Read(_handle, destination, offset);
@@ -94,12 +128,29 @@ internal sealed partial class PartFile : IDisposable
 
     private static void ThrowUnlessInterrupted(string act, string path)
     {
-        int error = Marshal.GetLastPInvokeError();
-        if (error != Interrupted)
+        if (Marshal.GetLastPInvokeError() != Interrupted)
         {
-            throw new IOException($"Could not {act} '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
+            throw Failure(act, path);
         }
     }
+
+    private static IOException Failure(string act, string path)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        return new IOException($"Could not {act} '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial SafeFileHandle Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint WriteAt(SafeFileHandle file, in byte bytes, nint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncFileRange(SafeFileHandle file, long offset, long count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -12,6 +12,7 @@ public sealed class ObjectInboxTests : IDisposable
     [Theory]
     [InlineData(100)]
     [InlineData(64 * 1024)]
+    [InlineData(256 * 1024)]
     [InlineData(1_000_000)]
     public void Commit_Object_KeepsItsBytesBehindAHeader(int pixelBytes)
     {
@@ -119,7 +120,7 @@ public sealed class ObjectInboxTests : IDisposable
     public void Commit_HeaderLongerThanTheBuffer_IsReadFromTheFile()
     {
         DicomDataset dataset = Objects.Ct("1.2.3");
-        dataset.SetBytes(new DicomTag(0x0009, 0x1001), DicomVR.OB, new byte[200_000]);
+        dataset.SetBytes(new DicomTag(0x0009, 0x1001), DicomVR.OB, new byte[400_000]);
         dataset.Set(new DicomTag(0x0009, 0x0010), DicomVR.LO, "TEST");
         Assert.Equal(StoreOutcome.Success, _bench.Send(dataset));
         Assert.Equal(["1.2.1"], _bench.Query<string>("SELECT study_uid FROM studies"));

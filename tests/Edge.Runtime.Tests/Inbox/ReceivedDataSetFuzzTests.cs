@@ -73,7 +73,7 @@ public sealed class ReceivedDataSetFuzzTests : IDisposable
         var reception = new ReceptionRecord(source.SopClassUid, Instance, source.Syntax, "SCANNER", "EDGE", "dicom://192.0.2.7", DateTimeOffset.UnixEpoch);
         byte[] header = reception.EncodeHeader();
         byte[] file = [.. header, .. dataSet];
-        int front = Math.Min(dataSet.Length, InboxReceiver.BufferBytes - header.Length);
+        int front = Math.Min(dataSet.Length, InboxReceiver.HeadBytes - header.Length);
         long before = GC.GetAllocatedBytesForCurrentThread();
         (ObjectHeader? found, StoreOutcome refusal) = HeaderCheck.Check(reception, dataSet.AsMemory(0, front), dataSet.Length, () => new MemoryStream(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostAllocatedBytes);
