@@ -184,9 +184,7 @@ def dcmtk(name, source, values, allocated, stored, signed):
     lossless("rle", "dcmcrle")
     lossless("jpeg-sv1", "dcmcjpeg", "+e1")
     for predictor in range(1, 8):
-        # DCMTK's library overflows with predictors 4 to 7 on 16 bits and undoes the same overflow itself.
-        if predictor <= 3 or stored <= 12:
-            lossless(f"jpeg-lossless{predictor}", "dcmcjpeg", "+el", "+sv", predictor)
+        lossless(f"jpeg-lossless{predictor}", "dcmcjpeg", "+el", "+sv", predictor)
     lossless("jpegls", "dcmcjpls", "+el")
     if values.shape[3] == 3:
         for mode in ("+il", "+is", "+in"):

@@ -9,8 +9,6 @@ namespace Edge.Inference.Tests.Pipeline;
 /// <param name="Refusal">Words of the reason why it makes no volume; null when it must be the volume of the slices.</param>
 internal sealed record MultiFrameSeries(string Name, IReadOnlyList<string> Files, string? Refusal)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
-
     /// <summary>Makes every form of a series in a folder.</summary>
     public static async Task<IReadOnlyList<MultiFrameSeries>> MakeAsync(TemporaryFolder folder, IEnumerable<string> slices)
     {
@@ -21,6 +19,16 @@ internal sealed record MultiFrameSeries(string Name, IReadOnlyList<string> Files
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"enhanced_from_classic.py failed; it needs the Debian package python3-pydicom:\n{await error}");
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<MultiFrameSeries>(line, Options)!)];
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+    }
+
+    private static MultiFrameSeries Parse(string line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        JsonElement form = document.RootElement;
+        return new MultiFrameSeries(
+            form.GetProperty("name").GetString()!,
+            [.. form.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)],
+            form.GetProperty("refusal").GetString());
     }
 }
