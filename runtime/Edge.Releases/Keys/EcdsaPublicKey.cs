@@ -29,13 +29,13 @@ internal sealed class EcdsaPublicKey : PublicKey
         try
         {
             key.ImportFromPem(pem);
+            return From(key);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
+            // PlatformNotSupportedException: a curve that OpenSSL has never heard of.
             return null;
         }
-
-        return From(key);
     }
 
     /// <summary>The public half of a key; null when its curve is not used here.</summary>

@@ -23,7 +23,7 @@ internal sealed class RsaPssPublicKey : PublicKey
         {
             key.ImportFromPem(pem);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             return null;
         }

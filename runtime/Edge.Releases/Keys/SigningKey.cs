@@ -71,7 +71,7 @@ public sealed class SigningKey : IDisposable
 
             return new SigningKey(key);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new TrustException(TrustFailure.Malformed, "The key file holds no ECDSA key, or the passphrase is wrong.", exception);

@@ -36,6 +36,10 @@ public sealed class CertificateTrust(X509Certificate2Collection authorities, Dat
                 ? (known, $"certificate {certificates[0].Subject}")
                 : throw new TrustException(TrustFailure.NotSigned, $"The key of the certificate {certificates[0].Subject} is not ECDSA on P-256 or P-384.");
         }
+        catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
+        {
+            throw new TrustException(TrustFailure.Malformed, "The signature file holds a certificate that cannot be used.", exception);
+        }
         finally
         {
             Array.ForEach(certificates, certificate => certificate.Dispose());
