@@ -13,5 +13,6 @@ internal static class DicomCommand
         DicomSend.Create(),
         DicomCommit.Create(),
         DicomPassword.Create(),
+        DicomConformance.Create(),
     };
 }

@@ -50,7 +50,7 @@ internal static class ContextNegotiator
     /// Known, and an encoding of stored objects: PS3.6 also lists encodings of documents (…1.2.6) and of live streams (…1.2.7) as
     /// transfer syntaxes, which no C-STORE carries.
     /// </summary>
-    private static bool IsDataSetEncoding(string uid) =>
+    public static bool IsDataSetEncoding(string uid) =>
         DicomTransferSyntax.FromUid(uid).IsKnown
         && !uid.StartsWith("1.2.840.10008.1.2.6.", StringComparison.Ordinal)
         && !uid.StartsWith("1.2.840.10008.1.2.7.", StringComparison.Ordinal);

@@ -5,10 +5,10 @@ namespace Edge.Dicom.Network;
 /// <summary>The SOP classes of the Storage service (PS3.4 B.5 and the storage classes of other service classes), retired ones included.</summary>
 public static class StorageSopClasses
 {
-    private static readonly FrozenSet<string> Known = DicomUid.Entries
-        .Where(entry => entry.Kind == "SOP Class" && IsStorageName(entry.Name))
-        .Select(entry => entry.Uid)
-        .ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Known = All.Select(entry => entry.Uid).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Every one, in the order of PS3.6.</summary>
+    public static IEnumerable<DicomUidEntry> All => DicomUid.Entries.Where(entry => entry.Kind == "SOP Class" && IsStorageName(entry.Name));
 
     /// <summary>True for a storage SOP class of PS3.6.</summary>
     public static bool Contains(string sopClassUid)
