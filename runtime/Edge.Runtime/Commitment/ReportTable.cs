@@ -9,6 +9,9 @@ namespace Edge.Runtime.Commitment;
 /// <summary>The rows of what scanners asked and are owed. Every change survives loss of power on return, and is safe to repeat.</summary>
 internal sealed class ReportTable(EdgeStore store, TimeProvider time)
 {
+    private static readonly string[] NotHere = [.. LostFiles.Flags, RemovedSeries.BeingRemoved];
+    private static readonly string[] SeveralContents = [ObjectHeader.OtherContent, ObjectHeader.NotChosen, UnitHold.Flag, LostFiles.Superseded];
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>
@@ -144,18 +147,26 @@ internal sealed class ReportTable(EdgeStore store, TimeProvider time)
             || pending + instances > CommitmentLimits.MaxPendingInstances;
     }
 
-    /// <summary>Null for an instance that we hold; else why it is not committed.</summary>
+    /// <summary>
+    /// Null for an instance that we hold; else why it is not committed. Of a SOP Instance UID with several contents an archive can have one, and
+    /// nobody knows whether that is the scanner's.
+    /// </summary>
     private static ushort? Judge(SqliteConnection connection, SqliteTransaction transaction, SopReference reference)
     {
-        string[] classes =
-        [
-            .. connection.Query<string>(
-                "SELECT sop_class_uid FROM instances WHERE sop_instance_uid = @SopInstanceUid AND (flag IS NULL OR flag NOT IN (@Missing, @Unreadable))",
-                new { reference.SopInstanceUid, LostFiles.Missing, LostFiles.Unreadable },
-                transaction),
-        ];
-        return classes.Contains(reference.SopClassUid)
-            ? null
-            : classes.Length == 0 ? CommitmentReason.NoSuchObjectInstance : CommitmentReason.ClassInstanceConflict;
+        List<(string Class, string? Flag)> held = connection.Query<(string Class, string? Flag)>(
+            "SELECT sop_class_uid, flag FROM instances WHERE sop_instance_uid = @SopInstanceUid AND (flag IS NULL OR flag NOT IN @NotHere)",
+            new { reference.SopInstanceUid, NotHere },
+            transaction).AsList();
+        if (held.Count == 0)
+        {
+            return CommitmentReason.NoSuchObjectInstance;
+        }
+
+        if (held.Exists(row => row.Flag is not null && SeveralContents.Contains(row.Flag)))
+        {
+            return CommitmentReason.ProcessingFailure;
+        }
+
+        return held.Exists(row => row.Class == reference.SopClassUid) ? null : CommitmentReason.ClassInstanceConflict;
     }
 }

@@ -2,6 +2,7 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Commitment;
+using Edge.Runtime.Inbox;
 
 namespace Edge.Runtime.Tests.Commitment;
 
@@ -51,6 +52,20 @@ public sealed class ReportingTests : IAsyncDisposable
         Assert.Empty(told.Committed);
         Assert.Equal(CommitmentReason.NoSuchObjectInstance, Assert.Single(told.Failed).Reason);
         Assert.Empty(_bench.Faults);
+    }
+
+    [Theory]
+    [InlineData(LostFiles.Missing, 0x0112)]
+    [InlineData(RemovedSeries.BeingRemoved, 0x0112)]
+    [InlineData(ObjectHeader.OtherContent, 0x0110)]
+    [InlineData(ObjectHeader.NotChosen, 0x0110)]
+    public async Task Request_OfWhatIsGoneOrHasSeveralContents_IsNotAskedFor(string flag, int reason)
+    {
+        Hold(1);
+        _bench.Appliance.Store.Write((connection, transaction) => connection.Execute("UPDATE instances SET flag = @flag", new { flag }, transaction));
+        await _bench.AskedAsync("2.25.7", CommitmentBench.Instance(1));
+        await _bench.TellAsync();
+        Assert.Equal(reason, Assert.Single((await _bench.Told.NextReportAsync()).Failed).Reason);
     }
 
     [Fact]
