@@ -19,6 +19,28 @@ public sealed class ListenerStoreTests
         Assert.Equal(2, (await store.NextReportAsync()).RefusedCount);
     }
 
+    [Theory]
+    [InlineData(false, true, "0212")]
+    [InlineData(true, false, "C000")]
+    public async Task Store_RequestThatLacksAPart_IsRefusedAndTheAssociationGoesOn(bool hasInstance, bool hasDataSet, string status)
+    {
+        await using var store = new ListeningStore();
+        (ushort, byte[])[] fields =
+        [
+            (0x0002, Wire.Uid(Wire.CtImage)), (0x0100, Wire.Number(1)), (0x0110, Wire.Number(7)), (0x0700, Wire.Number(0)),
+            (0x0800, Wire.Number((ushort)(hasDataSet ? 0 : 0x0101))), .. hasInstance ? [((ushort)0x1000, Wire.Uid("1.2.3"))] : Array.Empty<(ushort, byte[])>(),
+        ];
+        using var peer = new RawPeer(store.Port);
+        byte[] contexts = [.. Wire.Context(1, Wire.CtImage, Wire.ImplicitLittle), .. Wire.Context(3, Wire.Verification, Wire.ImplicitLittle)];
+        ReadOnlyMemory<byte>[] parts =
+        [
+            Wire.AssociateRequest(contexts), Wire.Command(1, Wire.CommandSet(fields)), hasDataSet ? Wire.Data(1, [1, 2]) : Array.Empty<byte>(),
+            Wire.Command(3, Wire.EchoRequest(8)), Wire.ReleaseRequest,
+        ];
+        Assert.Equal($"AC RSP {status} RSP 0000 RP closed", await peer.ConverseAsync(parts));
+        Assert.Empty(store.Store.Objects);
+    }
+
     [Fact]
     public async Task Store_MalformedToTheReceiver_IsC000()
     {
