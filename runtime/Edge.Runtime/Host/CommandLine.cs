@@ -19,7 +19,7 @@ internal sealed record CommandLine
           verify            hash every stored object again, while the appliance does not run; a line of JSON for each finding
           reindex           rebuild the index from the inbox, while the appliance does not run
 
-        Prints "ready dicom=PORT web=PORT" when it serves. Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or configuration.
+        Prints "ready dicom=PORT web=PORT" when it serves, with " stow=PORT" where web.stow has a listener. Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or configuration.
         """;
 
     private const string ReindexVerb = "reindex";

@@ -25,7 +25,10 @@ internal sealed partial class StowEndpoints(
 
     private const long BytesPerMiB = 1024 * 1024;
     private const double BytesPerKiB = 1024;
-    private const int BoundaryLengthMax = 70;
+
+    // RFC 2046 5.1.1 allows 70 characters; Orthanc sends 73.
+    private const int BoundaryLengthMax = 200;
+
     private const int Listener = -1;
     private const string BearerPrefix = "Bearer ";
 
@@ -168,7 +171,7 @@ internal sealed partial class StowEndpoints(
         }
 
         status = StatusCodes.Status400BadRequest;
-        problem = $"Send a boundary of 1 to {BoundaryLengthMax} characters (RFC 2046 5.1.1).";
+        problem = $"Send a boundary of 1 to {BoundaryLengthMax} characters.";
         boundary = type["boundary"];
         return boundary.Length is > 0 and <= BoundaryLengthMax;
     }

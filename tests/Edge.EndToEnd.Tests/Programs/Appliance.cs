@@ -35,6 +35,9 @@ internal sealed class Appliance : IAsyncDisposable
 
     public int WebPort { get; private set; }
 
+    /// <summary>Port of the senders' own web address; 0 where there is none.</summary>
+    public int StowPort { get; private set; }
+
     /// <summary>Largest resident memory so far, in bytes (VmHWM of proc_pid_status(5)); of the runtime alone, without its child.</summary>
     public long PeakResidentBytes => Status("VmHWM") * 1024;
 
@@ -91,16 +94,17 @@ internal sealed class Appliance : IAsyncDisposable
         return new Appliance(process, data, log);
     }
 
-    /// <summary>Waits for the line <c>ready dicom=PORT web=PORT</c>.</summary>
+    /// <summary>Waits for the line <c>ready dicom=PORT web=PORT</c>, with <c>stow=PORT</c> where senders have an address of their own.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(StartLimit);
         string? line = await _process.StandardOutput.ReadLineAsync(limited.Token);
         string[] words = line?.Split(' ') ?? [];
-        Assert.True(words is ["ready", _, _], $"edge-runtime said '{line}' instead of ready. The end of its log:\n{LogTail()}");
+        Assert.True(words is ["ready", _, _, ..], $"edge-runtime said '{line}' instead of ready. The end of its log:\n{LogTail()}");
         DicomPorts = [.. words[1].Replace("dicom=", "", StringComparison.Ordinal).Split(',').Select(port => int.Parse(port, CultureInfo.InvariantCulture))];
         WebPort = int.Parse(words[2].Replace("web=", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        StowPort = words.Length > 3 ? int.Parse(words[3].Replace("stow=", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>GET over the unix socket.</summary>

@@ -11,6 +11,9 @@ namespace Edge.EndToEnd.Tests;
 /// <summary>Debian's Orthanc on free loopback ports, with an empty store and one peer to send to, named "edge".</summary>
 internal sealed class OrthancServer : IDisposable
 {
+    // From Debian's orthanc-dicomweb.
+    private const string DicomWebPlugin = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
+
     private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -32,17 +35,18 @@ internal sealed class OrthancServer : IDisposable
     /// <param name="peerPort">Its port on loopback.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="tls">Speaks TLS in both directions, as whom and believing whom; null: plain DICOM.</param>
+    /// <param name="dicomWeb">Configures its DICOMweb plugin; null: none.</param>
     public static Task<OrthancServer> StartAsync(
-        string folder, string peerAe, int peerPort, CancellationToken cancellationToken, TlsFiles? tls = null) =>
-        StartAsync(folder, "ORTHANC", FreePort(), peerAe, peerPort, cancellationToken, tls);
+        string folder, string peerAe, int peerPort, CancellationToken cancellationToken, TlsFiles? tls = null, JsonObject? dicomWeb = null) =>
+        StartAsync(folder, "ORTHANC", FreePort(), peerAe, peerPort, cancellationToken, tls, dicomWeb);
 
     /// <summary>Starts it under an AE title and on a port of its own.</summary>
     public static async Task<OrthancServer> StartAsync(
-        string folder, string aeTitle, int dicomPort, string peerAe, int peerPort, CancellationToken cancellationToken, TlsFiles? tls = null)
+        string folder, string aeTitle, int dicomPort, string peerAe, int peerPort, CancellationToken cancellationToken, TlsFiles? tls = null, JsonObject? dicomWeb = null)
     {
         int webPort = FreePort();
         string configuration = Path.Combine(folder, "orthanc.json");
-        await File.WriteAllTextAsync(configuration, Configuration(folder, aeTitle, dicomPort, webPort, peerAe, peerPort, tls), cancellationToken);
+        await File.WriteAllTextAsync(configuration, Configuration(folder, aeTitle, dicomPort, webPort, peerAe, peerPort, tls, dicomWeb), cancellationToken);
         Process process = Tool.Start("Orthanc", "orthanc", [configuration]);
         process.StandardInput.Close();
         _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -97,6 +101,27 @@ internal sealed class OrthancServer : IDisposable
         return report!;
     }
 
+    /// <summary>Takes files in, and has its DICOMweb plugin send them to the server "edge" in one Store transaction.</summary>
+    /// <returns>How many it sent.</returns>
+    public async Task<int> StoreOverWebAsync(IReadOnlyCollection<string> files, CancellationToken cancellationToken)
+    {
+        var resources = new JsonArray();
+        foreach (string file in files)
+        {
+            using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file, cancellationToken));
+            using HttpResponseMessage taken = await _api.PostAsync(new Uri("/instances", UriKind.Relative), content, cancellationToken);
+            JsonNode instance = JsonNode.Parse(await taken.Content.ReadAsStringAsync(cancellationToken))!;
+            resources.Add((string?)instance["ID"]);
+        }
+
+        using HttpResponseMessage sent = await _api.PostAsJsonAsync(
+            "/dicom-web/servers/edge/stow", new JsonObject { ["Resources"] = resources, ["Synchronous"] = true }, cancellationToken);
+        Assert.True(
+            sent.IsSuccessStatusCode,
+            $"Orthanc could not send: {await sent.Content.ReadAsStringAsync(cancellationToken)}. Run tools/setup, which installs orthanc-dicomweb.");
+        return files.Count;
+    }
+
     public void Dispose()
     {
         _api.Dispose();
@@ -104,7 +129,7 @@ internal sealed class OrthancServer : IDisposable
         _process.Dispose();
     }
 
-    private static string Configuration(string folder, string aeTitle, int dicomPort, int webPort, string peerAe, int peerPort, TlsFiles? tls) => new JsonObject
+    private static string Configuration(string folder, string aeTitle, int dicomPort, int webPort, string peerAe, int peerPort, TlsFiles? tls, JsonObject? dicomWeb) => new JsonObject
     {
         ["DicomTlsEnabled"] = tls is not null,
         ["DicomTlsCertificate"] = tls?.Certificate ?? "",
@@ -116,7 +141,8 @@ internal sealed class OrthancServer : IDisposable
         [nameof(DicomPort)] = dicomPort,
         ["HttpPort"] = webPort,
         ["DicomAet"] = aeTitle,
-        ["Plugins"] = new JsonArray(),
+        ["Plugins"] = dicomWeb is null ? new JsonArray() : new JsonArray(DicomWebPlugin),
+        ["DicomWeb"] = dicomWeb?.DeepClone() ?? new JsonObject(),
         ["RemoteAccessAllowed"] = false,
         ["AuthenticationEnabled"] = false,
         ["DicomModalities"] = new JsonObject

@@ -217,6 +217,7 @@ public sealed class StowTests
     [InlineData("multipart/related; boundary=a-boundary", 415)]
     [InlineData("multipart/related; type=\"application/dicom\"", 400)]
     [InlineData("multipart/related; type=\"application/dicom\"; boundary=\"\"", 400)]
+    [InlineData("multipart/related; type=\"application/dicom\"; boundary=0123456789012345678901234567890123456789012345678901234567890123456789012", 400)]
     [InlineData("multipart/related; type=application/dicom; boundary=\"a-boundary\"", 200)]
     public async Task Store_ContentType_IsLookedAtFirst(string contentType, int status)
     {
