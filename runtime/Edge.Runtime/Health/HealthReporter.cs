@@ -42,7 +42,7 @@ internal sealed class HealthReporter(
             frontDoor.Ports,
             PagePort.Of(web),
             Counts(),
-            space.FreeBytes / BytesPerMiB,
+            (space.FreeBytes ?? 0) / BytesPerMiB,
             ModelEndpoints.Views(models),
             raised,
             errors.Latest);

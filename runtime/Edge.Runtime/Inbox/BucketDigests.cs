@@ -44,7 +44,9 @@ internal static class BucketDigests
         return digests;
     }
 
-    /// <summary>Adds a line. It survives loss of power once the file is synced; until then it may be made again.</summary>
+    /// <summary>
+    /// Adds a line, unless the object was removed meanwhile. It survives loss of power once the file is synced; until then it may be made again.
+    /// </summary>
     /// <param name="objectPath">Absolute path of the object.</param>
     /// <param name="digest">SHA-256 in lower-case hexadecimal.</param>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -52,6 +54,12 @@ internal static class BucketDigests
     {
         lock (Writing)
         {
+            // Who removes an object takes its line out afterwards: a line added later would stand for nothing.
+            if (!File.Exists(objectPath))
+            {
+                return;
+            }
+
             using var file = new FileStream(
                 Path.Combine(Path.GetDirectoryName(objectPath)!, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             if (file.Length > 0)

@@ -16,8 +16,8 @@ internal sealed class DiskSpace(DataDirectory data, InboxConfig config, FaultBoa
     private volatile bool _refusesObjects;
     private volatile bool _refusesAssociations;
 
-    /// <summary>Free space now, in bytes; 0 when the disk does not say.</summary>
-    public long FreeBytes
+    /// <summary>Free space now, in bytes; null when the disk does not say, which counts as none for what is to be taken, and as no reason to remove anything.</summary>
+    public long? FreeBytes
     {
         get
         {
@@ -27,7 +27,7 @@ internal sealed class DiskSpace(DataDirectory data, InboxConfig config, FaultBoa
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return 0;
+                return null;
             }
         }
     }
@@ -38,7 +38,7 @@ internal sealed class DiskSpace(DataDirectory data, InboxConfig config, FaultBoa
     /// </summary>
     public bool HasRoomForAssociations()
     {
-        long free = FreeBytes;
+        long free = FreeBytes ?? 0;
         _refusesAssociations = free < (_refusesAssociations ? config.MinFreeMiB * BytesPerMiB : config.MinFreeMiB * BytesPerMiB / 2);
         return !_refusesAssociations;
     }
@@ -50,7 +50,7 @@ internal sealed class DiskSpace(DataDirectory data, InboxConfig config, FaultBoa
     /// </summary>
     public bool HasRoom()
     {
-        long free = FreeBytes;
+        long free = FreeBytes ?? 0;
         bool refuses = free < (_refusesObjects ? config.ResumeMiB : config.MinFreeMiB) * BytesPerMiB;
         _refusesObjects = refuses;
         if (refuses)

@@ -34,6 +34,11 @@ internal sealed partial class InboxChoice(
                 return $"No object of {sopInstanceUid} lies in '{file}'. edgectl inbox conflicts {sopInstanceUid} shows the files to choose from.";
             }
 
+            if (rows.Any(row => row.Flag == RemovedSeries.BeingRemoved))
+            {
+                return $"The objects of {sopInstanceUid} are being removed by retention. Have it sent again, then choose.";
+            }
+
             if (StoredObjectFile.Read(Path.Combine(data.Inbox, file), file).Header.Flag is { } why)
             {
                 return $"The object in '{file}' cannot be used: {why}";

@@ -125,15 +125,15 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
                 continue;
             }
 
+            // First the rows: were they left by a crash, a bucket that gets this name again would count as sealed, and recovery would pass it over.
+            store.Write((connection, transaction) => connection.Execute(
+                "DELETE FROM sealed_buckets WHERE bucket = @bucket; DELETE FROM hashed_buckets WHERE bucket = @bucket", new { bucket }, transaction));
             Directory.Delete(path);
             string day = Path.GetDirectoryName(path)!;
             if (!Directory.EnumerateFileSystemEntries(day).Any())
             {
                 Directory.Delete(day);
             }
-
-            store.Write((connection, transaction) => connection.Execute(
-                "DELETE FROM sealed_buckets WHERE bucket = @bucket; DELETE FROM hashed_buckets WHERE bucket = @bucket", new { bucket }, transaction));
         }
     }
 }

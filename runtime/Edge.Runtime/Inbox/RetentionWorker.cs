@@ -73,7 +73,7 @@ internal sealed partial class RetentionWorker(
             return (aged, string.Create(CultureInfo.InvariantCulture, $"nothing came for {days} days"));
         }
 
-        if (limits.FreeMiB is { } wanted && space.FreeBytes < wanted * BytesPerMiB)
+        if (limits.FreeMiB is { } wanted && space.FreeBytes is { } free && free < wanted * BytesPerMiB)
         {
             if (retention.Begin(DateTimeOffset.MaxValue) is { } oldest)
             {
@@ -81,7 +81,7 @@ internal sealed partial class RetentionWorker(
             }
 
             faults.Raise(FaultCatalogue.RetentionBlocked, string.Create(
-                CultureInfo.InvariantCulture, $"{space.FreeBytes / BytesPerMiB} MiB are free, {wanted} MiB are to be kept free, and nothing more may be removed."));
+                CultureInfo.InvariantCulture, $"{free / BytesPerMiB} MiB are free, {wanted} MiB are to be kept free, and nothing more may be removed."));
             return null;
         }
 

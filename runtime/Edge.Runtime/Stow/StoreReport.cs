@@ -1,6 +1,7 @@
 using Edge.Dicom;
 using Edge.Dicom.Network;
 using Edge.Runtime.Inbox;
+using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Stow;
 
@@ -13,7 +14,7 @@ internal sealed class StoreReport(IReadOnlyList<PartResult> results, IReadOnlyDi
     /// <summary>B007: stored although the data set lacks what its SOP class requires (PS3.18 Table I.2-1).</summary>
     public const ushort DoesNotMatchSopClass = 0xB007;
 
-    /// <summary>B111, our own: stored beside another content that came first under the same SOP Instance UID.</summary>
+    /// <summary>B111, our own: stored beside another content that came first under the same SOP Instance UID, or after its series had been removed.</summary>
     public const ushort OtherContentFirst = 0xB111;
 
     /// <summary>Parts that were stored.</summary>
@@ -90,13 +91,15 @@ internal sealed class StoreReport(IReadOnlyList<PartResult> results, IReadOnlyDi
         return item;
     }
 
+    private static bool IsNotFirst(string flag) => flag is ObjectHeader.OtherContent or UnitHold.Flag or ObjectHeader.NotChosen or RemovedSeries.SentAgain;
+
     private DicomDataset Stored(PartResult result)
     {
         DicomDataset item = Reference(result);
         item.Set(DicomTag.RetrieveURL, DicomVR.UR);
         if (flags.TryGetValue(result.SopInstanceUid, out string? flag))
         {
-            item.Set(DicomTag.WarningReason, (long)(flag == ObjectHeader.OtherContent ? OtherContentFirst : DoesNotMatchSopClass));
+            item.Set(DicomTag.WarningReason, (long)(IsNotFirst(flag) ? OtherContentFirst : DoesNotMatchSopClass));
         }
 
         return item;

@@ -39,6 +39,18 @@ public sealed class InboxVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Add_ForAnObjectRemovedMeanwhile_LeavesNoLine()
+    {
+        await StoreAsync(2);
+        string removed = First;
+        string digest = ObjectDigest.Compute(removed);
+        File.Delete(removed);
+        BucketDigests.Remove(Path.GetDirectoryName(removed)!, new HashSet<string> { Path.GetFileName(removed) });
+        BucketDigests.Add(removed, digest);
+        Assert.DoesNotContain(Path.GetFileName(removed), BucketDigests.Read(Path.GetDirectoryName(removed)!).Keys);
+    }
+
+    [Fact]
     public async Task Run_NothingHappened_IsWell()
     {
         await StoreAsync(3);

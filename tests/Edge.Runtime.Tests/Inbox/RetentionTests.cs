@@ -71,6 +71,38 @@ public sealed class RetentionTests : IDisposable
         Assert.Empty(StoredIn(_bench));
     }
 
+    [Fact]
+    public async Task RemoveDue_TheDiskDoesNotSayWhatIsFree_RemovesNothing()
+    {
+        SendStudy("1.2.1", 1);
+        Complete();
+        var nowhere = new DataDirectory(Path.Combine(_bench.Data.Root, "not-there"));
+        Assert.Equal(0, await Worker(new RetentionConfig(null, long.MaxValue / 1024 / 1024), nowhere).RemoveDueAsync(TestContext.Current.CancellationToken));
+        Assert.Single(StoredIn(_bench));
+    }
+
+    [Fact]
+    public void Keep_WhatIsBeingRemoved_IsRefused()
+    {
+        SendStudy("1.2.1", 1);
+        Complete();
+        Assert.Equal("1.2.1", _bench.Retention.Begin(DateTimeOffset.MaxValue));
+        Assert.Contains("being removed", _bench.Choice.Keep("1.2.1.1.0", _bench.Query<string>("SELECT file FROM instances")[0], "user 0"), StringComparison.Ordinal);
+        Assert.Equal([RemovedSeries.BeingRemoved], _bench.Flags);
+    }
+
+    [Fact]
+    public async Task Record_AfterALineWasCutOff_IsUnderstoodAllTheSame()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_bench.Data.Inbox, RemovedSeries.FileName), "1.2.9\t1.2.9.1\t2026-", TestContext.Current.CancellationToken);
+        SendStudy("1.2.1", 1);
+        Complete();
+        await Worker(new RetentionConfig(null, long.MaxValue / 1024 / 1024)).RemoveDueAsync(TestContext.Current.CancellationToken);
+        _bench.RestartWithoutDatabase();
+        _bench.Recovery.Run();
+        Assert.Equal(["1.2.1.1"], _bench.Query<string>("SELECT series_uid FROM removed_series"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -140,11 +172,11 @@ public sealed class RetentionTests : IDisposable
 
     private static IReadOnlyList<string> StoredIn(InboxBench bench) => [.. bench.Files.Where(path => path.EndsWith(".dcm", StringComparison.Ordinal))];
 
-    private RetentionWorker Worker(RetentionConfig? retention)
+    private RetentionWorker Worker(RetentionConfig? retention, DataDirectory? measured = null)
     {
         var config = new InboxConfig(1, null, null, retention);
         return new RetentionWorker(
-            _bench.Retention, _bench.Buckets, config, new DiskSpace(_bench.Data, config, _bench.Faults), _bench.Faults, new RetentionClock(_bench.Time), NullLogger<RetentionWorker>.Instance);
+            _bench.Retention, _bench.Buckets, config, new DiskSpace(measured ?? _bench.Data, config, _bench.Faults), _bench.Faults, new RetentionClock(_bench.Time), NullLogger<RetentionWorker>.Instance);
     }
 
     private async Task<(long Missing, long Stray)> FindingsAsync()
