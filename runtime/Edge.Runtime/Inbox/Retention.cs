@@ -12,7 +12,8 @@ namespace Edge.Runtime.Inbox;
 /// </summary>
 /// <remarks>
 /// Needed is what is not whole, not worked on, not sent, or held: a study being received or planned, with a job that waits or runs, with a unit that waits for its
-/// model, with a result that waits in the outbox or was set aside there, or with an object that waits for an operator's choice or whose storage commitment is not decided. Results stay, with their units.
+/// model, with a result that waits in the outbox or was set aside there, or with an object that waits for an operator's choice or whose storage commitment is not decided. A result
+/// that was set aside for a hold and whose content an operator then passed over is not going to be sent, and keeps nothing. Results stay, with their units.
 /// </remarks>
 internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex index, RemovedSeries removed, TimeProvider time)
 {
@@ -27,7 +28,7 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
                 u.held = 1 OR (u.model IS NOT NULL AND u.reason IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.unit_id = u.id))))
           AND NOT EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id WHERE u.study_uid = s.study_uid AND j.state IN ('queued', 'leased'))
           AND NOT EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id JOIN outbox o ON o.result_id = r.result_id
-                          WHERE u.study_uid = s.study_uid AND o.state <> 'delivered')
+                          WHERE u.study_uid = s.study_uid AND o.state <> 'delivered' AND NOT (o.state = 'set-aside' AND o.reason = @PassedOver AND u.current = 0))
           AND NOT EXISTS (SELECT 1 FROM instances i JOIN instances f ON f.sop_instance_uid = i.sop_instance_uid WHERE i.study_uid = s.study_uid AND f.flag = @Held)
           AND NOT EXISTS (SELECT 1 FROM commitments m CROSS JOIN commitment_instances c ON c.commitment_id = m.id CROSS JOIN instances i ON i.sop_instance_uid = c.sop_instance_uid
                           WHERE m.done_at IS NULL AND i.study_uid = s.study_uid)
@@ -49,7 +50,7 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
     public string? Begin(DateTimeOffset before) => store.Write((connection, transaction) =>
     {
         long beforeMs = before.ToUnixTimeMilliseconds();
-        if (connection.QueryFirstOrDefault<string?>(Oldest, new { before = beforeMs, Held = UnitHold.Flag, RemovedSeries.BeingRemoved }, transaction) is not { } study)
+        if (connection.QueryFirstOrDefault<string?>(Oldest, new { before = beforeMs, Held = UnitHold.Flag, PassedOver = UnitHold.Reason, RemovedSeries.BeingRemoved }, transaction) is not { } study)
         {
             return null;
         }

@@ -3,6 +3,7 @@ using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Inbox;
+using Edge.Runtime.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Runtime.Tests.Inbox;
@@ -59,6 +60,19 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(0, await Worker(new RetentionConfig(1, long.MaxValue / 1024 / 1024)).RemoveDueAsync(TestContext.Current.CancellationToken));
         Assert.Single(StoredIn(_bench));
         Assert.True(_bench.Faults.IsRaised(FaultCatalogue.RetentionBlocked));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task RemoveDue_ResultSetAsideForAHold_KeepsItsStudyUntilItsContentIsPassedOver(int current, int removed)
+    {
+        SendStudy("1.2.1", 1);
+        AddWork("1.2.1", "done", "set-aside");
+        Complete();
+        _bench.Store.Write((connection, transaction) => connection.Execute(
+            "UPDATE outbox SET reason = @Reason; UPDATE units SET current = @current", new { UnitHold.Reason, current }, transaction));
+        Assert.Equal(removed, await Worker(new RetentionConfig(null, long.MaxValue / 1024 / 1024)).RemoveDueAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
