@@ -133,8 +133,9 @@ internal sealed class CommitmentTable(EdgeStore store, TimeProvider time)
             return id;
         }
 
-        Decide(connection, transaction, id.Value, result.Committed.Select(reference => (reference, (ushort?)null)));
+        // Failures first: an instance that a report calls both is not committed.
         Decide(connection, transaction, id.Value, result.Failed.Select(failure => (failure.Reference, (ushort?)failure.Reason)));
+        Decide(connection, transaction, id.Value, result.Committed.Select(reference => (reference, (ushort?)null)));
         Finish(connection, transaction, id.Value, Now);
         return id;
     });

@@ -72,15 +72,24 @@ internal sealed class ReportTable(EdgeStore store, TimeProvider time)
         SELECT min(r.not_before) FROM commitment_reports r JOIN commitments c ON c.id = commitment_id WHERE r.state = 'owed' AND done_at IS NOT NULL
         """));
 
-    /// <summary>What a report says. Instances that the archive never decided are not committed.</summary>
+    /// <summary>
+    /// What a report says. Instances that the archive never decided are not committed, nor are those of which another content has come since they
+    /// were asked for: the archive's word may be about that or about the first.
+    /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="retrieveAeTitle">The archive's AE title; null where it is not configured any more.</param>
     public CommitmentResult Result(ReportRow report, string? retrieveAeTitle)
     {
         List<(string Class, string Instance, string State, long? Failure)> rows = store.Read(connection =>
             connection.Query<(string Class, string Instance, string State, long? Failure)>(
-                "SELECT sop_class_uid, sop_instance_uid, state, failure FROM commitment_instances WHERE commitment_id = @CommitmentId",
-                new { report.CommitmentId }).AsList());
+                """
+                SELECT sop_class_uid, sop_instance_uid,
+                       CASE WHEN EXISTS (SELECT 1 FROM instances i WHERE i.sop_instance_uid = asked.sop_instance_uid AND i.flag IN @SeveralContents)
+                            THEN 'refused' ELSE state END,
+                       failure
+                FROM commitment_instances asked WHERE commitment_id = @CommitmentId
+                """,
+                new { report.CommitmentId, SeveralContents }).AsList());
         return new CommitmentResult
         {
             TransactionUid = report.TransactionUid,

@@ -68,6 +68,33 @@ public sealed class ReportingTests : IAsyncDisposable
         Assert.Equal(reason, Assert.Single((await _bench.Told.NextReportAsync()).Failed).Reason);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Archive_SaysBothOrAnotherContentComesMeanwhile_IsReportedAsNotCommitted(bool contentComes)
+    {
+        Hold(1, 2);
+        await _bench.AskedAsync("2.25.7", CommitmentBench.Instance(1), CommitmentBench.Instance(2));
+        await _bench.AskAsync();
+        CommitmentRequest asked = await _bench.Archive.NextRequestAsync();
+        if (contentComes)
+        {
+            _bench.Appliance.Store.Write((connection, transaction) => connection.Execute(
+                "UPDATE instances SET flag = @OtherContent WHERE sop_instance_uid = '1.2.3.1'", new { ObjectHeader.OtherContent }, transaction));
+        }
+
+        _bench.Reported(new CommitmentResult
+        {
+            TransactionUid = asked.TransactionUid,
+            Committed = [CommitmentBench.Instance(1), CommitmentBench.Instance(2)],
+            Failed = contentComes ? [] : [new(CommitmentBench.Instance(1), CommitmentReason.ProcessingFailure)],
+        });
+        await _bench.TellAsync();
+        CommitmentResult told = await _bench.Told.NextReportAsync();
+        Assert.Equal([CommitmentBench.Instance(2)], told.Committed);
+        Assert.Equal([new(CommitmentBench.Instance(1), CommitmentReason.ProcessingFailure)], told.Failed);
+    }
+
     [Fact]
     public async Task Archive_NeverDecides_IsReportedAsNotCommitted()
     {
