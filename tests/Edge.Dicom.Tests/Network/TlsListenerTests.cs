@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Dicom.Network;
@@ -110,6 +112,10 @@ public sealed class TlsListenerTests : IDisposable
     public Task ClientCertificate_Missing_IsRefusedWhereRequired() => AssertRefusedAsync(null, "it showed no certificate");
 
     [Fact]
+    public void Authority_WithoutARoot_IsNotTaken() =>
+        Assert.Contains("Add the root", Assert.Throws<TlsFileException>(() => TlsTrust.Load(_authority.Issue("leaf").Certificate)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task ClientCertificate_Missing_IsServedWhereOptional()
     {
         await using ListeningStore store = Listen(new TlsServer(_identity, TlsTrust.Load(_authority.RootFile), false));
@@ -205,6 +211,25 @@ public sealed class TlsListenerTests : IDisposable
         }
 
         Array.ForEach(frozen, peer => peer.Dispose());
+    }
+
+    [Fact]
+    public void Handshake_GivenUpBeforeItsFirstStep_IsNotBegun()
+    {
+        using var port = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        port.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        port.Listen();
+        using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        peer.Connect(port.LocalEndPoint!);
+        using Socket socket = port.Accept();
+        using var connection = new PendingConnection(socket, 1, 0, speaksTls: true) { IsDropped = true };
+        connection.Take([22, 3, 1, 0, 1]);
+        connection.Take([1]);
+        int steps = 0;
+        using var channel = new TlsChannel(connection, new TlsServer(_identity, null, false), _ => steps++);
+        channel.Step();
+        Assert.Equal((true, 1), (channel.IsFinished, steps));
+        Assert.Equal(SocketError.OperationAborted, Assert.IsType<SocketException>(channel.Failure).SocketErrorCode);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ internal sealed class ScpServices(
             return StoreOperation.Refuse(DicomStatus.MistypedArgument, "SOP Class or Instance UID missing");
         }
 
-        if (command.AffectedSopClassUid != context.AbstractSyntax || context.AbstractSyntax == ContextNegotiator.Verification)
+        if (command.AffectedSopClassUid != context.AbstractSyntax || context.AbstractSyntax is ContextNegotiator.Verification or StorageCommitment.SopClassUid)
         {
             return StoreOperation.Refuse(DicomStatus.SopClassNotSupported, "Not the SOP class of the presentation context");
         }

@@ -53,6 +53,13 @@ internal sealed class TlsChannel : IDisposable
     /// <summary>Takes what has come. Does not throw.</summary>
     public void Step()
     {
+        // Given up while it was due: in a flood of handshakes the arithmetic is for those that somebody still waits for.
+        if (_connection.IsDropped)
+        {
+            GiveUp();
+            return;
+        }
+
         if (_hasStarted)
         {
             _steps.Supply();
@@ -162,6 +169,19 @@ internal sealed class TlsChannel : IDisposable
             Failure = failed;
         }
 
+        IsFinished = true;
+        _stepped(_connection);
+    }
+
+    private void GiveUp()
+    {
+        if (_hasStarted)
+        {
+            _steps.Abandon();
+            return;
+        }
+
+        Failure = new SocketException((int)SocketError.OperationAborted);
         IsFinished = true;
         _stepped(_connection);
     }

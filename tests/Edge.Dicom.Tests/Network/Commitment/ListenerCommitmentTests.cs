@@ -36,6 +36,16 @@ public sealed class ListenerCommitmentTests
     }
 
     [Fact]
+    public async Task Store_InTheContextOfCommitment_Is0122_AndNothingIsKept()
+    {
+        await using var store = new ListeningStore(options => options with { Commitment = new MemoryDesk().Desk });
+        using var peer = new RawPeer(store.Port);
+        Assert.Equal("AC RSP 0122 RP closed", await peer.ConverseAsync(
+            [CommitmentBytes.Associate(), Wire.Command(1, Wire.StoreRequest(1, CommitmentBytes.Push)), Wire.Data(1, Request), Wire.ReleaseRequest]));
+        Assert.Empty(store.Store.Objects);
+    }
+
+    [Fact]
     public async Task Action_DataSetTooLarge_Is0213_AndTheAssociationGoesOn()
     {
         var desk = new MemoryDesk();
