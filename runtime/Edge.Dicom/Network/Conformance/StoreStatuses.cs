@@ -8,7 +8,7 @@ internal static class StoreStatuses
         (DicomStatus.Success, "the object survives loss of power, or was stored with the same content before"),
         (DicomStatus.OutOfResources, "the disk is below its reserve, full or fails, or the object is larger than allowed; nothing is kept. The sender may try again later"),
         (DicomStatus.DataSetDoesNotMatchSopClass, "SOP Class or Instance UID of the data set is another than the request's; nothing is kept"),
-        (DicomStatus.CannotUnderstand, "the data set is empty, missing, or cannot be read up to its pixel data; Error Comment (0000,0902) says where; nothing is kept"),
+        (DicomStatus.CannotUnderstand, "the data set is empty or missing, does not end where its lengths say, has neither SOP Class nor Instance UID, or is one of too many under its SOP Instance UID; Error Comment (0000,0902) says which and where; nothing is kept"),
         (DicomStatus.ProcessingFailure, "the object could not be stored for a reason that is not the sender's; nothing is kept"),
         (DicomStatus.InvalidSopInstance, "the SOP Instance UID of the request has other characters than letters, digits, dots, hyphens and underscores, or more than 64"),
         (DicomStatus.SopClassNotSupported, "the SOP class of the request is not that of its presentation context"),
