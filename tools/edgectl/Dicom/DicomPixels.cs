@@ -9,6 +9,8 @@ namespace Edge.Ctl.Dicom;
 /// <summary><c>edgectl dicom pixels FILE [--frame N] [--out RAW] [--json]</c>: the stored values of an image, decoded.</summary>
 internal static class DicomPixels
 {
+    private const string Here = "--in-this-process";
+
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A DICOM file with an image." };
@@ -18,11 +20,18 @@ internal static class DicomPixels
             Description = "Write the stored values here: little-endian, in allocated width, samples interleaved, frame after frame.",
         };
         var json = new Option<bool>("--json") { Description = "Describe the image as JSON." };
-        var command = new Command("pixels", "Decode the pixels of an image and say what they are.") { file, frame, target, json };
-        command.SetAction(parsed =>
-            Run(parsed.GetRequiredValue(file), parsed.GetValue(frame), parsed.GetValue(target), parsed.GetValue(json)));
+        var here = new Option<bool>(Here) { Hidden = true };
+        var command = new Command("pixels", "Decode the pixels of an image and say what they are.") { file, frame, target, json, here };
+        command.SetAction(parsed => parsed.GetValue(here)
+            ? Run(parsed.GetRequiredValue(file), parsed.GetValue(frame), parsed.GetValue(target), parsed.GetValue(json))
+            : DecodingProcess.Run(
+                [.. Words(parsed).Take(2), Here, .. Words(parsed).Skip(2)],
+                parsed.GetRequiredValue(file),
+                parsed.GetValue(target)));
         return command;
     }
+
+    private static IEnumerable<string> Words(ParseResult parsed) => parsed.Tokens.Select(token => token.Value);
 
     private static int Run(string path, int? frame, string? target, bool json)
     {
