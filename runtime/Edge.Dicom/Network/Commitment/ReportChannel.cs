@@ -9,7 +9,7 @@ public sealed class ReportChannel
     private readonly PresentationContext _context;
     private readonly Func<byte, CommandSet, byte[], bool> _send;
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<DimseAnswer?>? _pending;
     private ushort _lastMessageId;
     private bool _isClosed;
@@ -48,7 +48,7 @@ public sealed class ReportChannel
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            await _answered.Task.WaitAsync(either.Token);
+            await Answered.WaitAsync(either.Token);
             return await ExchangeAsync(result, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -57,8 +57,26 @@ public sealed class ReportChannel
         }
     }
 
+    /// <summary>A request has come: no report goes out before its answer, which many a peer would take for the answer.</summary>
+    internal void Expect()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && _answered.Task.IsCompleted)
+            {
+                _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
     /// <summary>The request was answered: reports may follow.</summary>
-    internal void Open() => _answered.TrySetResult();
+    internal void Open()
+    {
+        lock (_gate)
+        {
+            _answered.TrySetResult();
+        }
+    }
 
     /// <summary>The association has ended.</summary>
     internal void Close()
@@ -68,10 +86,10 @@ public sealed class ReportChannel
         {
             _isClosed = true;
             pending = _pending;
+            _answered.TrySetResult();
         }
 
         pending?.TrySetResult(null);
-        _answered.TrySetResult();
     }
 
     /// <summary>Takes a response that came on the association. False when it answers nothing that was sent here.</summary>
@@ -92,6 +110,17 @@ public sealed class ReportChannel
 
         pending?.TrySetResult(new DimseAnswer(new DicomStatus(response.Status.Value), response.ErrorComment));
         return true;
+    }
+
+    private Task Answered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answered.Task;
+            }
+        }
     }
 
     private async Task<DimseAnswer?> ExchangeAsync(CommitmentResult result, CancellationToken cancellationToken)

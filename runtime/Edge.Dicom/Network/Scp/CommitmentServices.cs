@@ -24,6 +24,7 @@ internal sealed class CommitmentServices(AssociationRequest association, Commitm
         {
             CommitmentRequest request = CommitmentReader.ReadRequest(dataSet, syntax);
             _channel ??= new ReportChannel(context, send);
+            _channel.Expect();
             return desk.Request(new CommitmentIndication(association, request, _channel));
         }
 
