@@ -24,6 +24,9 @@ internal static class CommitmentLimits
     /// <summary>Finished commitments kept, so that an operator can look back; older ones are deleted.</summary>
     public const int FinishedKept = 1000;
 
+    /// <summary>Instances in all of those, about 150 MB of them: scanners may ask for what nobody has.</summary>
+    public const int FinishedInstancesKept = 1_000_000;
+
     /// <summary>How long a failed commitment or report shows as a fault.</summary>
     public static readonly TimeSpan FailureShown = TimeSpan.FromDays(1);
 

@@ -183,10 +183,14 @@ internal sealed class CommitmentTable(EdgeStore store, TimeProvider time)
     private static void Prune(SqliteConnection connection, SqliteTransaction transaction) => connection.Execute(
         """
         DELETE FROM commitments
-        WHERE done_at < (SELECT done_at FROM commitments WHERE done_at IS NOT NULL ORDER BY done_at DESC LIMIT 1 OFFSET @FinishedKept)
+        WHERE id IN (
+                SELECT id FROM (
+                    SELECT id, row_number() OVER newest AS number, sum(instances) OVER newest AS kept FROM commitments WHERE done_at IS NOT NULL
+                    WINDOW newest AS (ORDER BY done_at DESC, id DESC))
+                WHERE number > @FinishedKept OR kept > @FinishedInstancesKept)
           AND NOT EXISTS (SELECT 1 FROM commitment_reports WHERE commitment_id = commitments.id AND state = 'owed')
         """,
-        new { CommitmentLimits.FinishedKept },
+        new { CommitmentLimits.FinishedKept, CommitmentLimits.FinishedInstancesKept },
         transaction);
 
     private List<CommitmentRow> Open(string pacs, string state, TimeSpan longest, int limit) => store.Read(connection => connection.Query<CommitmentRow>(

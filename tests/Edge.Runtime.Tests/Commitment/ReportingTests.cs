@@ -216,6 +216,20 @@ public sealed class ReportingTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Finished_OfVeryManyInstances_AreForgottenSooner()
+    {
+        long first = _bench.Request(CommitmentBench.Instance(1));
+        _bench.Table.GiveUp(first, "test");
+        _bench.Appliance.Store.Write((connection, transaction) =>
+            connection.Execute("UPDATE commitments SET instances = @FinishedInstancesKept", new { CommitmentLimits.FinishedInstancesKept }, transaction));
+        _bench.Time.Advance(TimeSpan.FromMilliseconds(1));
+        long next = _bench.Request(CommitmentBench.Instance(1));
+        _bench.Table.GiveUp(next, "test");
+        Assert.Equal(next, Assert.Single(_bench.Appliance.Get<StorageCommitments>().List(null, 10)).Id);
+        Assert.Equal(1, _bench.Appliance.Scalar<long>("SELECT count(*) FROM commitment_instances"));
+    }
+
+    [Fact]
     public void Roles_AreWhatTheConfigurationAllows()
     {
         CommitmentScp both = _bench.Appliance.Get<CommitmentScp>();
