@@ -17,6 +17,9 @@ internal sealed class ScuConnection : IDisposable
     private readonly ScuInbox _inbox;
     private readonly byte[] _buffer = new byte[ReceiveBufferBytes];
 
+    /// <summary>A wait for bytes that outlived its time; whoever receives next goes on with it. It is never cancelled: a read that is can lose what comes.</summary>
+    private Task? _arrival;
+
     private ScuConnection(ScuTransport transport, DicomAssociationOptions options, TimeProvider timeProvider, UpperLayerMachine machine)
     {
         _transport = transport;
@@ -200,22 +203,40 @@ internal sealed class ScuConnection : IDisposable
             return true;
         }
 
-        using var limit = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        _arrival ??= WaitForBytesAsync();
         try
         {
-            await _transport.ReceiveAsync(Memory<byte>.Empty, either.Token);
+            await _arrival.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _timeProvider, cancellationToken);
             return true;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
             return false;
         }
-        catch (Exception broken) when (broken is SocketException or DicomAssociationException)
+    }
+
+    /// <summary>Completes when there is something to receive, or the receive that follows says why not.</summary>
+    private async Task WaitForBytesAsync()
+    {
+        try
         {
-            // The receive that follows says what happened.
-            return true;
+            await _transport.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         }
+        catch (Exception broken) when (broken is SocketException or DicomAssociationException or ObjectDisposedException)
+        {
+            // The receive that follows meets the same.
+        }
+    }
+
+    private async ValueTask<int> ReceiveBytesAsync(CancellationToken cancellationToken)
+    {
+        if (_arrival is { } arrival)
+        {
+            await arrival.WaitAsync(cancellationToken);
+            _arrival = null;
+        }
+
+        return await _transport.ReceiveAsync(_buffer, cancellationToken);
     }
 
     /// <summary>Waits for bytes and lets the inbox take them; answers a release that the peer asks for.</summary>
@@ -224,7 +245,7 @@ internal sealed class ScuConnection : IDisposable
     /// <param name="cancellationToken">Ends the association.</param>
     private async Task ReceiveAsync(TimeSpan timeout, long since, CancellationToken cancellationToken)
     {
-        int count = await WithLimitAsync(token => _transport.ReceiveAsync(_buffer, token), timeout, since, cancellationToken);
+        int count = await WithLimitAsync(ReceiveBytesAsync, timeout, since, cancellationToken);
         if (count == 0)
         {
             _machine.Apply(UpperLayerEvent.TransportClosed);
@@ -341,6 +362,11 @@ internal sealed class ScuConnection : IDisposable
     /// </summary>
     private async Task TakeLastWordsAsync()
     {
+        if (_arrival is { IsCompleted: false })
+        {
+            return;
+        }
+
         try
         {
             for (int reads = 0; reads < MaxLastReads; reads++)
