@@ -17,8 +17,11 @@ internal sealed class ScuConnection : IDisposable
     private readonly ScuInbox _inbox;
     private readonly byte[] _buffer = new byte[ReceiveBufferBytes];
 
-    /// <summary>A wait for bytes that outlived its time; whoever receives next goes on with it. It is never cancelled: a read that is can lose what comes.</summary>
-    private Task? _arrival;
+    /// <summary>
+    /// A read into the buffer that outlived the wait for a report; whoever receives next takes it over. It is never cancelled, which TLS does not
+    /// survive, and it is no read of zero bytes, which also completes when nothing came.
+    /// </summary>
+    private Task<int>? _arrival;
 
     private ScuConnection(ScuTransport transport, DicomAssociationOptions options, TimeProvider timeProvider, UpperLayerMachine machine)
     {
@@ -194,7 +197,7 @@ internal sealed class ScuConnection : IDisposable
         }
     }
 
-    /// <summary>Waits for bytes without taking them, so that the association lives on when none come. False when none came.</summary>
+    /// <summary>Waits for bytes; the association lives on when none come. False when none came.</summary>
     private async Task<bool> IsReadableAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         EnsureOpen();
@@ -203,7 +206,7 @@ internal sealed class ScuConnection : IDisposable
             return true;
         }
 
-        _arrival ??= WaitForBytesAsync();
+        _arrival ??= _transport.ReceiveAsync(_buffer, CancellationToken.None).AsTask();
         try
         {
             await _arrival.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _timeProvider, cancellationToken);
@@ -213,30 +216,24 @@ internal sealed class ScuConnection : IDisposable
         {
             return false;
         }
-    }
-
-    /// <summary>Completes when there is something to receive, or the receive that follows says why not.</summary>
-    private async Task WaitForBytesAsync()
-    {
-        try
+        catch (Exception broken) when (broken is SocketException or DicomAssociationException)
         {
-            await _transport.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-        }
-        catch (Exception broken) when (broken is SocketException or DicomAssociationException or ObjectDisposedException)
-        {
-            // The receive that follows meets the same.
+            // The receive that follows says what happened.
+            return true;
         }
     }
 
     private async ValueTask<int> ReceiveBytesAsync(CancellationToken cancellationToken)
     {
-        if (_arrival is { } arrival)
+        if (_arrival is not { } arrival)
         {
-            await arrival.WaitAsync(cancellationToken);
-            _arrival = null;
+            return await _transport.ReceiveAsync(_buffer, cancellationToken);
         }
 
-        return await _transport.ReceiveAsync(_buffer, cancellationToken);
+        await ((Task)arrival).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        _arrival = null;
+        return await arrival;
     }
 
     /// <summary>Waits for bytes and lets the inbox take them; answers a release that the peer asks for.</summary>
