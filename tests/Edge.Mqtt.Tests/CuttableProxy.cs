@@ -70,8 +70,9 @@ internal sealed class CuttableProxy : IAsyncDisposable
                 pumps.Add(PumpAsync(far, near));
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
+            // The last is what a listener says that was stopped between two accepts.
             await Task.WhenAll(pumps);
         }
     }

@@ -17,12 +17,14 @@ public sealed class BrokerLinkTests
     {
         await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
         await using Peer operations = await Peer.SubscribeAsync(broker.Port, StateTopic);
+        await using Peer births = await Peer.SubscribeAsync(broker.Port, BirthTopic);
         await using var bench = new OutboxBench(brokerPort: broker.Port);
         Directory.CreateDirectory(Path.Combine(bench.Models, "broken"));
         await File.WriteAllTextAsync(
             Path.Combine(bench.Models, "broken", "pointer.json"), "{\"active\":\"1.0.0\",\"lastKnownGood\":null}", TestContext.Current.CancellationToken);
         await bench.StartAsync();
         JsonElement first = Payload(await operations.NextAsync());
+        await births.NextAsync();
         await using Peer later = await Peer.SubscribeAsync(broker.Port, BirthTopic);
         string retained = await later.NextAsync();
         Assert.StartsWith($"{BirthTopic} 1 1 ", retained, StringComparison.Ordinal);
