@@ -92,6 +92,7 @@ try
     StudyEndpoints.MapLocal(local);
     RouteEndpoints.MapLocal(local);
     JobEndpoints.MapReading(app);
+    JobEndpoints.MapLocal(local);
     ResultEndpoints.MapReading(app);
     ModelEndpoints.MapReading(app);
     StowTokenEndpoints.MapLocal(local);

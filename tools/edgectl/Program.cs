@@ -25,7 +25,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("study", "Received studies.") { StudyList.Create(), StudyShow.Create(), StudyComplete.Create() },
     new Command("stow", "Who may send objects over HTTP.") { StowToken.Create(), StowList.Create(), StowRemove.Create() },
     new Command("route", "Which model runs on what.") { RouteExplain.Create() },
-    new Command("job", "Work of the inference process.") { JobList.Create() },
+    new Command("job", "Work of the inference process.") { JobList.Create(), JobRetryVerb.Create() },
     new Command("result", "What was found.") { ResultList.Create(), ResultShow.Create() },
     new Command("outbox", "What goes out to central operations.") { OutboxList.Create(), OutboxSend.Create() },
     new Command("commitment", "Requests for storage commitment.") { CommitmentList.Create() },

@@ -26,11 +26,12 @@ public sealed record StudySummary(
 /// <param name="Modality">Modality (0008,0060).</param>
 /// <param name="Revision">1 for the first.</param>
 /// <param name="Route">Route that chose the model; null when none matched.</param>
-/// <param name="Model">Model; null when none matched.</param>
-/// <param name="State"><c>no-model</c>, <c>queued</c>, <c>running</c>, <c>done</c>, <c>quarantined</c> or <c>held</c>.</param>
+/// <param name="Model">Model; null when none matched, or when it is too large to run.</param>
+/// <param name="State"><c>no-model</c>, <c>waiting</c> (for its model), <c>queued</c>, <c>running</c>, <c>done</c>, <c>quarantined</c> or <c>held</c>.</param>
 /// <param name="Reason">Why no model, why quarantined, or why held; else null.</param>
 /// <param name="ResultId">Its result; null until there is one.</param>
 /// <param name="Outcome">How it ended; null until there is a result.</param>
+/// <param name="Found">Its findings in words; null until there are any.</param>
 public sealed record UnitSummary(
     UnitKind Kind,
     string SeriesInstanceUid,
@@ -42,7 +43,8 @@ public sealed record UnitSummary(
     string State,
     string? Reason,
     string? ResultId,
-    ResultOutcome? Outcome);
+    ResultOutcome? Outcome,
+    string? Found);
 
 /// <summary>A study with its objects.</summary>
 /// <param name="Summary">As in the list.</param>

@@ -113,4 +113,5 @@ public sealed record StageMessage(long JobId, long FencingToken, string Stage) :
 /// <param name="FencingToken">Token of the lease.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Reason">Why, for anything but completed; ends with what to do.</param>
-public sealed record JobFinishedMessage(long JobId, long FencingToken, ResultOutcome Outcome, string? Reason) : InferenceMessage;
+/// <param name="MayPass">True for a failure that may not be met another time: the model could not be loaded, or a file not be read.</param>
+public sealed record JobFinishedMessage(long JobId, long FencingToken, ResultOutcome Outcome, string? Reason, bool MayPass = false) : InferenceMessage;

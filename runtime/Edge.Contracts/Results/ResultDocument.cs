@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Edge.Contracts;
@@ -56,7 +57,19 @@ public sealed record ResultDocument
 /// <param name="Probability">0..1 for a classifier, else null.</param>
 /// <param name="OperatingPoint">Probability from which it counts as present, else null.</param>
 /// <param name="VolumeMl">Volume in mL for a segment, else null.</param>
-public sealed record Finding(string Label, CodedConcept Code, bool Present, double? Probability, double? OperatingPoint, double? VolumeMl);
+public sealed record Finding(string Label, CodedConcept Code, bool Present, double? Probability, double? OperatingPoint, double? VolumeMl)
+{
+    /// <summary>Findings on one line: what is present with its measure, what is absent.</summary>
+    public static string InWords(IEnumerable<Finding> findings) => string.Join(", ", findings.Select(finding => finding.InWords()));
+
+    private string InWords()
+    {
+        string measure = VolumeMl is { } volume
+            ? string.Create(CultureInfo.InvariantCulture, $" {volume:0.###} mL")
+            : Probability is { } probability ? string.Create(CultureInfo.InvariantCulture, $" {probability:0.###}") : string.Empty;
+        return (Present ? string.Empty : "no ") + Label + measure;
+    }
+}
 
 /// <summary>What a result was made from and by.</summary>
 /// <param name="Runtime">What the runtime knew when it gave out the job.</param>

@@ -19,7 +19,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
     /// <param name="stageEntered">Told each stage as it begins.</param>
     /// <exception cref="IOException">The result cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The result may not be written.</exception>
-    public ResultDocument Run(RunJobMessage job, Action<string> stageEntered)
+    public (ResultDocument Result, bool MayPass) Run(RunJobMessage job, Action<string> stageEntered)
     {
         long start = time.GetTimestamp();
         string stage = string.Empty;
@@ -57,14 +57,14 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            stop = StageStop.Failed($"The model cannot be read: {exception.Message} Check the disk, then install the release again.");
+            stop = StageStop.Unreadable($"The model cannot be read: {exception.Message} Check the disk, then install the release again.");
         }
 
         Enter(JobStage.Write);
         model?.Image.Release();
         ResultDocument document = Describe(job, identity, model, new UnitOutcome(stop, findings, instances, elapsed), time.GetElapsedTime(start));
         ResultFile.Write(job.ScratchDirectory, document);
-        return document;
+        return (document, stop is { MayPass: true });
 
         void Enter(string next)
         {
@@ -76,13 +76,16 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         }
     }
 
-    private static StageStop Late(string stage) => StageStop.Failed(stage == JobStage.Model
-        ? $"The model was not loaded and checked within {RunJobMessage.ModelLoadMax.TotalSeconds} s. The next study tries again; if this goes on, use a faster device."
-        : $"The job passed its deadline in the stage '{stage}'. Raise inference.deadlineSeconds, or run it on a faster device.");
+    private static StageStop Late(string stage) => stage == JobStage.Model
+        ? StageStop.Unreadable(
+            $"The model was not loaded and checked within {RunJobMessage.ModelLoadMax.TotalSeconds} s. If this goes on, use a faster device; edgectl job retry tries again.")
+        : StageStop.Failed(
+            $"The job passed its deadline in the stage '{stage}'. Raise inference.deadlineSeconds, or run it on a faster device.");
 
-    private static StageStop Refused(string stage, OnnxRuntimeException exception) => StageStop.Failed(stage == JobStage.Model
-        ? $"ONNX Runtime refused the model: {exception.Message}. The next study tries again; if this goes on, free memory or install another release."
-        : $"ONNX Runtime failed in the stage '{stage}': {exception.Message}. Report this study to the model's maker.");
+    private static StageStop Refused(string stage, OnnxRuntimeException exception) => stage == JobStage.Model
+        ? StageStop.Unreadable(
+            $"ONNX Runtime refused the model: {exception.Message}. If this goes on, free memory or install another release; edgectl job retry tries again.")
+        : StageStop.Failed($"ONNX Runtime failed in the stage '{stage}': {exception.Message}. Report this study to the model's maker.");
 
     /// <summary>The job's time, or the model's where its manifest says less.</summary>
     private static TimeSpan Deadline(RunJobMessage job, LoadedModel? model)

@@ -7,7 +7,7 @@ namespace Edge.Inference.Pipeline;
 /// <param name="Reason">What an operator reads; ends with what to do.</param>
 internal sealed record StageStop(ResultOutcome Outcome, string Reason)
 {
-    /// <summary>True when the same files may do another time, since reading them failed and not what they hold.</summary>
+    /// <summary>True when the same files may do another time, since reading or loading them failed and not what they hold.</summary>
     public bool MayPass { get; init; }
 
     /// <summary>The model does not apply to this input.</summary>
@@ -16,6 +16,6 @@ internal sealed record StageStop(ResultOutcome Outcome, string Reason)
     /// <summary>The job cannot be done.</summary>
     public static StageStop Failed(string reason) => new(ResultOutcome.Failed, reason);
 
-    /// <summary>An input could not be read.</summary>
+    /// <summary>A file could not be read, or a model not be loaded.</summary>
     public static StageStop Unreadable(string reason) => new(ResultOutcome.Failed, reason) { MayPass = true };
 }

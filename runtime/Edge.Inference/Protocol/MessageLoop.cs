@@ -76,9 +76,10 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
 
         (_lastJobId, _lastFencingToken) = (job.JobId, job.FencingToken);
         ResultDocument result;
+        bool mayPass;
         try
         {
-            result = runner.Run(job, stage => Tell(job, stage));
+            (result, mayPass) = runner.Run(job, stage => Tell(job, stage));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +87,7 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
             return ExitCode.ScratchFailed;
         }
 
-        return await FinishAsync(new JobFinishedMessage(job.JobId, job.FencingToken, result.Outcome, result.Reason), cancellationToken);
+        return await FinishAsync(new JobFinishedMessage(job.JobId, job.FencingToken, result.Outcome, result.Reason, mayPass), cancellationToken);
     }
 
     private async Task<ExitCode?> FinishAsync(JobFinishedMessage finished, CancellationToken cancellationToken)

@@ -41,7 +41,8 @@ internal sealed class StorageCommitments(DeviceConfig config, EdgeStore store, C
     /// <summary>Requests, the newest first, with how many of their instances are decided which way.</summary>
     /// <param name="id">Only this one; null: all.</param>
     /// <param name="limit">How many at most.</param>
-    public IReadOnlyList<CommitmentView> List(long? id, int limit) => store.Read(connection => (IReadOnlyList<CommitmentView>)
+    /// <param name="skip">How many to leave out first, so that a reader goes on where the page before ended.</param>
+    public IReadOnlyList<CommitmentView> List(long? id, int limit, int skip = 0) => store.Read(connection => (IReadOnlyList<CommitmentView>)
     [
         .. connection.Query<Row>(
             """
@@ -51,9 +52,9 @@ internal sealed class StorageCommitments(DeviceConfig config, EdgeStore store, C
                    (SELECT count(*) FROM commitment_instances i WHERE i.commitment_id = c.id AND i.state IN ('failed', 'refused')) AS Failed,
                    (SELECT count(*) FROM commitment_instances i WHERE i.commitment_id = c.id AND i.state = 'waiting') AS Undecided
             FROM commitments c LEFT JOIN commitment_reports r ON r.commitment_id = c.id
-            WHERE @id IS NULL OR c.id = @id ORDER BY c.id DESC LIMIT @limit
+            WHERE @id IS NULL OR c.id = @id ORDER BY c.id DESC LIMIT @limit OFFSET @skip
             """,
-            new { id, limit }).Select(row => row.ToView()),
+            new { id, limit, skip }).Select(row => row.ToView()),
     ]);
 
     private sealed record Row(

@@ -62,9 +62,9 @@ internal static class FaultCatalogue
     /// <summary>What the child could not set up, for example confinement.</summary>
     public static readonly Fault InferenceUnconfined = new(
         "inference-unconfined",
-        "The inference process runs with more rights than it needs",
+        "The inference process is not confined as it should be, or misses a directory",
         "warning",
-        "Use a kernel with Landlock and seccomp; inference goes on meanwhile.");
+        "Do what the detail says, then restart the appliance; inference goes on meanwhile.");
 
     /// <summary>At least one job is quarantined.</summary>
     public static readonly Fault JobsQuarantined = new(

@@ -7,6 +7,9 @@ namespace Edge.Runtime.Health;
 /// <summary>What the web server says about the appliance's health.</summary>
 internal static class HealthEndpoints
 {
+    // Load balancers ask with HEAD; the server leaves the body out by itself.
+    private static readonly string[] Asking = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -15,8 +18,8 @@ internal static class HealthEndpoints
     /// </summary>
     public static void MapReading(IEndpointRouteBuilder api)
     {
-        api.MapGet("/healthz", Healthz);
-        api.MapGet("/readyz", Readyz);
+        api.MapMethods("/healthz", Asking, Healthz);
+        api.MapMethods("/readyz", Asking, Readyz);
         api.MapGet("/v1/health", static (HealthReporter health) => TypedResults.Json(health.Report(), EdgeJson.Default.HealthReport));
         api.MapGet("/events", WatchAsync);
     }

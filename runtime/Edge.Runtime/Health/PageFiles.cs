@@ -26,7 +26,7 @@ internal static class PageFiles
         {
             byte[] content = Load(resource);
             string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\"";
-            api.MapGet(route, (HttpContext context) => SendAsync(context, content, contentType, tag));
+            api.MapMethods(route, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => SendAsync(context, content, contentType, tag));
         }
     }
 

@@ -9,13 +9,13 @@ namespace Edge.Runtime.Inbox;
 internal static class InboxEndpoints
 {
     private const int DefaultLimit = 100;
-    private const int LimitMax = 10_000;
+    private const int LimitMax = 1000;
 
-    /// <summary>Maps <c>GET /v1/inbox?flagged=BOOL&amp;sop=UID&amp;limit=N</c> for the local socket only: it tells paths.</summary>
+    /// <summary>Maps <c>GET /v1/inbox?flagged=BOOL&amp;sop=UID&amp;limit=N&amp;skip=N</c> for the local socket only: it tells paths.</summary>
     public static void MapLocal(IEndpointRouteBuilder api) => api.MapGet("/v1/inbox", List);
 
     private static JsonHttpResult<IReadOnlyList<InstanceView>> List(
-        EdgeStore store, DataDirectory data, bool flagged = false, string? sop = null, int limit = DefaultLimit)
+        EdgeStore store, DataDirectory data, bool flagged = false, string? sop = null, int limit = DefaultLimit, int skip = 0)
     {
         string which = (flagged, sop) switch
         {
@@ -29,9 +29,9 @@ internal static class InboxEndpoints
                 $"""
                 SELECT sop_instance_uid AS Sop, sop_class_uid AS Class, series_uid AS Series, transfer_syntax AS Syntax, size_bytes AS Size,
                        received_at AS Received, calling_ae AS CallingAe, file AS File, flag AS Flag
-                FROM instances {which} ORDER BY id DESC LIMIT @limit
+                FROM instances {which} ORDER BY id DESC LIMIT @limit OFFSET @skip
                 """,
-                new { sop, limit = Math.Clamp(limit, 1, LimitMax) })
+                new { sop, limit = Math.Clamp(limit, 1, LimitMax), skip = Math.Max(skip, 0) })
             .Select(row => row.ToView(data))
             .ToList());
         return TypedResults.Json(objects, EdgeJson.Default.IReadOnlyListInstanceView);

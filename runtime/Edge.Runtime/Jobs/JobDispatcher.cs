@@ -29,12 +29,16 @@ internal sealed partial class JobDispatcher(
 {
     private const int DoublingsMax = 8;
 
+    /// <summary>A failure that may pass, as a model that was not loaded for want of memory, is the result when it is met so often.</summary>
+    private const int TriesMax = 3;
+
     /// <summary>A process that has run for so long is well: the fault that told of its start is cleared.</summary>
     private static readonly TimeSpan WellAfter = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ModelWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetryWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FirstFailureWait = TimeSpan.FromSeconds(3);
 
     private readonly RestartBackoff _backoff = new();
 
@@ -119,6 +123,18 @@ internal sealed partial class JobDispatcher(
         await disk.UntilDoneAsync("preparing a job", () => Directory.CreateDirectory(scratch), stoppingToken);
         long began = time.GetTimestamp();
         JobRunEnd end = await run.RunAsync(process, message, stoppingToken);
+        if (end.Kind == JobRunEndKind.FinishedForNow)
+        {
+            if (lease.Failures + 1 < TriesMax)
+            {
+                await TryAgainAsync(lease, scratch, end.Reason, stoppingToken);
+                return true;
+            }
+
+            // It does not pass: the failure is the result.
+            end = JobRunEnd.Finished;
+        }
+
         if (end.Kind == JobRunEndKind.Finished)
         {
             end = await CommitAsync(lease, scratch, began, stoppingToken);
@@ -135,6 +151,16 @@ internal sealed partial class JobDispatcher(
         TimeSpan wait = died ? RestartBackoff.Jittered(FirstRetryWait * (1 << Math.Min(lease.Deaths, DoublingsMax))) : TimeSpan.Zero;
         await GiveBackAsync(lease, $"The inference process {end.Reason}.", wait, died, stoppingToken);
         return false;
+    }
+
+    /// <summary>What it wrote goes, and the job waits, longer each time.</summary>
+    private async Task TryAgainAsync(JobLease lease, string scratch, string reason, CancellationToken stoppingToken)
+    {
+        LogMayPass(lease.Identity.JobId, lease.Failures + 1, TriesMax, reason);
+        await disk.UntilDoneAsync("clearing a failed attempt", () => Done(() => Directory.Delete(scratch, recursive: true)), stoppingToken);
+        TimeSpan wait = RestartBackoff.Jittered(FirstFailureWait * (1 << Math.Min(lease.Failures, DoublingsMax)));
+        await disk.UntilDoneAsync(
+            "giving a job back", () => Done(() => leases.GiveBack(lease.Identity, reason, wait, died: false, failed: true)), stoppingToken);
     }
 
     private async Task<JobRunEnd> CommitAsync(JobLease lease, string scratch, long began, CancellationToken stoppingToken)
@@ -186,4 +212,7 @@ internal sealed partial class JobDispatcher(
 
     [LoggerMessage(3053, LogLevel.Warning, "Job {JobId} waits: {Reason}")]
     private partial void LogWaits(long jobId, string? reason);
+
+    [LoggerMessage(3054, LogLevel.Warning, "Job {JobId} failed for a reason that may pass, {Failures} of {TriesMax} times: {Reason}")]
+    private partial void LogMayPass(long jobId, int failures, int triesMax, string reason);
 }

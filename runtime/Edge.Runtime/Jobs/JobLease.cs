@@ -10,6 +10,7 @@ namespace Edge.Runtime.Jobs;
 /// <param name="ModelVersion">Version that was active when it was queued.</param>
 /// <param name="ModelDigest">Digest of that release.</param>
 /// <param name="Deaths">Times the process died with it.</param>
+/// <param name="Failures">Times it failed for a reason that may pass.</param>
 /// <param name="LastFailure">What happened the last time; null the first time.</param>
 /// <param name="Route">Route that chose the model.</param>
 /// <param name="Content">Identity of the unit's files.</param>
@@ -21,6 +22,7 @@ internal sealed record JobLease(
     string ModelVersion,
     string ModelDigest,
     int Deaths,
+    int Failures,
     string? LastFailure,
     string Route,
     string Content,

@@ -61,17 +61,19 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
     /// <param name="reason">What happened, for operators; null leaves the reason of an earlier failure.</param>
     /// <param name="wait">How long it is held back; at most <see cref="HeldBackMax"/>.</param>
     /// <param name="died">True: its process died with it, which counts towards quarantine.</param>
-    public void GiveBack(LeaseIdentity lease, string? reason, TimeSpan wait, bool died) => store.Write((connection, transaction) =>
+    /// <param name="failed">True: it failed for a reason that may pass, which is tried a few times.</param>
+    public void GiveBack(LeaseIdentity lease, string? reason, TimeSpan wait, bool died, bool failed = false) => store.Write((connection, transaction) =>
     {
         connection.Execute(
             """
-            UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, not_before = @notBefore
+            UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, failures = failures + @failures, not_before = @notBefore
             WHERE id = @JobId AND fencing_token = @FencingToken AND state = 'leased'
             """,
             new
             {
                 reason,
                 deaths = died ? 1 : 0,
+                failures = failed ? 1 : 0,
                 notBefore = (time.GetUtcNow() + (wait < HeldBackMax ? wait : HeldBackMax)).ToUnixTimeMilliseconds(),
                 lease.JobId,
                 lease.FencingToken,
@@ -80,9 +82,9 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
         return EndReplaced(transaction);
     });
 
-    /// <summary>Jobs that are quarantined.</summary>
+    /// <summary>Jobs that are quarantined and were neither tried again nor replaced since.</summary>
     public long Quarantined() => store.Read(connection =>
-        connection.ExecuteScalar<long>("SELECT count(*) FROM jobs WHERE state = 'quarantined'"));
+        connection.ExecuteScalar<long>("SELECT count(*) FROM jobs WHERE state = 'quarantined' AND (SELECT current FROM units WHERE id = unit_id) = 1"));
 
     private static int EndReplaced(SqliteTransaction transaction)
     {
@@ -101,7 +103,7 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
     private static LeasedRow Read(SqliteTransaction transaction, long jobId) => transaction.Connection!.QuerySingle<LeasedRow>(
         """
         SELECT j.id AS JobId, j.fencing_token AS FencingToken, j.result_id AS ResultId, j.unit_id AS UnitId, j.model AS Model,
-               j.model_version AS ModelVersion, j.model_digest AS ModelDigest, j.deaths AS Deaths, j.reason AS Reason, u.kind AS Kind,
+               j.model_version AS ModelVersion, j.model_digest AS ModelDigest, j.deaths AS Deaths, j.failures AS Failures, j.reason AS Reason, u.kind AS Kind,
                u.study_uid AS StudyUid, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.revision AS Revision,
                u.route AS Route, u.content AS Content
         FROM jobs j JOIN units u ON u.id = j.unit_id WHERE j.id = @jobId
@@ -132,6 +134,7 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
             row.ModelVersion,
             row.ModelDigest,
             (int)row.Deaths,
+            (int)row.Failures,
             row.Reason,
             row.Route ?? string.Empty,
             row.Content,

@@ -54,7 +54,7 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
                         LogStage(job.JobId, stage);
                         break;
                     case JobFinishedMessage finished when finished.JobId == job.JobId && finished.FencingToken == job.FencingToken:
-                        return JobRunEnd.Finished;
+                        return finished.MayPass ? JobRunEnd.FinishedForNow(finished.Reason ?? "It failed.") : JobRunEnd.Finished;
                     case { } other:
                         LogIgnored(other.GetType().Name, job.JobId, job.FencingToken);
                         break;

@@ -6,6 +6,9 @@ internal enum JobRunEndKind
     /// <summary>The process says that its result is written.</summary>
     Finished,
 
+    /// <summary>The process says that its result is written, and that it failed for a reason that may pass.</summary>
+    FinishedForNow,
+
     /// <summary>The process ended, or had to be ended; the job counts as the cause.</summary>
     Died,
 

@@ -24,6 +24,7 @@ internal static class JobsRegistration
         .AddSingleton<StderrLines>()
         .AddSingleton<InferenceStarter>()
         .AddSingleton<Quarantine>()
+        .AddSingleton<JobRetry>()
         .AddSingleton<ModelWatch>()
         .AddHostedService<JobRecovery>()
         .AddHostedService<UnitPlanner>()

@@ -10,6 +10,7 @@ internal sealed record LeasedRow(
     string ModelVersion,
     string ModelDigest,
     long Deaths,
+    long Failures,
     string? Reason,
     string Kind,
     string StudyUid,

@@ -31,6 +31,10 @@ internal sealed class Quarantine(ResultCommit commit, JobMessageMaker messages, 
         {
             faults.Raise(FaultCatalogue.JobsQuarantined, $"{count} in all.");
         }
+        else
+        {
+            faults.Clear(FaultCatalogue.JobsQuarantined);
+        }
     }
 
     private ResultDocument Document(JobLease lease) => new()

@@ -1,5 +1,6 @@
 using Dapper;
 using Edge.Contracts;
+using Edge.Runtime.Releases;
 using Edge.Runtime.Results;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
@@ -83,7 +84,7 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
     private bool Place(SqliteTransaction transaction, string studyUid, RoutedUnit unit, CurrentUnit? existing, long now)
     {
         bool sameContent = existing is not null && existing.Content == unit.Content;
-        if (sameContent && existing!.JobId is not null && existing.Model == unit.Route?.Model)
+        if (sameContent && existing!.JobId is not null && existing.Model == unit.Model)
         {
             return false;
         }
@@ -93,7 +94,7 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
             // Nothing ran on it: there is nothing to replace.
             transaction.Connection!.Execute(
                 "UPDATE units SET route = @route, model = @model, reason = @Reason WHERE id = @Id",
-                new { route = unit.Route?.Name, model = unit.Route?.Model, unit.Reason, existing.Id },
+                new { route = unit.Route?.Name, model = unit.Model, unit.Reason, existing.Id },
                 transaction);
             return Queue(transaction, studyUid, unit, existing.Id, (int)existing.Revision, now);
         }
@@ -104,7 +105,7 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
         }
 
         CurrentUnit? earlier = existing ?? Latest(transaction, studyUid, unit);
-        if (existing is null && earlier?.Content == unit.Content && earlier.Model == unit.Route?.Model)
+        if (existing is null && earlier?.Content == unit.Content && earlier.Model == unit.Model)
         {
             // It was part of another unit for a while, and has run before that.
             transaction.Connection!.Execute("UPDATE units SET current = 1, reason = NULL WHERE id = @Id", new { earlier.Id }, transaction);
@@ -134,7 +135,7 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
                 replaces,
                 unit.Content,
                 route = unit.Route?.Name,
-                model = unit.Route?.Model,
+                model = unit.Model,
                 unit.Reason,
                 now,
             },
@@ -153,11 +154,18 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
             return false;
         }
 
-        var identity = new ResultUnit(unit.Kind, studyUid, unit.SeriesInstanceUid, unit.SopInstanceUid, revision);
-        transaction.Connection!.Execute(
+        Queue(transaction, unitId, new ResultUnit(unit.Kind, studyUid, unit.SeriesInstanceUid, unit.SopInstanceUid, revision), release, now);
+        return true;
+    }
+
+    /// <summary>Queues the job of a unit that has none, within the caller's transaction.</summary>
+    /// <returns>The job.</returns>
+    internal long Queue(SqliteTransaction transaction, long unitId, ResultUnit identity, ModelRelease release, long now) =>
+        transaction.Connection!.ExecuteScalar<long>(
             """
             INSERT INTO jobs (unit_id, model, model_version, model_digest, result_id, state, fencing_token, attempts, deaths, not_before, reason, created_at)
             VALUES (@unitId, @Name, @Version, @Digest, @resultId, 'queued', 0, 0, 0, @now, NULL, @now)
+            RETURNING id
             """,
             new
             {
@@ -169,8 +177,6 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
                 now,
             },
             transaction);
-        return true;
-    }
 
     /// <summary>A queued job of it is dropped; one that runs may finish, and its result stays with the old revision, but it does not run again.</summary>
     private static void Retire(SqliteTransaction transaction, CurrentUnit unit, string whyNotRun)

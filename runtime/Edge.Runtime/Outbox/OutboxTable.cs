@@ -66,11 +66,12 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
     /// <summary>Rows, the newest first.</summary>
     /// <param name="state">Only rows in this state; null: all.</param>
     /// <param name="limit">How many at most; 1 to <see cref="LimitMax"/>.</param>
-    public IReadOnlyList<OutboxRowView> List(string? state, int limit) => store.Read(connection => (IReadOnlyList<OutboxRowView>)
+    /// <param name="skip">How many to leave out first, so that a reader goes on where the page before ended.</param>
+    public IReadOnlyList<OutboxRowView> List(string? state, int limit, int skip = 0) => store.Read(connection => (IReadOnlyList<OutboxRowView>)
     [
         .. connection.Query<Record>(
-            $"SELECT {Columns} FROM outbox WHERE @state IS NULL OR state = @state ORDER BY id DESC LIMIT @limit",
-            new { state, limit = Math.Clamp(limit, 1, LimitMax) }).Select(record => record.ToView()),
+            $"SELECT {Columns} FROM outbox WHERE @state IS NULL OR state = @state ORDER BY id DESC LIMIT @limit OFFSET @skip",
+            new { state, limit = Math.Clamp(limit, 1, LimitMax), skip = Math.Max(skip, 0) }).Select(record => record.ToView()),
     ]);
 
     private sealed record Record(

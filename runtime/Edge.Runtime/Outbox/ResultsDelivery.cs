@@ -15,6 +15,7 @@ internal sealed partial class ResultsDelivery : BackgroundService
     private readonly MqttLink _link;
     private readonly string _topic;
     private readonly StageSignals _signals;
+    private readonly StageWaiter _filled;
     private readonly TimeProvider _time;
     private readonly ILogger<ResultsDelivery> _log;
     private readonly OrderedStream _stream;
@@ -33,6 +34,7 @@ internal sealed partial class ResultsDelivery : BackgroundService
         _link = link;
         _topic = new DeviceTopics(config.Device).Results;
         _signals = signals;
+        _filled = signals.OutboxFilled.Join();
         _time = time;
         _log = log;
         _stream = new OrderedStream(OutboxDestination.MqttResults, table, SendAsync, disk, faults, time);
@@ -50,7 +52,7 @@ internal sealed partial class ResultsDelivery : BackgroundService
                 TimeSpan wait = _link.Status.State == MqttLinkState.Connected ? await _stream.TurnAsync(stoppingToken) : OrderedStream.LongestWait;
                 if (wait > TimeSpan.Zero)
                 {
-                    await _signals.OutboxFilled.WaitAsync(wait, _time, stoppingToken);
+                    await _filled.WaitAsync(wait, _time, stoppingToken);
                 }
             }
         }

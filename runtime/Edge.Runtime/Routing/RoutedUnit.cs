@@ -23,6 +23,9 @@ internal sealed record RoutedUnit(
     /// <summary>True when it runs once its model can serve; one that is too large never runs.</summary>
     public bool WaitsForModel => Route is not null && Release is null && Instances.Count <= StudyRouter.UnitInstancesMax;
 
+    /// <summary>The model it runs on, now or once that can serve; null when nothing ever will.</summary>
+    public string? Model => Release is not null || WaitsForModel ? Route?.Model : null;
+
     /// <summary>Series Instance UID.</summary>
     public string SeriesInstanceUid => Instances[0].SeriesInstanceUid;
 

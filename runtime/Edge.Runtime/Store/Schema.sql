@@ -99,6 +99,7 @@ CREATE TABLE jobs (
     fencing_token     INTEGER NOT NULL,            -- rises with every lease
     attempts          INTEGER NOT NULL,
     deaths            INTEGER NOT NULL,
+    failures          INTEGER NOT NULL DEFAULT 0,  -- times it failed for a reason that may pass
     not_before        INTEGER NOT NULL,
     reason            TEXT,
     created_at        INTEGER NOT NULL

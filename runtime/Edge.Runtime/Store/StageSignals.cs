@@ -12,6 +12,6 @@ internal sealed class StageSignals
     /// <summary>A job was queued or may be leased again: the dispatcher looks.</summary>
     public StageSignal JobQueued { get; } = new();
 
-    /// <summary>An outbox row was committed: the links look.</summary>
+    /// <summary>An outbox row was committed: the links look, each with a waiter of its own (<see cref="StageSignal.Join"/>).</summary>
     public StageSignal OutboxFilled { get; } = new();
 }

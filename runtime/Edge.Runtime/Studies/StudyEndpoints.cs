@@ -9,7 +9,7 @@ internal static class StudyEndpoints
 {
     private const string OperatorReason = "an operator said so";
 
-    /// <summary>Maps what only reads: <c>GET /v1/studies?limit=N</c>.</summary>
+    /// <summary>Maps what only reads: <c>GET /v1/studies?limit=N&amp;skip=N</c>.</summary>
     public static void MapReading(IEndpointRouteBuilder api) => api.MapGet("/v1/studies", List);
 
     /// <summary>Maps what is for the local socket only: <c>GET /v1/studies/{uid}</c> (it tells paths) and <c>POST /v1/studies/{uid}/complete</c>.</summary>
@@ -19,8 +19,8 @@ internal static class StudyEndpoints
         api.MapPost("/v1/studies/{uid}/complete", Complete);
     }
 
-    private static JsonHttpResult<IReadOnlyList<StudySummary>> List(StudyQueries queries, int limit = StudyQueries.DefaultLimit) =>
-        TypedResults.Json(queries.List(limit), EdgeJson.Default.IReadOnlyListStudySummary);
+    private static JsonHttpResult<IReadOnlyList<StudySummary>> List(StudyQueries queries, int limit = StudyQueries.DefaultLimit, int skip = 0) =>
+        TypedResults.Json(queries.List(limit, skip), EdgeJson.Default.IReadOnlyListStudySummary);
 
     private static IResult Find(string uid, StudyQueries queries) =>
         queries.Find(uid) is { } study ? TypedResults.Json(study, EdgeJson.Default.StudyDetail) : Unknown(uid);

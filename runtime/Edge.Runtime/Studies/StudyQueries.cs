@@ -15,10 +15,11 @@ internal sealed class StudyQueries(EdgeStore store, DataDirectory data)
 
     /// <summary>Studies, the last to receive an object first.</summary>
     /// <param name="limit">How many at most; 1 to <see cref="LimitMax"/>.</param>
-    public IReadOnlyList<StudySummary> List(int limit) => store.Read(connection =>
+    /// <param name="skip">How many to leave out first, so that a reader goes on where the page before ended.</param>
+    public IReadOnlyList<StudySummary> List(int limit, int skip = 0) => store.Read(connection =>
     {
         List<StudyRow> studies = connection.Query<StudyRow>(
-            StudyRow.Select + "ORDER BY last_received_at DESC, study_uid LIMIT @limit", new { limit = Math.Clamp(limit, 1, LimitMax) }).AsList();
+            StudyRow.Select + "ORDER BY last_received_at DESC, study_uid LIMIT @limit OFFSET @skip", new { limit = Math.Clamp(limit, 1, LimitMax), skip = Math.Max(skip, 0) }).AsList();
         ILookup<string, UnitRow> units = connection.Query<UnitRow>(
             UnitRow.Select + "WHERE u.current = 1 AND u.study_uid IN @uids ORDER BY u.id", new { uids = studies.Select(study => study.StudyUid) })
             .ToLookup(unit => unit.StudyUid, StringComparer.Ordinal);

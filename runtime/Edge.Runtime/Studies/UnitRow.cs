@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Store;
 
@@ -18,14 +19,15 @@ internal sealed record UnitRow(
     string? JobReason,
     string? ResultId,
     string? Outcome,
-    long Held)
+    long Held,
+    string? Document)
 {
     /// <summary>Reads the columns above from units, jobs and results; a WHERE clause and an order follow.</summary>
     public const string Select =
         """
         SELECT u.study_uid AS StudyUid, u.kind AS Kind, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.modality AS Modality,
                u.revision AS Revision, u.route AS Route, u.model AS Model, u.reason AS UnitReason, j.state AS JobState, j.reason AS JobReason,
-               r.result_id AS ResultId, r.outcome AS Outcome, u.held AS Held
+               r.result_id AS ResultId, r.outcome AS Outcome, u.held AS Held, r.document AS Document
         FROM units u LEFT JOIN jobs j ON j.unit_id = u.id LEFT JOIN results r ON r.job_id = j.id
 
         """;
@@ -41,11 +43,17 @@ internal sealed record UnitRow(
         Model,
         Held == 1 ? "held" : JobState switch
         {
-            null => "no-model",
+            null => Model is null ? "no-model" : "waiting",
             "leased" => "running",
             _ => JobState,
         },
         Held == 1 ? UnitHold.Reason : UnitReason ?? JobReason,
         ResultId,
-        RowNames.Outcome(Outcome));
+        RowNames.Outcome(Outcome),
+        Found());
+
+    private string? Found() =>
+        Document is not null && JsonSerializer.Deserialize(Document, EdgeJson.Default.ResultDocument) is { Findings: { Count: > 0 } findings }
+            ? Finding.InWords(findings)
+            : null;
 }

@@ -35,6 +35,28 @@ public sealed class JobDispatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_FailsForAReasonThatMayPass_IsTriedAgain()
+    {
+        Prepare("[\"may-pass\", \"finish\"]");
+        await RunUntilAsync(() => State("good") == "done");
+        Assert.Equal((ResultOutcome.Completed, (string?)null), (Unit("good").Outcome!.Value, Unit("good").Reason));
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT failures FROM jobs"));
+        Assert.Equal(0, _appliance.Scalar<long>("SELECT deaths FROM jobs"));
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT count(*) FROM results"));
+        Assert.Empty(Directory.GetDirectories(_appliance.Data.Scratch));
+    }
+
+    [Fact]
+    public async Task Run_FailsForAReasonThatDoesNotPass_FailsAfterThreeTries()
+    {
+        Prepare("\"may-pass\"");
+        await RunUntilAsync(() => State("good") == "done");
+        Assert.Equal((ResultOutcome.Failed, "The model was not loaded."), (Unit("good").Outcome!.Value, Unit("good").Reason));
+        Assert.Equal(2, _appliance.Scalar<long>("SELECT failures FROM jobs"));
+        Assert.Equal(3, _appliance.Scalar<long>("SELECT attempts FROM jobs"));
+    }
+
+    [Fact]
     public async Task Run_Segfaults_LosesNothingButItsOwnJob()
     {
         Prepare("\"finish\"", ("bad", "\"segfault\""), ("other", "\"finish\""));

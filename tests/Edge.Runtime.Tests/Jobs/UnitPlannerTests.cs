@@ -116,7 +116,7 @@ public sealed class UnitPlannerTests : IDisposable
         Directory.Delete(Path.Combine(_appliance.Config.Models.Directory, "segmenter"), recursive: true);
         _appliance.Receive("1.1");
         _appliance.CompleteAndPlan();
-        Assert.Equal(("no-model", "segmenter"), Unit());
+        Assert.Equal(("waiting", "segmenter"), Unit());
         Assert.Contains(_appliance.Get<FaultBoard>().Current, fault => fault.Code == "model-unavailable");
         _appliance.AddRelease("segmenter", UnitKind.Series);
         _appliance.Plan();

@@ -23,15 +23,4 @@ internal static class Cells
 
     /// <summary>A kind of unit as JSON has it.</summary>
     public static string Kind(UnitKind kind) => kind == UnitKind.Instance ? "instance" : "series";
-
-    /// <summary>Findings on one line: what is present with its measure, what is absent.</summary>
-    public static string Findings(IReadOnlyList<Finding> findings) => string.Join(", ", findings.Select(Finding));
-
-    private static string Finding(Finding finding)
-    {
-        string measure = finding.VolumeMl is { } volume
-            ? string.Create(CultureInfo.InvariantCulture, $" {volume:0.###} mL")
-            : finding.Probability is { } probability ? string.Create(CultureInfo.InvariantCulture, $" {probability:0.###}") : string.Empty;
-        return (finding.Present ? string.Empty : "no ") + finding.Label + measure;
-    }
 }

@@ -2,28 +2,34 @@ using System.CommandLine;
 
 namespace Edge.Ctl.Appliance;
 
-/// <summary><c>--limit N</c> of listing verbs.</summary>
-internal static class LimitOption
+/// <summary><c>--limit N</c> and <c>--all</c> of listing verbs.</summary>
+internal sealed class LimitOption
 {
     private const int Default = 200;
-    private const int Most = 1000;
 
-    /// <summary>The option: 1 to 1000, the latest first; default 200.</summary>
-    public static Option<int> Create()
+    private readonly Option<int> _limit = new("--limit")
     {
-        var limit = new Option<int>("--limit")
+        Description = "How many at most, the latest first.",
+        HelpName = "N",
+        DefaultValueFactory = static _ => Default,
+    };
+
+    private readonly Option<bool> _all = new("--all") { Description = "All there are." };
+
+    /// <summary>Adds them to a verb.</summary>
+    public LimitOption(Command verb)
+    {
+        _limit.Validators.Add(static result =>
         {
-            Description = $"How many at most, the latest first: 1 to {Most}.",
-            HelpName = "N",
-            DefaultValueFactory = static _ => Default,
-        };
-        limit.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > Most)
+            if (result.GetValueOrDefault<int>() < 1)
             {
-                result.AddError($"--limit takes 1 to {Most}.");
+                result.AddError("--limit takes a number from 1 on.");
             }
         });
-        return limit;
+        verb.Add(_limit);
+        verb.Add(_all);
     }
+
+    /// <summary>How many were asked for.</summary>
+    public int Of(ParseResult parsed) => parsed.GetValue(_all) ? int.MaxValue : parsed.GetValue(_limit);
 }

@@ -4,7 +4,7 @@ using Edge.Dicom;
 
 namespace Edge.Ctl.Config;
 
-/// <summary><c>edgectl config check FILE</c>: every problem of a device configuration at once.</summary>
+/// <summary><c>edgectl config check FILE</c>: every problem of a device configuration at once, and a warning for each model that is not there yet.</summary>
 internal static class ConfigCheck
 {
     /// <summary>The verb.</summary>
@@ -38,7 +38,19 @@ internal static class ConfigCheck
             return 1;
         }
 
+        foreach (string model in MissingModels(outcome.Config))
+        {
+            Console.Error.WriteLine(
+                $"{file}: warning: a route leads to model '{model}', of which no release is active in {outcome.Config.Models.Directory}. Its studies wait until it is installed.");
+        }
+
         Console.WriteLine($"{file}: ok, digest {outcome.Digest}");
         return 0;
     }
+
+    // A warning only: a configuration is written before the models come, and may be checked on another machine.
+    private static IEnumerable<string> MissingModels(DeviceConfig config) => config.Routes
+        .Select(route => route.Model)
+        .Distinct(StringComparer.Ordinal)
+        .Where(model => !File.Exists(Path.Combine(config.Models.Directory, model, ModelPointer.FileName)));
 }

@@ -9,30 +9,13 @@ namespace Edge.Ctl.Health;
 internal static class HealthShow
 {
     /// <summary>The verb.</summary>
-    public static Command Create()
-    {
-        Option<string?> data = ApplianceOptions.Data();
-        Option<bool> json = ApplianceOptions.Json();
-        var command = new Command("health", "Says how the appliance is; exit code 1 when it is failing.") { data, json };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(data), parsed.GetValue(json), cancellation));
-        return command;
-    }
+    public static Command Create() => ApplianceVerb.Single(
+        new Command("health", "Says how the appliance is; exit code 1 when it is failing."),
+        static (appliance, _, cancellation) => appliance.GetAsync("v1/health", EdgeJson.Default.HealthReport, cancellation),
+        EdgeJson.Default.HealthReport,
+        static health => Listing.WriteTable(["Item", "Value"], Rows(health)),
+        static health => health.Status == "failing" ? 1 : 0);
 
-    private static async Task<int> RunAsync(string? data, bool asJson, CancellationToken cancellation)
-    {
-        using var appliance = new ApplianceClient(data);
-        HealthReport health = await appliance.GetAsync("v1/health", EdgeJson.Default.HealthReport, cancellation);
-        if (asJson)
-        {
-            Listing.WriteJson(health, EdgeJson.Default.HealthReport);
-        }
-        else
-        {
-            Listing.WriteTable(["Item", "Value"], Rows(health));
-        }
-
-        return health.Status == "failing" ? 1 : 0;
-    }
 
     private static IEnumerable<IReadOnlyList<string?>> Rows(HealthReport health)
     {

@@ -11,27 +11,11 @@ internal static class OutboxSend
     public static Command Create()
     {
         var row = new Argument<long>("row") { Description = "Row, as edgectl outbox list shows it.", HelpName = "ROW" };
-        Option<string?> data = ApplianceOptions.Data();
-        Option<bool> json = ApplianceOptions.Json();
-        var command = new Command("send", "Sends a row now, also one that was set aside or delivered before.") { row, data, json };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetRequiredValue(row), parsed.GetValue(data), parsed.GetValue(json), cancellation));
-        return command;
-    }
-
-    private static async Task<int> RunAsync(long id, string? data, bool asJson, CancellationToken cancellation)
-    {
-        using var appliance = new ApplianceClient(data);
-        OutboxRowView row = await appliance.PostAsync($"v1/outbox/{id}/send", EdgeJson.Default.OutboxRowView, cancellation);
-        if (asJson)
-        {
-            Listing.WriteJson(row, EdgeJson.Default.OutboxRowView);
-        }
-        else
-        {
-            Console.WriteLine($"Row {row.Id} is sent to {row.Destination}; edgectl outbox list shows when it was delivered.");
-        }
-
-        return 0;
+        return ApplianceVerb.Single(
+            new Command("send", "Sends a row now, also one that was set aside or delivered before.") { row },
+            (appliance, parsed, cancellation) =>
+                appliance.PostAsync($"v1/outbox/{parsed.GetRequiredValue(row)}/send", EdgeJson.Default.OutboxRowView, cancellation),
+            EdgeJson.Default.OutboxRowView,
+            static sent => Console.WriteLine($"Row {sent.Id} is sent to {sent.Destination}; edgectl outbox list shows when it was delivered."));
     }
 }

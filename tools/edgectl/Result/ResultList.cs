@@ -9,43 +9,26 @@ namespace Edge.Ctl.Result;
 internal static class ResultList
 {
     /// <summary>The verb.</summary>
-    public static Command Create()
-    {
-        Option<int> limit = LimitOption.Create();
-        Option<string?> data = ApplianceOptions.Data();
-        Option<bool> json = ApplianceOptions.Json();
-        var command = new Command("list", "Lists results, the latest first.") { limit, data, json };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetValue(limit), parsed.GetValue(data), parsed.GetValue(json), cancellation));
-        return command;
-    }
+    public static Command Create() => ApplianceVerb.Paged(
+        new Command("list", "Lists results, the latest first."),
+        static _ => "v1/results?",
+        EdgeJson.Default.IReadOnlyListResultSummary,
+        EdgeJson.Default.ResultSummary,
+        Write);
 
-    private static async Task<int> RunAsync(int limit, string? data, bool asJson, CancellationToken cancellation)
-    {
-        using var appliance = new ApplianceClient(data);
-        IReadOnlyList<ResultSummary> results = await appliance.GetAsync(
-            $"v1/results?limit={limit}", EdgeJson.Default.IReadOnlyListResultSummary, cancellation);
-        if (asJson)
-        {
-            Listing.WriteJson(results, EdgeJson.Default.IReadOnlyListResultSummary);
-            return 0;
-        }
-
-        Listing.WriteTable(
-            ["Result", "Study", "Unit", "Model", "Outcome", "Findings", "Engine", "ms", "Committed", "Why"],
-            results.Select(result => (IReadOnlyList<string?>)
-            [
-                result.ResultId,
-                result.StudyInstanceUid,
-                result.SopInstanceUid ?? result.SeriesInstanceUid,
-                $"{result.Model} {result.ModelVersion}",
-                Cells.Outcome(result.Outcome),
-                Cells.Findings(result.Findings),
-                result.Rung,
-                result.TotalMs.ToString("0", CultureInfo.InvariantCulture),
-                Cells.Time(result.CommittedAt),
-                result.Superseded ?? result.Reason,
-            ]));
-        return 0;
-    }
+    private static void Write(IReadOnlyList<ResultSummary> results) => Listing.WriteTable(
+        ["Result", "Study", "Unit", "Model", "Outcome", "Findings", "Engine", "ms", "Committed", "Why"],
+        results.Select(result => (IReadOnlyList<string?>)
+        [
+            result.ResultId,
+            result.StudyInstanceUid,
+            result.SopInstanceUid ?? result.SeriesInstanceUid,
+            $"{result.Model} {result.ModelVersion}",
+            Cells.Outcome(result.Outcome),
+            Finding.InWords(result.Findings),
+            result.Rung,
+            result.TotalMs.ToString("0", CultureInfo.InvariantCulture),
+            Cells.Time(result.CommittedAt),
+            result.Superseded ?? result.Reason,
+        ]));
 }

@@ -12,28 +12,19 @@ internal static class ResultShow
     public static Command Create()
     {
         var id = new Argument<string>("ID") { Description = "Identity of the result." };
-        Option<string?> data = ApplianceOptions.Data();
-        Option<bool> json = ApplianceOptions.Json();
-        var command = new Command("show", "Shows a result with what it was made from and by.") { id, data, json };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetRequiredValue(id), parsed.GetValue(data), parsed.GetValue(json), cancellation));
-        return command;
+        return ApplianceVerb.Single(
+            new Command("show", "Shows a result with what it was made from and by.") { id },
+            (appliance, parsed, cancellation) => appliance.GetAsync(
+                $"v1/results/{Uri.EscapeDataString(parsed.GetRequiredValue(id))}", EdgeJson.Default.ResultDocument, cancellation),
+            EdgeJson.Default.ResultDocument,
+            Write);
     }
 
-    private static async Task<int> RunAsync(string id, string? data, bool asJson, CancellationToken cancellation)
+    private static void Write(ResultDocument result)
     {
-        using var appliance = new ApplianceClient(data);
-        ResultDocument result = await appliance.GetAsync($"v1/results/{Uri.EscapeDataString(id)}", EdgeJson.Default.ResultDocument, cancellation);
-        if (asJson)
-        {
-            Listing.WriteJson(result, EdgeJson.Default.ResultDocument);
-            return 0;
-        }
-
         Listing.WriteTable(["Item", "Value"], Rows(result));
         Listing.WriteTable(
             ["Input", "SHA-256"], result.Lineage.Inputs.Select(input => (IReadOnlyList<string?>)[input.SopInstanceUid, input.Sha256]));
-        return 0;
     }
 
     private static IEnumerable<IReadOnlyList<string?>> Rows(ResultDocument result)
@@ -42,7 +33,7 @@ internal static class ResultShow
         yield return ["result", result.ResultId];
         yield return ["outcome", Cells.Outcome(result.Outcome)];
         yield return ["why", result.Reason];
-        yield return ["findings", Cells.Findings(result.Findings)];
+        yield return ["findings", Finding.InWords(result.Findings)];
         yield return ["study", lineage.Unit.StudyInstanceUid];
         yield return [Cells.Kind(lineage.Unit.Kind), lineage.Unit.SopInstanceUid ?? lineage.Unit.SeriesInstanceUid];
         yield return ["revision", Cells.Number(lineage.Unit.Revision)];

@@ -11,19 +11,11 @@ internal static class StowRemove
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "Whose token." };
-        Option<string?> data = ApplianceOptions.Data();
-        Option<bool> json = ApplianceOptions.Json();
-        var command = new Command("remove", "Takes a token back: the next request with it is refused.") { name, data, json };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(data), parsed.GetValue(json), cancellation));
-        return command;
-    }
-
-    private static async Task<int> RunAsync(string name, string? data, bool asJson, CancellationToken cancellation)
-    {
-        using var appliance = new ApplianceClient(data);
-        StowList.Write(
-            await appliance.DeleteAsync($"v1/stow/tokens/{Uri.EscapeDataString(name)}", EdgeJson.Default.IReadOnlyListStowTokenView, cancellation), asJson);
-        return 0;
+        return ApplianceVerb.Single(
+            new Command("remove", "Takes a token back: the next request with it is refused.") { name },
+            (appliance, parsed, cancellation) => appliance.DeleteAsync(
+                $"v1/stow/tokens/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}", EdgeJson.Default.IReadOnlyListStowTokenView, cancellation),
+            EdgeJson.Default.IReadOnlyListStowTokenView,
+            StowList.Write);
     }
 }

@@ -11,34 +11,16 @@ internal static class StudyComplete
     public static Command Create()
     {
         Argument<string> uid = StudyArgument.Create();
-        Option<string?> data = ApplianceOptions.Data();
-        Option<bool> json = ApplianceOptions.Json();
-        var command = new Command(
-            "complete", "Says that a study is complete without waiting for its sender's silence. A complete one is routed again; what did not change does not run again.")
-        {
-            uid,
-            data,
-            json,
-        };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetRequiredValue(uid), parsed.GetValue(data), parsed.GetValue(json), cancellation));
-        return command;
-    }
-
-    private static async Task<int> RunAsync(string uid, string? data, bool asJson, CancellationToken cancellation)
-    {
-        using var appliance = new ApplianceClient(data);
-        StudyDetail study = await appliance.PostAsync(
-            $"v1/studies/{Uri.EscapeDataString(uid)}/complete", EdgeJson.Default.StudyDetail, cancellation);
-        if (asJson)
-        {
-            Listing.WriteJson(study, EdgeJson.Default.StudyDetail);
-        }
-        else
-        {
-            Console.WriteLine($"{study.Summary.StudyInstanceUid} is complete with {study.Summary.Instances} objects: {study.Summary.CompleteReason}.");
-        }
-
-        return 0;
+        return ApplianceVerb.Single(
+            new Command(
+                "complete", "Says that a study is complete without waiting for its sender's silence. A complete one is routed again; what did not change does not run again.")
+            {
+                uid,
+            },
+            (appliance, parsed, cancellation) => appliance.PostAsync(
+                $"v1/studies/{Uri.EscapeDataString(parsed.GetRequiredValue(uid))}/complete", EdgeJson.Default.StudyDetail, cancellation),
+            EdgeJson.Default.StudyDetail,
+            static study => Console.WriteLine(
+                $"{study.Summary.StudyInstanceUid} is complete with {study.Summary.Instances} objects: {study.Summary.CompleteReason}."));
     }
 }

@@ -11,24 +11,16 @@ internal static class StudyShow
     public static Command Create()
     {
         Argument<string> uid = StudyArgument.Create();
-        Option<string?> data = ApplianceOptions.Data();
-        Option<bool> json = ApplianceOptions.Json();
-        var command = new Command("show", "Shows a study with its units of work and its stored objects.") { uid, data, json };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetRequiredValue(uid), parsed.GetValue(data), parsed.GetValue(json), cancellation));
-        return command;
+        return ApplianceVerb.Single(
+            new Command("show", "Shows a study with its units of work and its stored objects.") { uid },
+            (appliance, parsed, cancellation) => appliance.GetAsync(
+                $"v1/studies/{Uri.EscapeDataString(parsed.GetRequiredValue(uid))}", EdgeJson.Default.StudyDetail, cancellation),
+            EdgeJson.Default.StudyDetail,
+            Write);
     }
 
-    private static async Task<int> RunAsync(string uid, string? data, bool asJson, CancellationToken cancellation)
+    private static void Write(StudyDetail study)
     {
-        using var appliance = new ApplianceClient(data);
-        StudyDetail study = await appliance.GetAsync($"v1/studies/{Uri.EscapeDataString(uid)}", EdgeJson.Default.StudyDetail, cancellation);
-        if (asJson)
-        {
-            Listing.WriteJson(study, EdgeJson.Default.StudyDetail);
-            return 0;
-        }
-
         StudySummary summary = study.Summary;
         Listing.WriteTable(
             ["Study", "State", "From", "Objects", "First", "Last", "Complete because"],
@@ -48,6 +40,5 @@ internal static class StudyShow
                 instance.Flag,
                 instance.Path,
             ]));
-        return 0;
     }
 }

@@ -7,8 +7,8 @@ namespace Edge.Ctl.Study;
 internal static class StudyTable
 {
     /// <summary>Prints it.</summary>
-    public static void Write(IEnumerable<StudySummary> studies) => Listing.WriteTable(
-        ["Study", "State", "From", "Objects", "Unit", "Modality", "Revision", "Model", "Unit state", "Outcome", "Why"],
+    public static void Write(IReadOnlyList<StudySummary> studies) => Listing.WriteTable(
+        ["Study", "State", "From", "Objects", "Unit", "Modality", "Revision", "Model", "Unit state", "Outcome", "Found", "Why"],
         studies.SelectMany(study => study.Units.Count == 0 ? [Row(study, null)] : study.Units.Select(unit => Row(study, unit))));
 
     private static IReadOnlyList<string?> Row(StudySummary study, UnitSummary? unit) =>
@@ -23,6 +23,7 @@ internal static class StudyTable
         unit?.Model,
         unit?.State,
         Cells.Outcome(unit?.Outcome),
+        unit?.Found,
         unit?.Reason ?? (unit is null ? study.CompleteReason : null),
     ];
 }

@@ -23,12 +23,17 @@ const cell = (content, attributes) => element("td", attributes, content ?? "");
 const badge = (text, kind) => element("span", { class: `badge ${kind}` }, text);
 const uid = (value) => element("span", { class: "uid" }, value ?? "");
 
+const two = (number) => String(number).padStart(2, "0");
+
+// ISO 8601 with 24 hours, in the time zone of who looks, whatever the browser's language.
+function written(at) {
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
 function timeOf(iso) {
   const at = new Date(iso);
-  const day = at.toLocaleDateString(undefined, { day: "2-digit", month: "short" });
-  const time = at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
   const today = new Date().toDateString() === at.toDateString();
-  return element("time", { datetime: iso, title: at.toString() }, today ? time : `${day} ${time}`);
+  return element("time", { datetime: iso, title: at.toISOString() }, today ? written(at).slice(11) : written(at));
 }
 
 function fill(id, rows, columns, nothing) {
@@ -59,17 +64,18 @@ function describe(state) {
   }
 
   const last = state.studies[0]?.lastReceivedAt;
-  return last ? `Last object received ${new Date(last).toLocaleString(undefined, { hour12: false })}` : "Ready; nothing has been received yet";
+  return last ? `Last object received ${written(new Date(last))}` : "Ready; nothing has been received yet";
 }
 
 const UNIT_KINDS = { completed: "good", "not-applicable": "warn", failed: "bad" };
-const STATE_KINDS = { done: "good", running: "info", leased: "info", queued: "info", receiving: "info", complete: "good", quarantined: "bad", "no-model": "warn" };
+const STATE_KINDS = { done: "good", running: "info", leased: "info", queued: "info", receiving: "info", complete: "good", quarantined: "bad", "no-model": "warn", waiting: "warn" };
 
 function unitItem(unit) {
   const word = unit.outcome ?? unit.state;
   return element("li", {},
     badge(word.replaceAll("-", " "), UNIT_KINDS[unit.outcome] ?? STATE_KINDS[unit.state] ?? ""), " ",
     unit.model ? element("strong", {}, unit.model) : null, " ",
+    unit.found ? element("span", { class: "found" }, unit.found) : null, " ",
     element("span", { class: "reason" },
       [unit.modality, unit.revision > 1 ? `revision ${unit.revision}` : null, unit.reason].filter(Boolean).join(" · ")));
 }
@@ -80,7 +86,7 @@ function studyRow(study) {
     : element("span", { class: "reason" }, study.state === "receiving" ? "waits until the study is complete" : "nothing to run yet");
   return element("tr", {},
     cell(uid(study.studyInstanceUid)),
-    cell(badge(study.state, STATE_KINDS[study.state] ?? ""), { title: study.completeReason }),
+    element("td", {}, badge(study.state, STATE_KINDS[study.state] ?? ""), " ", element("span", { class: "reason" }, study.completeReason ?? "")),
     cell(study.callingAe),
     cell(study.instances.toLocaleString(), { class: "number" }),
     cell(timeOf(study.lastReceivedAt)),
@@ -153,7 +159,7 @@ function show(state) {
   fill("errors", state.health.recentErrors.map(errorRow), 3, "None since the start.");
   const ports = state.health.dicomPorts.join(", ");
   byId("about").textContent = `${state.device.site} / ${state.device.id} (${state.device.kind}) · version ${state.health.version} · DICOM port ${ports} · `
-    + `running since ${new Date(state.health.startedAt).toLocaleString(undefined, { hour12: false })}`;
+    + `running since ${written(new Date(state.health.startedAt))}`;
 }
 
 let source = null;
