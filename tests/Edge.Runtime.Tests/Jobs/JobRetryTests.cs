@@ -15,6 +15,7 @@ public sealed class JobRetryTests : IDisposable
         _appliance.AddRelease("double", UnitKind.Series);
         _appliance.Receive("1.1");
         _appliance.Receive("1.2", series: "1.2.840.99.1.2", modality: "US");
+        _appliance.Recover();
         _appliance.CompleteAndPlan();
     }
 
