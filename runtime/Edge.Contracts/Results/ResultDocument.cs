@@ -43,6 +43,9 @@ public sealed record ResultDocument
     /// <summary>Findings, in the order of the manifest; empty unless completed.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>DICOM objects beside this file, in the order made; empty when none were made, or in a result written before they could be.</summary>
+    public IReadOnlyList<ResultObject> Objects { get => field ?? []; init; }
+
     /// <summary>What it was made from and by.</summary>
     public required Lineage Lineage { get; init; }
 
