@@ -17,7 +17,7 @@ def limits(low, high):
 
 
 def axes(**sizes):
-    return [{"name": name, "min": low, "max": high} for name, (low, high) in sizes.items()]
+    return [{"name": name, "min": low, "max": high, "multipleOf": 1} for name, (low, high) in sizes.items()]
 
 
 def code(value, meaning):
@@ -35,19 +35,26 @@ RADIOGRAPH = {
         "sopClassUids": [CR, DX_FOR_PRESENTATION, SECONDARY_CAPTURE],
         "modalities": ["CR", "DX"],
         "bodyParts": None,
+        "views": None,
+        "lateralities": None,
         "photometricInterpretations": ["MONOCHROME1", "MONOCHROME2"],
         "rows": limits(128, 5000),
         "columns": limits(128, 5000),
         "slices": None,
         "sliceSpacingMm": None,
         "pixelSpacingMm": None,
+        "planes": None,
+        "obliqueDegrees": None,
     },
-    "input": {
-        "tensor": "image",
-        "elementType": "float32",
-        "layout": "NCHW",
-        "dimensions": axes(N=(1, 1), C=(1, 1), H=(radiograph.SIZE, radiograph.SIZE), W=(radiograph.SIZE, radiograph.SIZE)),
-    },
+    "inputs": [
+        {
+            "kind": "image",
+            "tensor": "image",
+            "elementType": "float32",
+            "layout": "NCHW",
+            "dimensions": axes(N=(1, 1), C=(1, 1), H=(radiograph.SIZE, radiograph.SIZE), W=(radiograph.SIZE, radiograph.SIZE)),
+        },
+    ],
     "preprocess": [
         {"step": "modality-lut"},
         {"step": "voi-window", "source": "attributes", "function": "linear", "center": None, "width": None},
@@ -79,19 +86,26 @@ CT_LESION = {
         "sopClassUids": [CT_IMAGE],
         "modalities": ["CT"],
         "bodyParts": None,
+        "views": None,
+        "lateralities": None,
         "photometricInterpretations": ["MONOCHROME2"],
         "rows": limits(32, 1024),
         "columns": limits(32, 1024),
         "slices": limits(8, 1024),
         "sliceSpacingMm": limits(0.3, 10.0),
         "pixelSpacingMm": limits(0.2, 6.0),
+        "planes": None,
+        "obliqueDegrees": None,
     },
-    "input": {
-        "tensor": "image",
-        "elementType": "float32",
-        "layout": "NCDHW",
-        "dimensions": axes(N=(1, 1), C=(1, 1), D=(1, 256), H=(1, 256), W=(1, 256)),
-    },
+    "inputs": [
+        {
+            "kind": "image",
+            "tensor": "image",
+            "elementType": "float32",
+            "layout": "NCDHW",
+            "dimensions": axes(N=(1, 1), C=(1, 1), D=(1, 256), H=(1, 256), W=(1, 256)),
+        },
+    ],
     "preprocess": [
         {"step": "modality-lut"},
         {"step": "sort-slices"},

@@ -29,8 +29,13 @@ public sealed record ModelManifest
     /// <summary>What the model may be given; anything else is not applicable, with the reason.</summary>
     public required AcceptedInput Accepts { get; init; }
 
-    /// <summary>The tensor the network reads.</summary>
-    public required ModelInput Input { get; init; }
+    /// <summary>The tensors that the network reads, all that its graph has; exactly one of them is an image.</summary>
+    public required IReadOnlyList<ModelInput> Inputs { get; init; }
+
+    /// <summary>The input that is an image.</summary>
+    /// <exception cref="InvalidOperationException">There is none, which the check of a manifest reports.</exception>
+    [JsonIgnore]
+    public ImageInput Image => Inputs.OfType<ImageInput>().First();
 
     /// <summary>Steps from stored pixels to the input tensor, in order.</summary>
     public required IReadOnlyList<PreprocessStep> Preprocess { get; init; }
@@ -59,59 +64,6 @@ public enum UnitKind
     [JsonStringEnumMemberName("series")]
     Series,
 }
-
-/// <summary>Limits on what a model may be given. A null member accepts anything.</summary>
-public sealed record AcceptedInput
-{
-    /// <summary>SOP Class UIDs (0008,0016).</summary>
-    public required IReadOnlyList<string>? SopClassUids { get; init; }
-
-    /// <summary>Modality (0008,0060) values.</summary>
-    public required IReadOnlyList<string>? Modalities { get; init; }
-
-    /// <summary>Body Part Examined (0018,0015) values.</summary>
-    public required IReadOnlyList<string>? BodyParts { get; init; }
-
-    /// <summary>Photometric Interpretation (0028,0004) values.</summary>
-    public required IReadOnlyList<string>? PhotometricInterpretations { get; init; }
-
-    /// <summary>Rows (0028,0010), in pixels.</summary>
-    public required ValueRange? Rows { get; init; }
-
-    /// <summary>Columns (0028,0011), in pixels.</summary>
-    public required ValueRange? Columns { get; init; }
-
-    /// <summary>Number of slices in the volume.</summary>
-    public required ValueRange? Slices { get; init; }
-
-    /// <summary>Distance between slice centres along the normal, in mm.</summary>
-    public required ValueRange? SliceSpacingMm { get; init; }
-
-    /// <summary>Pixel Spacing (0028,0030), each of its values, in mm.</summary>
-    public required ValueRange? PixelSpacingMm { get; init; }
-}
-
-/// <summary>A closed range.</summary>
-/// <param name="Min">Least value accepted.</param>
-/// <param name="Max">Greatest value accepted.</param>
-public sealed record ValueRange(double Min, double Max)
-{
-    /// <summary>True when <paramref name="value"/> lies within, bounds included.</summary>
-    public bool Contains(double value) => value >= Min && value <= Max;
-}
-
-/// <summary>The tensor a network reads.</summary>
-/// <param name="Tensor">Name in the ONNX graph.</param>
-/// <param name="ElementType">ONNX element type, <c>float32</c>.</param>
-/// <param name="Layout">Axis order: <c>NCHW</c> for images, <c>NCDHW</c> for volumes.</param>
-/// <param name="Dimensions">One per axis, in the order of <paramref name="Layout"/>.</param>
-public sealed record ModelInput(string Tensor, string ElementType, string Layout, IReadOnlyList<TensorDimension> Dimensions);
-
-/// <summary>The sizes one axis may have; fixed when both are equal.</summary>
-/// <param name="Name">Axis letter.</param>
-/// <param name="Min">Least size.</param>
-/// <param name="Max">Greatest size.</param>
-public sealed record TensorDimension(string Name, int Min, int Max);
 
 /// <summary>What the network's output means.</summary>
 /// <param name="Tensor">Name of the output in the ONNX graph.</param>

@@ -10,11 +10,11 @@ namespace Edge.Inference.Pipeline;
 internal sealed class Network : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly ModelInput _input;
+    private readonly ImageInput _input;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
-    private Network(InferenceSession session, ModelInput input, string output)
+    private Network(InferenceSession session, ImageInput input, string output)
     {
         _session = session;
         _input = input;
@@ -34,10 +34,10 @@ internal sealed class Network : IDisposable
         {
             using SessionOptions options = settings.ToSessionOptions();
             var session = new InferenceSession(modelPath, options);
-            refusal = CheckInput(session, manifest.Input) ?? CheckOutput(session, manifest.Outputs.Tensor);
+            refusal = CheckInput(session, manifest.Image) ?? CheckOutput(session, manifest.Outputs.Tensor);
             if (refusal is null)
             {
-                return new Network(session, manifest.Input, manifest.Outputs.Tensor);
+                return new Network(session, manifest.Image, manifest.Outputs.Tensor);
             }
 
             session.Dispose();
@@ -58,11 +58,11 @@ internal sealed class Network : IDisposable
         for (int axis = 0; axis < dimensions.Length; axis++)
         {
             TensorDimension allowed = _input.Dimensions[axis];
-            if (dimensions[axis] < allowed.Min || dimensions[axis] > allowed.Max)
+            if (!allowed.Allows(dimensions[axis]))
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"After preprocessing the input has {dimensions[axis]} along {allowed.Name}; the model takes {allowed.Min} to {allowed.Max}.");
+                    $"After preprocessing the input has {dimensions[axis]} along {allowed.Name}; the model takes {allowed}.");
             }
         }
 
@@ -103,7 +103,7 @@ internal sealed class Network : IDisposable
     private long[] Dimensions(VolumeShape shape) =>
         _input.Dimensions.Count == 5 ? [1, 1, shape.Depth, shape.Height, shape.Width] : [1, shape.Depth, shape.Height, shape.Width];
 
-    private static string? CheckInput(InferenceSession session, ModelInput input)
+    private static string? CheckInput(InferenceSession session, ImageInput input)
     {
         if (session.InputNames.Count != 1 || session.InputNames[0] != input.Tensor)
         {
@@ -122,7 +122,7 @@ internal sealed class Network : IDisposable
             TensorDimension allowed = input.Dimensions[axis];
             if (size >= 0 && (size != allowed.Min || size != allowed.Max))
             {
-                return $"The model's input has {size} along {allowed.Name}; its manifest allows {allowed.Min} to {allowed.Max}.";
+                return $"The model's input has {size} along {allowed.Name}; its manifest allows {allowed}.";
             }
         }
 

@@ -40,7 +40,7 @@ internal static class PreprocessCheck
 
     private static string? CheckColour(PreprocessStep step, PreprocessStep[] before, ModelManifest manifest) => step switch
     {
-        ToRgbStep when manifest.Input.Layout != "NCHW" => "is for images (NCHW)",
+        ToRgbStep when manifest.Image.Layout != "NCHW" => "is for images (NCHW)",
         ToRgbStep when TakesGrey(manifest.Accepts) && !before.Any(other => other is VoiWindowStep) =>
             "must come after voi-window, which brings grey images to 0 to 1, unless only colours are accepted",
         VoiWindowStep or Monochrome1InvertStep when before.Any(other => other is ToRgbStep) => "must come before to-rgb",

@@ -21,8 +21,8 @@ public sealed class SampleReleaseTests
         Assert.Equal(ModelManifest.CurrentSchemaVersion, manifest.SchemaVersion);
         Assert.Equal(name, manifest.Name);
         Assert.Equal(Path.GetFileName(release), manifest.Version);
-        Assert.Equal(manifest.Input.Layout.Length, manifest.Input.Dimensions.Count);
-        Assert.All(manifest.Input.Dimensions, dimension => Assert.InRange(dimension.Max, dimension.Min, int.MaxValue));
+        Assert.Equal(manifest.Image.Layout, string.Concat(manifest.Image.Dimensions.Select(dimension => dimension.Name)));
+        Assert.All(manifest.Image.Dimensions, dimension => Assert.InRange(dimension.Max, dimension.Min, int.MaxValue));
     }
 
     [Theory]

@@ -12,12 +12,16 @@ public sealed class AcceptanceTests
         SopClassUids = null,
         Modalities = null,
         BodyParts = null,
+        Views = null,
+        Lateralities = null,
         PhotometricInterpretations = null,
         Rows = null,
         Columns = null,
         Slices = null,
         SliceSpacingMm = null,
         PixelSpacingMm = null,
+        Planes = null,
+        ObliqueDegrees = null,
     };
 
     [Fact]
@@ -60,6 +64,58 @@ public sealed class AcceptanceTests
         "Pixel Spacing of instance 7 (1.2.3) is 0.7\\0.9 mm; the model takes 0.5 to 0.8 mm.",
         Acceptance.Check(Anything with { PixelSpacingMm = new ValueRange(0.5, 0.8) }, [Instance()])?.Reason);
 
+    [Theory]
+    [InlineData("ViewPosition", "PA", null)]
+    [InlineData("ViewPosition", "LL", "The view of instance 7 (1.2.3) is 'LL'; the model takes 'PA', 'AP'.")]
+    [InlineData("Modality", "CT", "The view of instance 7 (1.2.3) is absent; the model takes 'PA', 'AP'.")]
+    public void Check_View_IsOneOfThose(string keyword, string value, string? reason) =>
+        Assert.Equal(reason, Acceptance.Check(Anything with { Views = ["PA", "AP"] }, [Instance((keyword, [value]))])?.Reason);
+
+    [Fact]
+    public void Check_ViewByItsCode_IsTaken()
+    {
+        SourceInstance instance = Instance();
+        var view = new DicomDataset();
+        view.Set(DicomTag.CodeValue, "399162004");
+        var sequence = new DicomSequence(DicomTag.ViewCodeSequence);
+        sequence.Add(view);
+        instance.Attributes.Set(sequence);
+        Assert.Null(Acceptance.Check(Anything with { Views = ["399162004"] }, [instance]));
+    }
+
+    [Theory]
+    [InlineData("ImageLaterality", "L", null)]
+    [InlineData("Laterality", "L", null)]
+    [InlineData("Laterality", "R", "Laterality of instance 7 (1.2.3) is 'R'; the model takes 'L'.")]
+    [InlineData("Modality", "CT", "Laterality of instance 7 (1.2.3) is absent; the model takes 'L'.")]
+    public void Check_Laterality_OfImageElseOfSeries(string keyword, string value, string? reason) =>
+        Assert.Equal(reason, Acceptance.Check(Anything with { Lateralities = ["L"] }, [Instance((keyword, [value]))])?.Reason);
+
+    [Theory]
+    [InlineData("1 0 0 0 1 0", null)]
+    [InlineData("-1 0 0 0 -1 0", null)]
+    [InlineData("1 0 0 0 0 -1", "The instance 7 (1.2.3) is coronal; the model takes axial images.")]
+    [InlineData("0 1 0 0 0 -1", "The instance 7 (1.2.3) is sagittal; the model takes axial images.")]
+    [InlineData("1 0 0 0 0.866025 0.5", "The instance 7 (1.2.3) is 30 degrees off axial; the model takes 0 to 20 degrees.")]
+    public void Check_Plane_ByTheNormal(string cosines, string? reason) => Assert.Equal(
+        reason,
+        Acceptance.Check(
+            Anything with { Planes = ["axial"], ObliqueDegrees = new ValueRange(0, 20) },
+            [Instance(("ImageOrientationPatient", cosines.Split(' ')))])?.Reason);
+
+    [Fact]
+    public void Check_PlaneOfAnImageWithoutOne_SaysSo() => Assert.Equal(
+        "The instance 7 (1.2.3) does not say its Image Orientation (Patient), which the model needs.",
+        Acceptance.Check(Anything with { Planes = ["axial"] }, [Instance()])?.Reason);
+
+    [Fact]
+    public void Check_SpacingAtTheDetector_CountsWhereThereIsNoOther()
+    {
+        SourceInstance instance = Instance(("ImagerPixelSpacing", ["0.1", "0.1"]));
+        instance.Attributes.Remove(DicomTag.PixelSpacing);
+        Assert.Null(Acceptance.Check(Anything with { PixelSpacingMm = new ValueRange(0.1, 0.2) }, [instance]));
+    }
+
     [Fact]
     public void Check_TooFewSlices_SaysHowMany() => Assert.Equal(
         "The series has 1 slices; the model takes 8 to 1024.",
@@ -93,7 +149,7 @@ public sealed class AcceptanceTests
         Assert.Equal("The instance 7 (1.2.3) has no Pixel Data.", stop?.Reason);
     }
 
-    private static SourceInstance Instance()
+    private static SourceInstance Instance(params (string Keyword, string[] Values)[] more)
     {
         var attributes = new DicomDataset();
         foreach ((string keyword, string[] values) in new (string, string[])[]
@@ -111,7 +167,7 @@ public sealed class AcceptanceTests
             ("HighBit", ["11"]),
             ("PixelRepresentation", ["0"]),
             ("PixelSpacing", ["0.7", "0.9"]),
-        })
+        }.Concat(more))
         {
             Assert.True(DicomDictionary.TryFindKeyword(keyword, out DicomTag tag));
             attributes.Set(tag, values);

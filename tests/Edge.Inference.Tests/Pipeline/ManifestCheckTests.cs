@@ -11,15 +11,17 @@ public sealed class ManifestCheckTests
     public static TheoryData<string, string> Broken => new()
     {
         { "schemaVersion is 2", nameof(ModelManifest.SchemaVersion) },
-        { "input is float64", nameof(ModelInput.ElementType) },
-        { "input.dimensions", nameof(ModelInput.Dimensions) },
+        { "inputs[0] is float64", nameof(ModelInput.ElementType) },
+        { "inputs[0].dimensions", nameof(ImageInput.Dimensions) },
+        { "inputs[0].dimensions must have min", nameof(TensorDimension.MultipleOf) },
+        { "inputs has 0 entries", nameof(ModelManifest.Inputs) },
         { "unit is Series", nameof(ModelManifest.Unit) },
         { "preprocess[2] must come after voi-window", "inversion first" },
         { "preprocess[1] must come before", "modality-lut late" },
         { "preprocess[0] function must be linear", "window function" },
         { "preprocess[0] source fixed needs a function", "fixed window of the image's function" },
         { "preprocess[0] must come after voi-window", "colour of stored values" },
-        { "input.dimensions must have C as 3", "colour into one channel" },
+        { "inputs[0].dimensions must have C as 3", "colour into one channel" },
         { "preprocess[1] must come before any step", "padding late" },
         { "preprocess[0] with must be least or greatest", "padding with the middle" },
         { "preprocess[0] combine must be max or mean", "least of the frames" },
@@ -45,8 +47,10 @@ public sealed class ManifestCheckTests
         ModelManifest manifest = how switch
         {
             nameof(ModelManifest.SchemaVersion) => Classifier with { SchemaVersion = 2 },
-            nameof(ModelInput.ElementType) => Classifier with { Input = Classifier.Input with { ElementType = "float64" } },
-            nameof(ModelInput.Dimensions) => Classifier with { Input = Classifier.Input with { Dimensions = [] } },
+            nameof(ModelInput.ElementType) => Classifier with { Inputs = [Classifier.Image with { ElementType = "float64" }] },
+            nameof(ImageInput.Dimensions) => Classifier with { Inputs = [Classifier.Image with { Dimensions = [] }] },
+            nameof(TensorDimension.MultipleOf) => Classifier with { Inputs = [Classifier.Image with { Dimensions = [.. Classifier.Image.Dimensions.Select(each => each with { MultipleOf = 0 })] }] },
+            nameof(ModelManifest.Inputs) => Classifier with { Inputs = [] },
             nameof(ModelManifest.Unit) => Classifier with { Unit = UnitKind.Series },
             "inversion first" => Classifier with { Preprocess = [new ModalityLutStep(), new ClipStep(0, 1), new Monochrome1InvertStep()] },
             "modality-lut late" => Classifier with { Preprocess = [new ClipStep(0, 1), new ModalityLutStep()] },
@@ -100,6 +104,12 @@ public sealed class ManifestCheckTests
     private static ModelManifest InColour(PreprocessStep[] steps) => Classifier with
     {
         Preprocess = steps,
-        Input = Classifier.Input with { Dimensions = [Classifier.Input.Dimensions[0], new TensorDimension("C", 3, 3), .. Classifier.Input.Dimensions.Skip(2)] },
+        Inputs =
+        [
+            Classifier.Image with
+            {
+                Dimensions = [Classifier.Image.Dimensions[0], new TensorDimension("C", 3, 3, 1), .. Classifier.Image.Dimensions.Skip(2)],
+            },
+        ],
     };
 }

@@ -69,7 +69,7 @@ public sealed class NetworkTests
     public void Create_NamesThatTheGraphLacks_Refuses(string input, string output, string reason)
     {
         ModelManifest manifest = Releases.Manifest("phantom-ct-lesion");
-        manifest = manifest with { Input = manifest.Input with { Tensor = input }, Outputs = manifest.Outputs with { Tensor = output } };
+        manifest = manifest with { Inputs = [manifest.Image with { Tensor = input }], Outputs = manifest.Outputs with { Tensor = output } };
         Assert.Null(Network.Create(Path.Combine(Releases.CtLesion, "model.onnx"), manifest, Settings, out string? refusal));
         Assert.Equal(reason, refusal);
     }
@@ -89,7 +89,7 @@ public sealed class NetworkTests
         ModelManifest manifest = Releases.Manifest("phantom-ct-lesion");
         manifest = manifest with
         {
-            Input = manifest.Input with { Tensor = session.InputNames[0] },
+            Inputs = [manifest.Image with { Tensor = session.InputNames[0] }],
             Outputs = manifest.Outputs with { Tensor = session.OutputNames[0] },
         };
         return Network.Create(path, manifest, Settings, out string? refusal) ?? throw new InvalidOperationException(refusal);

@@ -34,6 +34,7 @@ internal static class Acceptance
         CheckText(accepts.SopClassUids, instance, DicomTag.SOPClassUID, "SOP Class UID")
         ?? CheckText(accepts.Modalities, instance, DicomTag.Modality, "Modality")
         ?? CheckText(accepts.BodyParts, instance, DicomTag.BodyPartExamined, "Body Part Examined")
+        ?? ViewAcceptance.Check(accepts, instance)
         ?? CheckText(accepts.PhotometricInterpretations, instance, DicomTag.PhotometricInterpretation, "Photometric Interpretation")
         ?? CheckSize(accepts.Rows, instance, DicomTag.Rows, "rows")
         ?? CheckSize(accepts.Columns, instance, DicomTag.Columns, "columns")
@@ -66,7 +67,8 @@ internal static class Acceptance
             return null;
         }
 
-        double[]? spacing = instance.Attributes.GetDoubles(DicomTag.PixelSpacing);
+        // A radiograph that was not calibrated has its spacing at the detector (PS3.3 10.7.1.3).
+        double[]? spacing = instance.Attributes.GetDoubles(DicomTag.PixelSpacing) ?? instance.Attributes.GetDoubles(DicomTag.ImagerPixelSpacing);
         if (spacing is not [var row, var column])
         {
             return StageStop.NotApplicable($"The {instance.Name} does not say its Pixel Spacing, which the model needs.");
