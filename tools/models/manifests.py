@@ -64,12 +64,14 @@ RADIOGRAPH = {
     ],
     "postprocess": [{"step": "sigmoid"}, {"step": "threshold", "operatingPoints": [0.5, 0.5]}],
     "outputs": {
-        "tensor": "logits",
+        "tensors": [{"tensor": "logits", "elementType": "float32", "layout": "NC"}],
         "findings": [
             {"channel": 0, "label": radiograph.LABELS[0], "code": code("27925004", "Nodule")},
             {"channel": 1, "label": radiograph.LABELS[1], "code": code("60046008", "Pleural effusion")},
         ],
         "segments": [],
+        "values": [],
+        "detections": [],
         "objects": [],
     },
     "engine": ENGINE,
@@ -122,9 +124,11 @@ CT_LESION = {
         {"step": "measure", "quantities": ["volume-ml"]},
     ],
     "outputs": {
-        "tensor": "logits",
+        "tensors": [{"tensor": "logits", "elementType": "float32", "layout": "NCDHW"}],
         "findings": [],
         "segments": [{"channel": 1, "label": "lesion", "code": code("52988006", "Lesion"), "findingPositiveAtMl": ct.POSITIVE_ML}],
+        "values": [],
+        "detections": [],
         "objects": [],
     },
     "engine": ENGINE,

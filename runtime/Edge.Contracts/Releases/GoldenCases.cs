@@ -38,10 +38,14 @@ public sealed record GoldenFinding(string Label, bool Present, double? Probabili
 /// <param name="VolumeMl">Volume in mL.</param>
 public sealed record GoldenSegment(string Label, double VolumeMl);
 
-/// <summary>One expected value of the network's output.</summary>
-/// <param name="Index">Place in the output, [N,C,...].</param>
+/// <summary>One expected value of an output of the network.</summary>
+/// <param name="Index">Place in the output, in the order of its layout.</param>
 /// <param name="Value">The value.</param>
-public sealed record GoldenProbe(IReadOnlyList<int> Index, double Value);
+public sealed record GoldenProbe(IReadOnlyList<int> Index, double Value)
+{
+    /// <summary>The output; absent or null: the manifest's first.</summary>
+    public string? Tensor { get; init; }
+}
 
 /// <summary>How closely findings must agree.</summary>
 /// <param name="Probability">Largest difference of a probability.</param>

@@ -65,36 +65,6 @@ public enum UnitKind
     Series,
 }
 
-/// <summary>What the network's output means.</summary>
-/// <param name="Tensor">Name of the output in the ONNX graph.</param>
-/// <param name="Findings">Findings of a classifier, by channel; empty for a segmenter.</param>
-/// <param name="Segments">Segments of a segmenter, by label; empty for a classifier.</param>
-/// <param name="Objects">DICOM objects to make of a result.</param>
-public sealed record ModelOutputs(
-    string Tensor,
-    IReadOnlyList<FindingOutput> Findings,
-    IReadOnlyList<SegmentOutput> Segments,
-    IReadOnlyList<string> Objects);
-
-/// <summary>One finding of a classifier.</summary>
-/// <param name="Channel">Index along the output's channel axis.</param>
-/// <param name="Label">Short name for lists.</param>
-/// <param name="Code">Coded concept for results.</param>
-public sealed record FindingOutput(int Channel, string Label, CodedConcept Code);
-
-/// <summary>One segment of a segmenter.</summary>
-/// <param name="Channel">Label value after argmax.</param>
-/// <param name="Label">Short name for lists.</param>
-/// <param name="Code">Coded concept for results.</param>
-/// <param name="FindingPositiveAtMl">Volume in mL from which the segment counts as present.</param>
-public sealed record SegmentOutput(int Channel, string Label, CodedConcept Code, double FindingPositiveAtMl);
-
-/// <summary>A code, as in a code sequence (PS3.3 Table 8.8-1).</summary>
-/// <param name="Value">Code Value (0008,0100).</param>
-/// <param name="Scheme">Coding Scheme Designator (0008,0102).</param>
-/// <param name="Meaning">Code Meaning (0008,0104).</param>
-public sealed record CodedConcept(string Value, string Scheme, string Meaning);
-
 /// <summary>Which engines may run a model, and how well they must agree with the golden cases.</summary>
 /// <param name="Rungs">Allowed rungs, best first: <c>cpu</c>.</param>
 /// <param name="Precision">Precision of the weights: <c>fp32</c>.</param>

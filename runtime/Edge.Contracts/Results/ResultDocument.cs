@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Edge.Contracts;
@@ -51,27 +50,6 @@ public sealed record ResultDocument
 
     /// <summary>How long each stage took.</summary>
     public required StageTimings Timings { get; init; }
-}
-
-/// <summary>One finding.</summary>
-/// <param name="Label">Short name.</param>
-/// <param name="Code">Coded concept.</param>
-/// <param name="Present">At or above its operating point or least volume.</param>
-/// <param name="Probability">0..1 for a classifier, else null.</param>
-/// <param name="OperatingPoint">Probability from which it counts as present, else null.</param>
-/// <param name="VolumeMl">Volume in mL for a segment, else null.</param>
-public sealed record Finding(string Label, CodedConcept Code, bool Present, double? Probability, double? OperatingPoint, double? VolumeMl)
-{
-    /// <summary>Findings on one line: what is present with its measure, what is absent.</summary>
-    public static string InWords(IEnumerable<Finding> findings) => string.Join(", ", findings.Select(finding => finding.InWords()));
-
-    private string InWords()
-    {
-        string measure = VolumeMl is { } volume
-            ? string.Create(CultureInfo.InvariantCulture, $" {volume:0.###} mL")
-            : Probability is { } probability ? string.Create(CultureInfo.InvariantCulture, $" {probability:0.###}") : string.Empty;
-        return (Present ? string.Empty : "no ") + Label + measure;
-    }
 }
 
 /// <summary>What a result was made from and by.</summary>

@@ -60,9 +60,10 @@ internal static class GoldenCheck
         string? probes = null;
         var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System)
         {
-            ScoresMade = scores => probes = DifferenceOfScores(golden, scores, model.Manifest.Engine.Tolerance),
+            OutputsMade = outputs => probes = DifferenceOfOutputs(golden, outputs, model.Manifest.Engine.Tolerance),
         };
-        (StageStop? stop, IReadOnlyList<Finding> findings) = pipeline.Run(unit, [], [], cancellationToken);
+        using PipelineOutcome ended = pipeline.Run(unit, [], [], cancellationToken);
+        StageStop? stop = ended.Stop;
         if (stop is { MayPass: true })
         {
             throw new IOException(stop.Reason);
@@ -74,19 +75,23 @@ internal static class GoldenCheck
             return $"it ended as {outcome} ({stop?.Reason}), not {golden.Expected.Outcome}.";
         }
 
-        return probes ?? DifferenceOfFindings(golden, findings);
+        return probes ?? DifferenceOfFindings(golden, ended.Findings);
     }
 
-    private static string? DifferenceOfScores(GoldenCase golden, NetworkScores scores, Tolerance tolerance)
+    private static string? DifferenceOfOutputs(GoldenCase golden, NetworkOutputs outputs, Tolerance tolerance)
     {
         foreach (GoldenProbe probe in golden.Expected.Probes)
         {
-            if (IndexOf(probe.Index, scores.Shape) is not { } index)
+            if (outputs.All.FirstOrDefault(output => probe.Tensor is null || output.Declared.Tensor == probe.Tensor) is not { } output)
             {
-                return $"a probe lies at [{string.Join(',', probe.Index)}], outside the output of [{string.Join(',', scores.Shape)}].";
+                return $"a probe lies in {probe.Tensor}, which the manifest does not name.";
             }
 
-            double value = scores.Values[index];
+            if (output.At(probe.Index) is not { } value)
+            {
+                return $"a probe lies at [{string.Join(',', probe.Index)}], outside the output of [{string.Join(',', output.Shape)}].";
+            }
+
             if (!(Math.Abs(value - probe.Value) <= tolerance.Absolute + (tolerance.Relative * Math.Abs(probe.Value))))
             {
                 return string.Create(
@@ -122,25 +127,4 @@ internal static class GoldenCheck
 
     private static bool Agrees(double? value, double? expected, double tolerance) =>
         expected is null ? value is null : value is { } given && Math.Abs(given - expected.Value) <= tolerance;
-
-    private static int? IndexOf(IReadOnlyList<int> index, IReadOnlyList<long> shape)
-    {
-        if (index.Count != shape.Count)
-        {
-            return null;
-        }
-
-        long at = 0;
-        for (int axis = 0; axis < shape.Count; axis++)
-        {
-            if (index[axis] < 0 || index[axis] >= shape[axis])
-            {
-                return null;
-            }
-
-            at = (at * shape[axis]) + index[axis];
-        }
-
-        return (int)at;
-    }
 }

@@ -27,8 +27,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         LoadedModel? model = null;
         var instances = new List<SourceInstance>();
         var elapsed = new Dictionary<string, TimeSpan>();
-        StageStop? stop;
-        IReadOnlyList<Finding> findings = [];
+        PipelineOutcome outcome;
         using var loading = new CancellationTokenSource(RunJobMessage.ModelLoadMax, time);
         try
         {
@@ -40,31 +39,36 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
             {
                 // The result still says what it would have been made from.
                 _ = SourceReader.Read(job.Unit, instances, deadline.Token);
-                stop = StageStop.Failed(refusal!);
+                outcome = PipelineOutcome.Stopped(StageStop.Failed(refusal!));
             }
             else
             {
-                (stop, findings) = new UnitPipeline(model, Enter, time).Run(job.Unit, instances, elapsed, deadline.Token);
+                outcome = new UnitPipeline(model, Enter, time).Run(job.Unit, instances, elapsed, deadline.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            stop = Late(stage);
+            outcome = PipelineOutcome.Stopped(Late(stage));
         }
         catch (OnnxRuntimeException exception)
         {
-            stop = Refused(stage, exception);
+            outcome = PipelineOutcome.Stopped(Refused(stage, exception));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            stop = StageStop.Unreadable($"The model cannot be read: {exception.Message} Check the disk, then install the release again.");
+            outcome = PipelineOutcome.Stopped(
+                StageStop.Unreadable($"The model cannot be read: {exception.Message} Check the disk, then install the release again."));
         }
 
         Enter(JobStage.Write);
-        model?.Image.Release();
-        ResultDocument document = Describe(job, identity, model, new UnitOutcome(stop, findings, instances, elapsed), time.GetElapsedTime(start));
-        ResultFile.Write(job.ScratchDirectory, document);
-        return (document, stop is { MayPass: true });
+        using (outcome)
+        {
+            ResultDocument document = Describe(
+                job, identity, model, new UnitOutcome(outcome.Stop, outcome.Findings, instances, elapsed), time.GetElapsedTime(start));
+            ResultFile.Write(job.ScratchDirectory, document);
+            model?.Image.Release();
+            return (document, outcome.Stop is { MayPass: true });
+        }
 
         void Enter(string next)
         {

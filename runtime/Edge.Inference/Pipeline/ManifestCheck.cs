@@ -22,7 +22,7 @@ internal static class ManifestCheck
         }
 
         bool volume = manifest.Image.Layout == "NCDHW";
-        return CheckInput(manifest, volume) ?? PreprocessCheck.FirstProblem(manifest, volume) ?? CheckPostprocess(manifest, volume);
+        return CheckInput(manifest, volume) ?? PreprocessCheck.FirstProblem(manifest, volume) ?? CheckOutputs(manifest, volume);
     }
 
     private static string? CheckInput(ModelManifest manifest, bool volume)
@@ -52,33 +52,10 @@ internal static class ManifestCheck
         return volume == (manifest.Unit == UnitKind.Series) ? null : $"unit is {manifest.Unit}; a volume (NCDHW) needs a series, an image (NCHW) an instance.";
     }
 
-    private static string? CheckPostprocess(ModelManifest manifest, bool volume)
+    private static string? CheckOutputs(ModelManifest manifest, bool volume)
     {
-        IReadOnlyList<PostprocessStep> steps = manifest.Postprocess;
-        bool labelled = false;
-        for (int index = 0; index < steps.Count; index++)
-        {
-            string? problem = steps[index] switch
-            {
-                SigmoidStep or SoftmaxStep or ArgmaxStep or ThresholdStep when labelled => "must come before argmax",
-                ArgmaxStep or MinVolumeStep or InvertGeometryStep or MeasureStep when !volume => "needs a volume (NCDHW)",
-                MinVolumeStep or InvertGeometryStep or MeasureStep when !labelled => "must come after argmax",
-                ThresholdStep threshold when manifest.Outputs.Findings.Any(finding => finding.Channel < 0 || finding.Channel >= threshold.OperatingPoints.Count) =>
-                    "operatingPoints must have one for each finding's channel",
-                MeasureStep measure when measure.Quantities.Any(quantity => quantity != "volume-ml") => "quantities must be volume-ml",
-                InvertGeometryStep when steps.Take(index).Any(step => step is InvertGeometryStep) => "may stand once",
-                _ => null,
-            };
-            if (problem is not null)
-            {
-                return $"postprocess[{index}] {problem}.";
-            }
-
-            labelled |= steps[index] is ArgmaxStep;
-        }
-
-        bool classifies = manifest.Outputs.Findings.Count > 0 && steps.Any(step => step is ThresholdStep);
-        bool segments = manifest.Outputs.Segments.Count > 0 && steps.Any(step => step is MeasureStep);
-        return classifies || segments ? null : "outputs needs findings with a threshold step, or segments with a measure step.";
+        var problems = new List<ConfigProblem>();
+        OutputRules.Check(manifest, volume, problems);
+        return problems.FirstOrDefault()?.ToString();
     }
 }

@@ -13,13 +13,15 @@ internal sealed class Network : IDisposable
     private readonly ImageInput _input;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private readonly IReadOnlyList<OutputTensor> _outputs;
 
-    private Network(InferenceSession session, ImageInput input, string output)
+    private Network(InferenceSession session, ImageInput input, IReadOnlyList<OutputTensor> outputs)
     {
         _session = session;
         _input = input;
         _inputNames = [input.Tensor];
-        _outputNames = [output];
+        _outputs = outputs;
+        _outputNames = [.. outputs.Select(output => output.Tensor)];
     }
 
     /// <summary>Makes a session on the CPU and checks that the graph has what the manifest names.</summary>
@@ -34,10 +36,10 @@ internal sealed class Network : IDisposable
         {
             using SessionOptions options = settings.ToSessionOptions();
             var session = new InferenceSession(modelPath, options);
-            refusal = CheckInput(session, manifest.Image) ?? CheckOutput(session, manifest.Outputs.Tensor);
+            refusal = CheckInput(session, manifest.Image) ?? CheckOutputs(session, manifest.Outputs.Tensors);
             if (refusal is null)
             {
-                return new Network(session, manifest.Image, manifest.Outputs.Tensor);
+                return new Network(session, manifest.Image, manifest.Outputs.Tensors);
             }
 
             session.Dispose();
@@ -72,10 +74,10 @@ internal sealed class Network : IDisposable
     /// <summary>Runs the network on the current values.</summary>
     /// <param name="image">The input.</param>
     /// <param name="cancellationToken">Ends the run at the next operator.</param>
-    /// <returns>The scores, to be disposed by the caller.</returns>
+    /// <returns>The outputs that the manifest names, to be disposed by the caller.</returns>
     /// <exception cref="OnnxRuntimeException">An operator failed.</exception>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
-    public NetworkScores Run(ImageVolume image, CancellationToken cancellationToken)
+    public NetworkOutputs Run(ImageVolume image, CancellationToken cancellationToken)
     {
         using var run = new RunOptions();
         if (_input.Dimensions.Count == 5)
@@ -88,7 +90,7 @@ internal sealed class Network : IDisposable
         using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, image.Memory, Dimensions(image.Shape));
         try
         {
-            return new NetworkScores(_session.Run(run, _inputNames, [tensor], _outputNames));
+            return new NetworkOutputs(_outputs, _session.Run(run, _inputNames, [tensor], _outputNames));
         }
         catch (OnnxRuntimeException exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -129,10 +131,26 @@ internal sealed class Network : IDisposable
         return null;
     }
 
-    private static string? CheckOutput(InferenceSession session, string output)
+    private static string? CheckOutputs(InferenceSession session, IReadOnlyList<OutputTensor> outputs)
     {
-        return session.OutputMetadata.TryGetValue(output, out NodeMetadata? tensor) && tensor.IsTensor && tensor.ElementDataType == TensorElementType.Float
-            ? null
-            : $"The model's outputs are {string.Join(", ", session.OutputNames)}; its manifest names {output} of float32.";
+        foreach (OutputTensor output in outputs)
+        {
+            if (!session.OutputMetadata.TryGetValue(output.Tensor, out NodeMetadata? tensor)
+                || !tensor.IsTensor
+                || tensor.ElementDataType != TensorNumbers.TypeOf(output.ElementType))
+            {
+                return $"The model's outputs are {Described(session)}; its manifest names {output.Tensor} of {output.ElementType}.";
+            }
+
+            if (tensor.Dimensions.Length > 0 && tensor.Dimensions.Length != output.Layout.Length)
+            {
+                return $"The model's output {output.Tensor} has {tensor.Dimensions.Length} axes; its manifest says {output.Layout}.";
+            }
+        }
+
+        return null;
     }
+
+    private static string Described(InferenceSession session) =>
+        string.Join(", ", session.OutputNames.Select(name => $"{name} of {session.OutputMetadata[name].ElementDataType}"));
 }

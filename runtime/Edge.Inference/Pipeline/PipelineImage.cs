@@ -22,14 +22,14 @@ internal sealed class PipelineImage : IDisposable
     /// <summary>Geometry of the sorted stack; null for an image.</summary>
     public VolumeGeometry? StackGeometry { get; private set; }
 
-    /// <summary>True once the volume was brought to LPS.</summary>
-    public bool IsOriented { get; set; }
+    /// <summary>Size of the source's grid: of the sorted stack, or of the one image.</summary>
+    public VolumeShape SourceShape => StackGeometry is null ? StackShape with { Depth = 1 } : StackShape;
+
+    /// <summary>The way from the source's grid to that of <see cref="Volume"/>; each step that changes the grid adds its part.</summary>
+    public GridMap Map { get; set; } = GridMap.Identity;
 
     /// <summary>True while <see cref="Volume"/> holds red, green and blue of a colour image, 0 to 1, instead of slices.</summary>
     public bool IsColour { get; set; }
-
-    /// <summary>Spacing it was resampled to, [D,H,W] in mm; null before.</summary>
-    public IReadOnlyList<double>? SpacingMm { get; set; }
 
     /// <summary>Starts with the slices of a unit; their values are still to be written.</summary>
     /// <returns>The values, slice by slice.</returns>
@@ -38,9 +38,8 @@ internal sealed class PipelineImage : IDisposable
         Instances = instances;
         StackShape = shape;
         StackGeometry = geometry;
-        IsOriented = false;
+        Map = GridMap.Identity;
         IsColour = false;
-        SpacingMm = null;
         return Volume.Reset(shape, geometry);
     }
 
@@ -49,7 +48,7 @@ internal sealed class PipelineImage : IDisposable
     {
         Instances = [];
         Volume.Trim();
-        Labels.Trim();
+        Labels.Release();
     }
 
     /// <inheritdoc/>

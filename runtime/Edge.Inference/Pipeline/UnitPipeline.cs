@@ -11,18 +11,18 @@ namespace Edge.Inference.Pipeline;
 /// <param name="time">Measures the stages.</param>
 internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntered, TimeProvider time)
 {
-    /// <summary>Told the scores before postprocessing changes them.</summary>
-    public Action<NetworkScores>? ScoresMade { get; init; }
+    /// <summary>Told the outputs before postprocessing changes them.</summary>
+    public Action<NetworkOutputs>? OutputsMade { get; init; }
 
     /// <summary>Runs a unit.</summary>
     /// <param name="unit">What to run on.</param>
     /// <param name="instances">Receives the inputs as far as they were read, in the order used.</param>
     /// <param name="elapsed">Receives the time spent in each stage.</param>
     /// <param name="cancellationToken">The job's deadline.</param>
-    /// <returns>Why there are no findings, or null and the findings.</returns>
+    /// <returns>What it gave, to be disposed by the caller; its labels are good until the model runs again.</returns>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     /// <exception cref="Microsoft.ML.OnnxRuntime.OnnxRuntimeException">An operator failed.</exception>
-    public (StageStop? Stop, IReadOnlyList<Finding> Findings) Run(
+    public PipelineOutcome Run(
         JobUnit unit, List<SourceInstance> instances, Dictionary<string, TimeSpan> elapsed, CancellationToken cancellationToken)
     {
         // 1. Attributes and hashes, the frames they make, and what the model accepts.
@@ -33,45 +33,34 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             ?? Acceptance.Check(model.Manifest.Accepts, frames));
         if (stop is not null)
         {
-            return (stop, []);
+            return PipelineOutcome.Stopped(stop);
         }
 
         // 2. Pixels through the network: all of a volume at once, an image frame by frame.
         using var loader = new ImageLoader();
-        using var scores = new CombinedScores(model.Manifest.Preprocess.OfType<EachFrameStep>().FirstOrDefault()?.Combine);
+        using var outputs = new CombinedOutputs(model.Manifest.Preprocess.OfType<EachFrameStep>().FirstOrDefault()?.Combine);
         foreach (List<SourceInstance> pass in Passes(frames))
         {
-            stop = Infer(loader, pass, scores, elapsed, cancellationToken);
+            stop = Infer(loader, pass, outputs, elapsed, cancellationToken);
             if (stop is not null)
             {
-                return (stop, []);
+                return PipelineOutcome.Stopped(stop);
             }
 
             InOrderUsed(instances, pass);
         }
 
-        ScoresMade?.Invoke(scores.Total);
+        OutputsMade?.Invoke(outputs.Total);
 
-        // 3. Scores to findings.
-        IReadOnlyList<Finding> findings = [];
-        stop = Measure(elapsed, JobStage.Postprocess, () =>
-        {
-            if (CheckScores(scores.Total) is { } problem)
-            {
-                return StageStop.Failed(problem);
-            }
-
-            findings = Postprocessor.Run(model.Manifest, model.Image, scores.Total.Values, scores.Total.Channels, cancellationToken);
-            return null;
-        });
-        return (stop, findings);
+        // 3. Outputs to findings.
+        return Measure(elapsed, JobStage.Postprocess, () => new Postprocessor(model.Manifest, model.Image).Run(outputs.Total, cancellationToken));
     }
 
     private IEnumerable<List<SourceInstance>> Passes(List<SourceInstance> frames) =>
         model.Manifest.Preprocess.Any(step => step is EachFrameStep) ? frames.Select(frame => new List<SourceInstance> { frame }) : [frames];
 
     private StageStop? Infer(
-        ImageLoader loader, List<SourceInstance> slices, CombinedScores scores, Dictionary<string, TimeSpan> elapsed, CancellationToken cancellationToken)
+        ImageLoader loader, List<SourceInstance> slices, CombinedOutputs outputs, Dictionary<string, TimeSpan> elapsed, CancellationToken cancellationToken)
     {
         PipelineImage image = model.Image;
 
@@ -84,7 +73,7 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             ?? (model.Network.CheckShape(image.Volume.Shape) is { } problem ? StageStop.NotApplicable(problem) : null));
 
         // 3. The network.
-        return stop ?? Measure(elapsed, JobStage.Infer, () => scores.Add(model.Network.Run(image.Volume, cancellationToken)));
+        return stop ?? Measure(elapsed, JobStage.Infer, () => outputs.Add(model.Network.Run(image.Volume, cancellationToken)));
     }
 
     /// <summary>Puts the instances of a volume in the order in which their slices were used.</summary>
@@ -96,23 +85,6 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             instances.Clear();
             instances.AddRange(ordered);
         }
-    }
-
-    private string? CheckScores(NetworkScores scores)
-    {
-        long places = scores.Values.Length / Math.Max(scores.Channels, 1);
-        bool fits = model.Manifest.Unit == UnitKind.Instance ? places == 1 : places == model.Image.Volume.Shape.Count;
-        int channels = 1 + Math.Max(
-            model.Manifest.Outputs.Findings.Select(finding => finding.Channel).DefaultIfEmpty(0).Max(),
-            model.Manifest.Outputs.Segments.Select(segment => segment.Channel).DefaultIfEmpty(0).Max());
-        if (!fits || scores.Shape[0] != 1 || scores.Channels < channels || scores.Channels > byte.MaxValue)
-        {
-            return $"The model gave an output of [{string.Join(',', scores.Shape)}], which does not fit its manifest. Ask the maker for another release.";
-        }
-
-        return ChannelScores.AreFinite(scores.Values)
-            ? null
-            : "The model gave values that are no finite numbers, so that nothing can be said. Report this study to the model's maker.";
     }
 
     private T Measure<T>(Dictionary<string, TimeSpan> elapsed, string stage, Func<T> run)

@@ -3,16 +3,88 @@ using System.Runtime.InteropServices;
 namespace Edge.Inference.Volumes;
 
 /// <summary>
-/// Connected components of a label volume in which all 26 neighbours connect, label by label. It works on runs of equal labels along W, not on
+/// Connected components of a label volume in which all 26 neighbours connect, segment by segment. It works on runs of equal labels along W, not on
 /// voxels, and joins the runs of neighbouring rows that touch.
 /// </summary>
 internal static class ConnectedComponents
 {
-    /// <summary>Sets components of fewer than <paramref name="least"/> mL to 0; one of exactly that volume stays.</summary>
-    public static void RemoveSmall(Span<byte> labels, VolumeShape shape, double voxelMl, double least)
+    private const int BitCount = 8;
+
+    /// <summary>Removes components of fewer than <paramref name="least"/> mL; one of exactly that volume stays.</summary>
+    /// <param name="labels">Labels, or bits where segments may overlap; changed in place.</param>
+    /// <param name="shape">Their size.</param>
+    /// <param name="areBits">Whether they are bits.</param>
+    /// <param name="voxelMl">Volume of a voxel in mL.</param>
+    /// <param name="least">Least volume kept, in mL.</param>
+    public static void RemoveSmall(Span<byte> labels, VolumeShape shape, bool areBits, double voxelMl, double least)
+    {
+        foreach (int bit in Bits(areBits))
+        {
+            Span<Run> runs = FindComponents(labels, shape, bit, out long[] voxels);
+            for (int index = 0; index < runs.Length; index++)
+            {
+                if (voxels[Root(runs, index)] * voxelMl < least)
+                {
+                    Remove(labels, runs[index], bit);
+                }
+            }
+        }
+    }
+
+    /// <summary>Keeps, of each segment, the component of most voxels; of equal ones the one whose first voxel comes first.</summary>
+    /// <param name="labels">Labels, or bits where segments may overlap; changed in place.</param>
+    /// <param name="shape">Their size.</param>
+    /// <param name="areBits">Whether they are bits.</param>
+    public static void KeepLargest(Span<byte> labels, VolumeShape shape, bool areBits)
+    {
+        Span<int> largest = stackalloc int[byte.MaxValue + 1];
+        foreach (int bit in Bits(areBits))
+        {
+            Span<Run> runs = FindComponents(labels, shape, bit, out long[] voxels);
+            largest.Fill(-1);
+            for (int index = 0; index < runs.Length; index++)
+            {
+                ref int best = ref largest[runs[index].Label];
+                if (Root(runs, index) == index && (best < 0 || voxels[index] > voxels[best]))
+                {
+                    best = index;
+                }
+            }
+
+            for (int index = 0; index < runs.Length; index++)
+            {
+                if (Root(runs, index) != largest[runs[index].Label])
+                {
+                    Remove(labels, runs[index], bit);
+                }
+            }
+        }
+    }
+
+    /// <summary>Lists the components of a mask in which all neighbours connect, each as its runs.</summary>
+    /// <param name="mask">1 or 0 for each voxel.</param>
+    /// <param name="shape">Its size.</param>
+    /// <param name="receive">Told each run: the component's number, the row (of all rows), the first column and the length.</param>
+    public static void VisitRuns(ReadOnlySpan<byte> mask, VolumeShape shape, Action<int, int, int, int> receive)
+    {
+        Span<Run> runs = FindComponents(mask, shape, -1, out _);
+        for (int index = 0; index < runs.Length; index++)
+        {
+            receive(Root(runs, index), runs[index].Start / shape.Width, runs[index].Column, runs[index].Length);
+        }
+    }
+
+    private static IEnumerable<int> Bits(bool areBits) => areBits ? Enumerable.Range(0, BitCount) : [-1];
+
+    /// <summary>Joins the runs of a label, or of a bit, that touch.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="shape">Their size.</param>
+    /// <param name="bit">The bit; −1 where labels are numbers.</param>
+    /// <param name="voxels">Receives the voxels of each component, at its root.</param>
+    private static Span<Run> FindComponents(ReadOnlySpan<byte> labels, VolumeShape shape, int bit, out long[] voxels)
     {
         var runs = new List<Run>();
-        int[] rowStart = FindRuns(labels, shape, runs);
+        int[] rowStart = bit < 0 ? FindRuns(labels, shape, runs) : FindBitRuns(labels, shape, bit, runs);
         Span<Run> all = CollectionsMarshal.AsSpan(runs);
         for (int d = 0; d < shape.Depth; d++)
         {
@@ -26,19 +98,58 @@ internal static class ConnectedComponents
             }
         }
 
-        long[] voxels = new long[all.Length];
+        voxels = new long[all.Length];
         for (int index = 0; index < all.Length; index++)
         {
             voxels[Root(all, index)] += all[index].Length;
         }
 
-        for (int index = 0; index < all.Length; index++)
+        return all;
+    }
+
+    private static void Remove(Span<byte> labels, Run run, int bit)
+    {
+        Span<byte> voxels = labels.Slice(run.Start, run.Length);
+        if (bit < 0)
         {
-            if (voxels[Root(all, index)] * voxelMl < least)
+            voxels.Clear();
+            return;
+        }
+
+        for (int index = 0; index < voxels.Length; index++)
+        {
+            voxels[index] &= (byte)~(1 << bit);
+        }
+    }
+
+    /// <summary>Lists the runs of voxels whose bit is set, row by row.</summary>
+    /// <returns>Index of each row's first run, with one more entry at the end.</returns>
+    private static int[] FindBitRuns(ReadOnlySpan<byte> labels, VolumeShape shape, int bit, List<Run> runs)
+    {
+        int rows = shape.Depth * shape.Height;
+        int[] rowStart = new int[rows + 1];
+        for (int row = 0; row < rows; row++)
+        {
+            rowStart[row] = runs.Count;
+            ReadOnlySpan<byte> values = labels.Slice(row * shape.Width, shape.Width);
+            int start = -1;
+            for (int at = 0; at <= values.Length; at++)
             {
-                labels.Slice(all[index].Start, all[index].Length).Clear();
+                bool isSet = at < values.Length && ((values[at] >> bit) & 1) != 0;
+                if (isSet && start < 0)
+                {
+                    start = at;
+                }
+                else if (!isSet && start >= 0)
+                {
+                    runs.Add(new Run(runs.Count, (row * shape.Width) + start, start, at - start, (byte)bit));
+                    start = -1;
+                }
             }
         }
+
+        rowStart[rows] = runs.Count;
+        return rowStart;
     }
 
     /// <summary>Lists the runs of labels other than 0, row by row.</summary>

@@ -4,59 +4,68 @@ namespace Edge.Inference.Volumes;
 internal static class LabelInversion
 {
     /// <summary>
-    /// Voxel s of the oriented stack takes the label at clamp(round(s · old / new), 0, m − 1), halves to even; then flips and axes are undone.
+    /// Each voxel of the source takes the label at clamp(round(where it lies on the grid), 0, m − 1), halves to even, and 0 where it was cut off.
     /// </summary>
     /// <param name="labels">Labels on the network's grid.</param>
     /// <param name="shape">Size of the network's grid.</param>
-    /// <param name="stackShape">Size of the sorted stack.</param>
-    /// <param name="stack">Geometry of the sorted stack.</param>
-    /// <param name="spacingMm">Spacing of the network's grid, [D,H,W]; null when it was not resampled.</param>
-    /// <param name="oriented">Whether the volume was oriented.</param>
-    /// <param name="onStack">Receives the labels on the sorted stack.</param>
-    public static void ToStack(
-        ReadOnlySpan<byte> labels,
-        VolumeShape shape,
-        VolumeShape stackShape,
-        VolumeGeometry stack,
-        IReadOnlyList<double>? spacingMm,
-        bool oriented,
-        Span<byte> onStack)
+    /// <param name="map">The way from the source to the grid.</param>
+    /// <param name="sourceShape">Size of the sorted stack.</param>
+    /// <param name="onSource">Receives the labels on the sorted stack.</param>
+    public static void ToSource(ReadOnlySpan<byte> labels, VolumeShape shape, GridMap map, VolumeShape sourceShape, Span<byte> onSource)
     {
-        AxisPlan plan = oriented ? AxisPlan.ToLps(stack) : new AxisPlan(0, 1, 2, false, false, false);
-        VolumeShape target = plan.Apply(stackShape);
-        Span<int[]> nearest = [[], [], []];
-        for (int axis = 0; axis < 3; axis++)
+        ReadOnlySpan<int> strides = [shape.SliceCount, shape.Width, 1];
+        AxisLookup[] lookups = [.. Enumerable.Range(0, 3).Select(axis => AxisLookup.For(map, axis, sourceShape, shape))];
+        int[] columns = [.. lookups[2].Nearest];
+        int columnStride = strides[lookups[2].Axis];
+        bool hasOutside = columns.AsSpan().Contains(-1);
+        for (int index = 0; index < columns.Length; index++)
         {
-            double oldMm = stack.SpacingMm(plan.Source(axis));
-            nearest[axis] = Nearest(target[axis], oldMm, spacingMm is null ? oldMm : spacingMm[axis], shape[axis]);
+            columns[index] *= columnStride;
         }
 
-        int[] columns = nearest[2];
-        byte[] picked = new byte[target.Width];
-        OrientedRows rows = OrientedRows.Of(stackShape, plan);
-        for (int d = 0; d < target.Depth; d++)
+        for (int d = 0; d < sourceShape.Depth; d++)
         {
-            for (int h = 0; h < target.Height; h++)
+            int slice = lookups[0].Nearest[d];
+            for (int h = 0; h < sourceShape.Height; h++)
             {
-                ReadOnlySpan<byte> from = labels.Slice(((nearest[0][d] * shape.Height) + nearest[1][h]) * shape.Width, shape.Width);
-                for (int w = 0; w < picked.Length; w++)
+                int row = lookups[1].Nearest[h];
+                Span<byte> to = onSource.Slice(((d * sourceShape.Height) + h) * sourceShape.Width, sourceShape.Width);
+                if (slice < 0 || row < 0)
                 {
-                    picked[w] = from[columns[w]];
+                    to.Clear();
+                    continue;
                 }
 
-                rows.WriteBack<byte>(picked, onStack, d, h);
+                ReadOnlySpan<byte> from = labels[((slice * strides[lookups[0].Axis]) + (row * strides[lookups[1].Axis]))..];
+                if (lookups[2].IsIdentity && columnStride == 1)
+                {
+                    from[..to.Length].CopyTo(to);
+                }
+                else if (hasOutside)
+                {
+                    PickWithin(from, columns, to);
+                }
+                else
+                {
+                    Pick(from, columns, to);
+                }
             }
         }
     }
 
-    private static int[] Nearest(int count, double oldMm, double newMm, int available)
+    private static void Pick(ReadOnlySpan<byte> from, ReadOnlySpan<int> columns, Span<byte> to)
     {
-        int[] nearest = new int[count];
-        for (int index = 0; index < count; index++)
+        for (int w = 0; w < to.Length; w++)
         {
-            nearest[index] = Math.Clamp((int)Math.Round(index * oldMm / newMm, MidpointRounding.ToEven), 0, available - 1);
+            to[w] = from[columns[w]];
         }
+    }
 
-        return nearest;
+    private static void PickWithin(ReadOnlySpan<byte> from, ReadOnlySpan<int> columns, Span<byte> to)
+    {
+        for (int w = 0; w < to.Length; w++)
+        {
+            to[w] = columns[w] < 0 ? (byte)0 : from[columns[w]];
+        }
     }
 }

@@ -1,35 +1,58 @@
+using System.Runtime.InteropServices;
 using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline.Postprocess;
 
-/// <summary>Two buffers for labels, used in turn by steps that change their shape, and again by the next job.</summary>
+/// <summary>Buffers for labels, used again by steps that change their shape and by the next job.</summary>
 internal sealed class LabelBuffers : IDisposable
 {
     /// <summary>Labels that a buffer may keep between jobs: 128 MiB.</summary>
     private const int KeptCountMax = 128 * 1024 * 1024;
 
-    private NativeBuffer<byte> _next = new(0);
-    private NativeBuffer<byte> _last = new(0);
+    private readonly List<NativeBuffer<byte>> _free = [];
+    private readonly List<NativeBuffer<byte>> _taken = [];
 
-    /// <summary>The buffer that was not taken last; its labels are arbitrary.</summary>
+    /// <summary>A buffer that nothing else uses; its labels are arbitrary.</summary>
     public Memory<byte> Take(long count)
     {
-        (_next, _last) = (_last, _next);
-        _last = _last.AtLeast(checked((int)count));
-        return _last.Memory[..(int)count];
+        NativeBuffer<byte> buffer = new(0);
+        if (_free.Count > 0)
+        {
+            buffer = _free[^1];
+            _free.RemoveAt(_free.Count - 1);
+        }
+
+        buffer = buffer.AtLeast(checked((int)count));
+        _taken.Add(buffer);
+        return buffer.Memory[..(int)count];
     }
 
-    /// <summary>Lets go of buffers that a rare large volume left behind.</summary>
-    public void Trim()
+    /// <summary>Gives a buffer back before the job ends.</summary>
+    public void Return(Memory<byte> labels)
     {
-        _next = _next.AtMost(KeptCountMax);
-        _last = _last.AtMost(KeptCountMax);
+        if (MemoryMarshal.TryGetMemoryManager<byte, NativeBuffer<byte>>(labels, out NativeBuffer<byte>? buffer) && _taken.Remove(buffer))
+        {
+            _free.Add(buffer);
+        }
+    }
+
+    /// <summary>Takes every buffer back at the end of a job, and lets go of those that a rare large volume needed.</summary>
+    public void Release()
+    {
+        _free.AddRange(_taken);
+        _taken.Clear();
+        for (int index = 0; index < _free.Count; index++)
+        {
+            _free[index] = _free[index].AtMost(KeptCountMax);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ((IDisposable)_next).Dispose();
-        ((IDisposable)_last).Dispose();
+        _free.AddRange(_taken);
+        _taken.Clear();
+        _free.ForEach(static buffer => ((IDisposable)buffer).Dispose());
+        _free.Clear();
     }
 }

@@ -60,12 +60,13 @@ internal static class Preprocessor
 
                 return null;
             case OrientStep:
+                image.Map = image.Map.Oriented(AxisPlan.ToLps(volume.Geometry!), volume.Shape);
                 Orientation.ToLps(volume);
-                image.IsOriented = true;
                 return null;
             case ResampleStep resample:
                 return Resample(resample, image);
             case ResizeStep resize:
+                image.Map = image.Map.Resized(volume.Shape, volume.Shape with { Height = resize.Height, Width = resize.Width });
                 Resizing.Bilinear(volume, resize.Height, resize.Width, resize.Antialias);
                 return null;
             case ClipStep clip:
@@ -111,8 +112,8 @@ internal static class Preprocessor
             return StageStop.NotApplicable($"Resampled to the model's spacing the volume would have {shape} voxels, which do not fit in memory.");
         }
 
+        image.Map = image.Map.Resampled(image.Volume.Geometry!, step.SpacingMm);
         Resampling.ToSpacing(image.Volume, step.SpacingMm);
-        image.SpacingMm = step.SpacingMm;
         return null;
     }
 }

@@ -1,0 +1,61 @@
+namespace Edge.Inference.Pipeline;
+
+/// <summary>The outputs of one run, or of a run for each frame brought together: the greatest of each value, or their mean.</summary>
+/// <param name="combine"><c>max</c> or <c>mean</c>; null where there is one run.</param>
+internal sealed class CombinedOutputs(string? combine) : IDisposable
+{
+    private NetworkOutputs? _total;
+    private int _count;
+
+    /// <summary>The outputs so far.</summary>
+    /// <exception cref="InvalidOperationException">There were none.</exception>
+    public NetworkOutputs Total => _total ?? throw new InvalidOperationException("The network has not run.");
+
+    /// <summary>Adds the outputs of a run, and takes them over.</summary>
+    /// <returns>Null, or why they do not fit the manifest or those before.</returns>
+    public StageStop? Add(NetworkOutputs outputs)
+    {
+        _count++;
+        if (_total is null)
+        {
+            _total = outputs;
+            return outputs.Problem is { } problem ? StageStop.Failed(problem) : null;
+        }
+
+        using (outputs)
+        {
+            for (int index = 0; index < outputs.All.Count; index++)
+            {
+                NetworkOutput next = outputs.All[index];
+                if (!next.Shape.SequenceEqual(_total.All[index].Shape))
+                {
+                    return StageStop.Failed("The model gave outputs of different shapes for the frames of one image. Ask the maker for another release.");
+                }
+
+                Combine(next.Values, _total.All[index].Values);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Hands the outputs over to a caller, who disposes them.</summary>
+    public NetworkOutputs Take()
+    {
+        NetworkOutputs total = Total;
+        _total = null;
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _total?.Dispose();
+
+    private void Combine(ReadOnlySpan<float> next, Span<float> total)
+    {
+        for (int index = 0; index < total.Length; index++)
+        {
+            // A value that is no number must stay one, so that it is found.
+            total[index] = combine == "mean" ? total[index] + ((next[index] - total[index]) / _count) : MathF.Max(next[index], total[index]);
+        }
+    }
+}
