@@ -6,7 +6,7 @@ internal static class BoxesRules
     private static readonly string[] Units = ["pixels", "normalised"];
 
     /// <summary>Adds every problem.</summary>
-    public static void Check(BoxesStep step, ModelOutputs outputs, string path, string[] formats, int countMax, List<ConfigProblem> problems)
+    public static void Check(BoxesStep step, ModelOutputs outputs, string path, string[] formats, int countMax, ICollection<ConfigProblem> problems)
     {
         CheckTensor(step.Boxes, $"{path}.boxes", ["KC", "NKC", "NCK"]);
         if (step.Scores is { } scores)

@@ -10,18 +10,27 @@ public static class OutputRules
     /// <param name="manifest">The manifest.</param>
     /// <param name="isVolume">True where the network reads a volume.</param>
     /// <param name="problems">Receives the problems.</param>
-    public static void Check(ModelManifest manifest, bool isVolume, List<ConfigProblem> problems)
+    public static void Check(ModelManifest manifest, bool isVolume, ICollection<ConfigProblem> problems)
     {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(problems);
         ModelOutputs outputs = manifest.Outputs;
         CheckTensors(outputs, isVolume, problems);
         PostprocessRules.Check(manifest, isVolume, problems);
-        Refer(outputs, problems, "findings", outputs.Findings, output => (output.Tensor, output.Channel, output.Label), tensor => tensor.Layout == "NC", "NC");
+        Refer(outputs, problems, "findings", outputs.Findings, output => (output.Tensor, output.Channel), tensor => tensor.Layout == "NC", "NC");
         Refer(
-            outputs, problems, "segments", outputs.Segments, output => (output.Tensor, output.Channel, output.Label), tensor => tensor.IsDense,
+            outputs, problems, "segments", outputs.Segments, output => (output.Tensor, output.Channel), tensor => tensor.IsDense,
             isVolume ? "NCDHW, NDHWC or NDHW" : "NCHW, NHWC or NHW");
-        Refer(outputs, problems, "values", outputs.Values, output => (output.Tensor, output.Channel, output.Label), tensor => tensor.Layout == "NC", "NC");
-        Refer(outputs, problems, "detections", outputs.Detections, output => (outputs.Tensors.FirstOrDefault()?.Tensor, output.Class, output.Label), _ => true, null);
+        Refer(outputs, problems, "values", outputs.Values, output => (output.Tensor, output.Channel), tensor => tensor.Layout == "NC", "NC");
         CheckLabels(outputs, problems);
+        for (int index = 0; index < outputs.Detections.Count; index++)
+        {
+            if (outputs.Detections[index].Class < 0 || outputs.Detections.Take(index).Any(before => before.Class == outputs.Detections[index].Class))
+            {
+                problems.Add(new($"outputs.detections[{index}].class", "Write a number from 0 that no other entry has."));
+            }
+        }
+
         for (int index = 0; index < outputs.Segments.Count; index++)
         {
             if (outputs.Segments[index].FindingPositiveAtMl < 0 || (!isVolume && outputs.Segments[index].FindingPositiveAtMl != 0))
@@ -31,7 +40,7 @@ public static class OutputRules
         }
     }
 
-    private static void CheckTensors(ModelOutputs outputs, bool isVolume, List<ConfigProblem> problems)
+    private static void CheckTensors(ModelOutputs outputs, bool isVolume, ICollection<ConfigProblem> problems)
     {
         if (outputs.Tensors.Count == 0)
         {
@@ -62,18 +71,18 @@ public static class OutputRules
 
     private static void Refer<T>(
         ModelOutputs outputs,
-        List<ConfigProblem> problems,
+        ICollection<ConfigProblem> problems,
         string name,
         IReadOnlyList<T> entries,
-        Func<T, (string? Tensor, int Channel, string Label)> read,
+        Func<T, (string? Tensor, int Channel)> read,
         Func<OutputTensor, bool> fits,
-        string? layouts)
+        string layouts)
     {
         for (int index = 0; index < entries.Count; index++)
         {
-            (string? tensor, int channel, string _) = read(entries[index]);
+            (string? tensor, int channel) = read(entries[index]);
             string path = $"outputs.{name}[{index}]";
-            if (channel is < 0 or > byte.MaxValue && name != "detections")
+            if (channel is < 0 or > byte.MaxValue)
             {
                 problems.Add(new($"{path}.channel", $"It is {channel}. Write 0 to {byte.MaxValue}."));
             }
@@ -91,7 +100,7 @@ public static class OutputRules
 
     private static string Named(string? tensor) => tensor is null ? "There are several outputs." : $"There is no output {tensor}.";
 
-    private static void CheckLabels(ModelOutputs outputs, List<ConfigProblem> problems)
+    private static void CheckLabels(ModelOutputs outputs, ICollection<ConfigProblem> problems)
     {
         string[] labels =
         [

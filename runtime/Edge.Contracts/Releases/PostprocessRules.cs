@@ -10,7 +10,7 @@ internal static class PostprocessRules
     private static readonly string[] VolumeFormats = ["xyzxyz", "zyxzyx", "cxcyczwhd"];
 
     /// <summary>Adds every problem.</summary>
-    public static void Check(ModelManifest manifest, bool isVolume, List<ConfigProblem> problems)
+    public static void Check(ModelManifest manifest, bool isVolume, ICollection<ConfigProblem> problems)
     {
         ModelOutputs outputs = manifest.Outputs;
         var seen = new Dictionary<OutputTensor, List<PostprocessStep>>();
@@ -91,7 +91,7 @@ internal static class PostprocessRules
         outputs.Findings.Where(output => outputs.Find(output.Tensor) == tensor).Select(output => output.Channel).DefaultIfEmpty(0).Max(),
         outputs.Segments.Where(output => outputs.Find(output.Tensor) == tensor).Select(output => output.Channel).DefaultIfEmpty(0).Max());
 
-    private static void CheckEnds(ModelManifest manifest, Dictionary<OutputTensor, List<PostprocessStep>> seen, List<ConfigProblem> problems)
+    private static void CheckEnds(ModelManifest manifest, Dictionary<OutputTensor, List<PostprocessStep>> seen, ICollection<ConfigProblem> problems)
     {
         ModelOutputs outputs = manifest.Outputs;
         bool movesPlaces = manifest.Preprocess.Any(static step => step is OrientStep or ResampleStep or ResizeStep);

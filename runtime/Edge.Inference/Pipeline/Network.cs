@@ -32,24 +32,30 @@ internal sealed class Network : IDisposable
     /// <exception cref="OnnxRuntimeException">No session for a reason that may pass: memory, threads, a file that did not open or was not read whole.</exception>
     public static Network? Create(string modelPath, ModelManifest manifest, EngineSettings settings, out string? refusal)
     {
+        InferenceSession? session = null;
         try
         {
             using SessionOptions options = settings.ToSessionOptions();
-            var session = new InferenceSession(modelPath, options);
+            session = new InferenceSession(modelPath, options);
             refusal = CheckInput(session, manifest.Image) ?? CheckOutputs(session, manifest.Outputs.Tensors);
-            if (refusal is null)
+            if (refusal is not null)
             {
-                return new Network(session, manifest.Image, manifest.Outputs.Tensors);
+                return null;
             }
 
-            session.Dispose();
-            return null;
+            var network = new Network(session, manifest.Image, manifest.Outputs.Tensors);
+            session = null;
+            return network;
         }
         catch (OnnxRuntimeException exception) when (exception.ErrorCode is ErrorCode.InvalidGraph or ErrorCode.NotImplemented)
         {
             // Only these speak of the graph alone; the library says INVALID_PROTOBUF of a failed read too, and FAIL of nearly anything.
             refusal = $"ONNX Runtime refused the model: {exception.Message}";
             return null;
+        }
+        finally
+        {
+            session?.Dispose();
         }
     }
 

@@ -74,6 +74,9 @@ internal sealed class NetworkOutput : IDisposable
     /// <summary>Size along an axis of the layout; 1 where it has none.</summary>
     public int Size(char axis) => Declared.Layout.IndexOf(axis, StringComparison.Ordinal) is var at and >= 0 ? (int)Shape[at] : 1;
 
+    /// <summary>True for the library's tensor that this output is made of.</summary>
+    public bool Owns(OrtValue value) => ReferenceEquals(value, _value);
+
     /// <summary>The value at a place of <see cref="Shape"/>; null for a place outside it.</summary>
     public double? At(IReadOnlyList<int> index)
     {

@@ -6,14 +6,18 @@ namespace Edge.Inference.Pipeline;
 /// <summary>What a run of the network gave, in the order of the manifest's tensors; in memory of the library until disposed.</summary>
 internal sealed class NetworkOutputs : IDisposable
 {
+    private readonly DisposableList<OrtValue> _values;
     private readonly NetworkOutput[] _outputs;
     private readonly HashSet<NetworkOutput> _taken = [];
 
     /// <summary>Takes the library's tensors over.</summary>
     /// <param name="declared">The manifest's tensors.</param>
     /// <param name="values">A tensor for each.</param>
-    public NetworkOutputs(IReadOnlyList<OutputTensor> declared, DisposableList<OrtValue> values) =>
+    public NetworkOutputs(IReadOnlyList<OutputTensor> declared, DisposableList<OrtValue> values)
+    {
+        _values = values;
         _outputs = [.. values.Select((value, index) => new NetworkOutput(declared[index], value))];
+    }
 
     /// <summary>Every output.</summary>
     public IReadOnlyList<NetworkOutput> All => _outputs;
@@ -28,6 +32,7 @@ internal sealed class NetworkOutputs : IDisposable
     public NetworkOutput TakeOut(NetworkOutput output)
     {
         _taken.Add(output);
+        _values.RemoveAll(output.Owns);
         return output;
     }
 
@@ -38,5 +43,7 @@ internal sealed class NetworkOutputs : IDisposable
         {
             output.Dispose();
         }
+
+        _values.Dispose();
     }
 }

@@ -40,23 +40,23 @@ public sealed class EachFrameTests
     private static float[] Scores(PreprocessStep[] before, string file)
     {
         float[] scores = [];
-        (StageStop? stop, _) = Run(before, file, found => scores = found.Values.ToArray());
+        (StageStop? stop, _) = Run(before, file, found => scores = found.All[0].Values.ToArray());
         Assert.Null(stop);
         return scores;
     }
 
-    private static (StageStop? Stop, List<SourceInstance> Instances) Run(PreprocessStep[] before, string file, Action<NetworkScores>? scores)
+    private static (StageStop? Stop, List<SourceInstance> Instances) Run(PreprocessStep[] before, string file, Action<NetworkOutputs>? scores)
     {
         var loader = new ModelLoader(new EngineSettings(["cpu"], 1, 0));
         using LoadedModel? model = loader.Load(
             Releases.Radiograph, ReleaseDigest.Compute(Releases.Radiograph), out _, out string? refusal, TestContext.Current.CancellationToken);
         Assert.Null(refusal);
         LoadedModel changed = model! with { Manifest = model.Manifest with { Preprocess = [.. before, .. model.Manifest.Preprocess] } };
-        var pipeline = new UnitPipeline(changed, stageEntered: static _ => { }, TimeProvider.System) { ScoresMade = scores };
+        var pipeline = new UnitPipeline(changed, stageEntered: static _ => { }, TimeProvider.System) { OutputsMade = scores };
         var unit = new JobUnit(UnitKind.Instance, "1.2", "1.3", "1.4", 1, [new JobInstance("1.4", file)]);
         var instances = new List<SourceInstance>();
-        (StageStop? stop, _) = pipeline.Run(unit, instances, [], TestContext.Current.CancellationToken);
-        return (stop, instances);
+        using PipelineOutcome outcome = pipeline.Run(unit, instances, [], TestContext.Current.CancellationToken);
+        return (outcome.Stop, instances);
     }
 
     /// <summary>The pixels of golden cases one after the other, all under the attributes of one.</summary>

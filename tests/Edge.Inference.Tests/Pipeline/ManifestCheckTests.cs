@@ -28,9 +28,9 @@ public sealed class ManifestCheckTests
         { "preprocess[0] source fixed needs center", "fixed window" },
         { "preprocess[0] mean and std", "three means" },
         { "preprocess[0] needs a volume", "sorted image" },
-        { "postprocess[1] operatingPoints", "one operating point" },
-        { "postprocess[0] needs a volume", "argmax of an image" },
-        { "outputs needs findings", "no threshold" },
+        { "postprocess[1]: operatingPoints", "one operating point" },
+        { "postprocess: Nothing decides", "scores alone" },
+        { "outputs: They mean nothing", "no outputs" },
     };
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class ManifestCheckTests
             "three means" => Classifier with { Preprocess = [new NormalizeStep([1, 2, 3], [1], false)] },
             "sorted image" => Classifier with { Preprocess = [new SortSlicesStep()] },
             "one operating point" => Classifier with { Postprocess = [new SigmoidStep(), new ThresholdStep([0.5])] },
-            "argmax of an image" => Classifier with { Postprocess = [new ArgmaxStep()] },
-            _ => Classifier with { Postprocess = [new SigmoidStep()] },
+            "scores alone" => Classifier with { Postprocess = [new SigmoidStep()] },
+            _ => Classifier with { Outputs = Classifier.Outputs with { Findings = [] } },
         };
         Assert.StartsWith(expected, ManifestCheck.FirstProblem(manifest), StringComparison.Ordinal);
     }
@@ -97,7 +97,7 @@ public sealed class ManifestCheckTests
 
     [Fact]
     public void FirstProblem_MeasureBeforeArgmax_SaysWhere() => Assert.StartsWith(
-        "postprocess[0] must come after argmax",
+        "postprocess[0]: It must come after argmax",
         ManifestCheck.FirstProblem(Segmenter with { Postprocess = [new MeasureStep(["volume-ml"])] }),
         StringComparison.Ordinal);
 

@@ -45,10 +45,10 @@ public sealed class NetworkTests
             values[index] = index % 97 / 97f;
         }
 
-        using NetworkScores before = network.Run(image, CancellationToken.None);
+        using NetworkOutputs before = network.Run(image, CancellationToken.None);
         Assert.Throws<OperationCanceledException>(() => network.Run(image, new CancellationToken(canceled: true)).Dispose());
-        using NetworkScores after = network.Run(image, CancellationToken.None);
-        Assert.True(before.Values.SequenceEqual(after.Values));
+        using NetworkOutputs after = network.Run(image, CancellationToken.None);
+        Assert.True(before.All[0].Values.SequenceEqual(after.All[0].Values));
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class NetworkTests
 
     [Theory]
     [InlineData("pixels", "logits", "The model's inputs are image; its manifest names pixels.")]
-    [InlineData("image", "scores", "The model's outputs are logits; its manifest names scores of float32.")]
+    [InlineData("image", "scores", "The model's outputs are logits of Float; its manifest names scores of float32.")]
     public void Create_NamesThatTheGraphLacks_Refuses(string input, string output, string reason)
     {
         ModelManifest manifest = Releases.Manifest("phantom-ct-lesion");
-        manifest = manifest with { Inputs = [manifest.Image with { Tensor = input }], Outputs = manifest.Outputs with { Tensor = output } };
+        manifest = manifest with { Inputs = [manifest.Image with { Tensor = input }], Outputs = manifest.Outputs with { Tensors = [new OutputTensor(output, "float32", "NCDHW")] } };
         Assert.Null(Network.Create(Path.Combine(Releases.CtLesion, "model.onnx"), manifest, Settings, out string? refusal));
         Assert.Equal(reason, refusal);
     }
@@ -90,7 +90,7 @@ public sealed class NetworkTests
         manifest = manifest with
         {
             Inputs = [manifest.Image with { Tensor = session.InputNames[0] }],
-            Outputs = manifest.Outputs with { Tensor = session.OutputNames[0] },
+            Outputs = manifest.Outputs with { Tensors = [new OutputTensor(session.OutputNames[0], "float32", "NCDHW")] },
         };
         return Network.Create(path, manifest, Settings, out string? refusal) ?? throw new InvalidOperationException(refusal);
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Edge.Contracts;
-using Edge.Inference.Pipeline;
 using Edge.Inference.Pipeline.Postprocess;
 using Edge.Inference.Volumes;
 
@@ -60,10 +59,10 @@ public sealed class PostprocessReferenceTests
     {
         ReferenceCase reference = ReferenceCase.Find("threshold", name);
         ModelManifest classifier = Releases.Manifest("phantom-radiograph");
-        FindingOutput[] outputs = [.. reference.Input.Select((_, channel) => classifier.Outputs.Findings[0] with { Channel = channel })];
+        FindingOutput[] outputs =
+            [.. reference.Input.Select((_, channel) => classifier.Outputs.Findings[0] with { Channel = channel, Label = $"{channel}" })];
         ModelManifest manifest = classifier with { Postprocess = [reference.Postprocess], Outputs = classifier.Outputs with { Findings = outputs } };
-        IReadOnlyList<Finding> findings = Postprocessor.Run(
-            manifest, new PipelineImage(), reference.Input, outputs.Length, TestContext.Current.CancellationToken);
+        IReadOnlyList<Finding> findings = GivenOutputs.Findings(manifest, reference.Input);
         Assert.Equal(reference.Expected.GetProperty("present").EnumerateArray().Select(present => present.GetBoolean()), findings.Select(finding => finding.Present));
     }
 
@@ -73,7 +72,7 @@ public sealed class PostprocessReferenceTests
     {
         ReferenceCase reference = ReferenceCase.Find("min-volume-ml", name);
         byte[] labels = reference.Labels;
-        ConnectedComponents.RemoveSmall(labels, reference.InputShape, reference.Geometry.VoxelMl, ((MinVolumeStep)reference.Postprocess).Value);
+        ConnectedComponents.RemoveSmall(labels, reference.InputShape, areBits: false, reference.Geometry.VoxelMl, ((MinVolumeStep)reference.Postprocess).Value);
         Assert.Equal(ReferenceCase.Numbers(reference.Expected), labels.Select(label => (double)label));
     }
 
@@ -86,7 +85,9 @@ public sealed class PostprocessReferenceTests
         double[] spacingMm = [.. reference.Attributes.GetProperty("spacingMm").EnumerateArray().Select(size => size.GetDouble())];
         var stackShape = new VolumeShape(sorted[0], sorted[1], sorted[2]);
         byte[] labels = new byte[stackShape.Count];
-        LabelInversion.ToStack(reference.Labels, reference.InputShape, stackShape, reference.Geometry, spacingMm, oriented: true, labels);
+        var plan = AxisPlan.ToLps(reference.Geometry);
+        GridMap map = GridMap.Identity.Oriented(plan, stackShape).Resampled(plan.Apply(reference.Geometry, stackShape), spacingMm);
+        LabelInversion.ToSource(reference.Labels, reference.InputShape, map, stackShape, labels);
         Assert.Equal(ReferenceCase.Numbers(reference.Expected.GetProperty("array")), labels.Select(label => (double)label));
     }
 

@@ -8,7 +8,7 @@ public sealed class ConnectedComponentsTests
     public void RemoveSmall_RunsThatEndTogetherAndMeetAtACorner_AreOneComponent()
     {
         byte[] labels = [1, 1, 2, 2, 2, 2, 0, 0];
-        ConnectedComponents.RemoveSmall(labels, new VolumeShape(1, 2, 4), voxelMl: 1, least: 3);
+        ConnectedComponents.RemoveSmall(labels, new VolumeShape(1, 2, 4), areBits: false, voxelMl: 1, least: 3);
         Assert.Equal([0, 0, 2, 2, 2, 2, 0, 0], labels);
     }
 
@@ -28,7 +28,7 @@ public sealed class ConnectedComponentsTests
 
             double least = random.Next(1, 8);
             byte[] expected = FloodFill(labels, shape, least);
-            ConnectedComponents.RemoveSmall(labels, shape, voxelMl: 1, least);
+            ConnectedComponents.RemoveSmall(labels, shape, areBits: false, voxelMl: 1, least);
             Assert.Equal(expected, labels);
         }
     }

@@ -25,7 +25,7 @@ public sealed class OrientationRoundTripTests
             AssertSamePlaces(shape, geometry, volume);
             byte[] labels = [.. volume.Values.ToArray().Select(value => (byte)value)];
             byte[] back = new byte[shape.Count];
-            LabelInversion.ToStack(labels, volume.Shape, shape, geometry, spacingMm: null, oriented: true, back);
+            LabelInversion.ToSource(labels, volume.Shape, GridMap.Identity.Oriented(AxisPlan.ToLps(geometry), shape), shape, back);
             Assert.Equal(Enumerable.Range(0, back.Length).Select(index => (byte)index), back);
         }
     }

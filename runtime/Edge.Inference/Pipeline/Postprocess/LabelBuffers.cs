@@ -15,14 +15,13 @@ internal sealed class LabelBuffers : IDisposable
     /// <summary>A buffer that nothing else uses; its labels are arbitrary.</summary>
     public Memory<byte> Take(long count)
     {
-        NativeBuffer<byte> buffer = new(0);
+        int needed = checked((int)count);
+        NativeBuffer<byte> buffer = _free.Count > 0 ? _free[^1].AtLeast(needed) : new NativeBuffer<byte>(needed);
         if (_free.Count > 0)
         {
-            buffer = _free[^1];
             _free.RemoveAt(_free.Count - 1);
         }
 
-        buffer = buffer.AtLeast(checked((int)count));
         _taken.Add(buffer);
         return buffer.Memory[..(int)count];
     }

@@ -1,5 +1,4 @@
 using Edge.Contracts;
-using Edge.Dicom.Codecs;
 using Edge.Inference.Pipeline.Loading;
 using Edge.Inference.Pipeline.Preprocess;
 

@@ -67,16 +67,17 @@ internal sealed class Postprocessor(ModelManifest manifest, PipelineImage image)
             return stop;
         }
 
-        var probabilities = plan.KeepsScores ? new ProbabilityVolume(scores!, image.Map, image.SourceShape) : null;
-        if (probabilities is null)
+        if (!plan.KeepsScores)
         {
             scores?.Dispose();
+            scores = null;
         }
 
         var measures = new SegmentMeasures[segments.Length];
         Array.Fill(measures, SegmentMeasures.None);
         (labels, stop) = LabelSteps.Run(plan.OnLabels, labels, segments, image, measures, cancellationToken);
-        segmentations.Add(new Segmentation(tensor.Tensor, segments, labels, probabilities));
+        segmentations.Add(new Segmentation(
+            tensor.Tensor, segments, labels, scores is null ? null : new ProbabilityVolume(scores, image.Map, image.SourceShape)));
         for (int index = 0; index < segments.Length; index++)
         {
             findings[segments[index]] = Found(segments[index], labels, measures[index]);
@@ -179,8 +180,8 @@ internal sealed class Postprocessor(ModelManifest manifest, PipelineImage image)
                     .Select(candidate => SourceBoxes.Map(candidate, map, image.SourceShape, BoxCandidates.AxisCount(step.Format)))
                     .OfType<DetectedBox>(),
             ];
-            findings[output] = new Finding(
-                output.Label, output.Code, boxes.Length > 0, boxes.Length > 0 ? boxes[0].Score : null, step.ScoreThreshold, VolumeMl: null) { Boxes = boxes };
+            double? score = boxes.Length > 0 ? boxes[0].Score : null;
+            findings[output] = new Finding(output.Label, output.Code, score is not null, score, step.ScoreThreshold, VolumeMl: null) { Boxes = boxes };
         }
 
         return null;
