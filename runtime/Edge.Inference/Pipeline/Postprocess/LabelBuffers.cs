@@ -16,14 +16,17 @@ internal sealed class LabelBuffers : IDisposable
     public Memory<byte> Take(long count)
     {
         int needed = checked((int)count);
-        NativeBuffer<byte> buffer = _free.Count > 0 ? _free[^1].AtLeast(needed) : new NativeBuffer<byte>(needed);
         if (_free.Count > 0)
         {
+            _taken.Add(_free[^1].AtLeast(needed));
             _free.RemoveAt(_free.Count - 1);
         }
+        else
+        {
+            _taken.Add(new NativeBuffer<byte>(needed));
+        }
 
-        _taken.Add(buffer);
-        return buffer.Memory[..(int)count];
+        return _taken[^1].Memory[..needed];
     }
 
     /// <summary>Gives a buffer back before the job ends.</summary>
