@@ -228,7 +228,7 @@ internal sealed class TestAppliance : IDisposable
         Inputs = [new ImageInput("input", "float32", "NCHW", [])],
         Preprocess = [],
         Postprocess = [],
-        Outputs = new ModelOutputs("output", [], [], []),
+        Outputs = new ModelOutputs([new OutputTensor("output", "float32", "NC")], [], [], [], [], []),
         Engine = new EngineRequirement(["cpu"], "fp32", new Tolerance(0, 0), deadlineSeconds),
         Monitor = null,
     };
