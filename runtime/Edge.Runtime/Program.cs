@@ -17,6 +17,9 @@ using Edge.Runtime.Stow;
 using Edge.Runtime.Studies;
 using Edge.Runtime.Telemetry;
 
+// Logs say what peers call themselves.
+Console.SetError(new PlainWriter(Console.Error));
+
 CommandLine command;
 try
 {
@@ -79,6 +82,7 @@ try
         .AddOutbox(config)
         .AddCommitment()
         .AddHealth()
+        .AddHostedService<IdleMemory>()
         .AddFrontDoor();
 
     await using WebApplication app = builder.Build();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Edge.Contracts;
 using Edge.Ctl.Appliance;
 using Edge.Ctl.Commitment;
 using Edge.Ctl.Config;
@@ -16,6 +17,10 @@ using Edge.Ctl.Stow;
 using Edge.Ctl.Study;
 using Edge.Ctl.Tuf;
 using Edge.Releases;
+
+// What scanners, peers and objects say must not move the cursor, however it gets here.
+Console.SetOut(new PlainWriter(Console.Out));
+Console.SetError(new PlainWriter(Console.Error));
 
 var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.")
 {

@@ -128,7 +128,7 @@ internal sealed class CommitmentTable(EdgeStore store, TimeProvider time)
             """,
             new { result.TransactionUid, pacs },
             transaction);
-        if (id is null || connection.ExecuteScalar<long>("SELECT count(*) FROM commitments WHERE id = @id AND done_at IS NULL", new { id }, transaction) == 0)
+        if (id is null || !IsOpen(connection, id.Value, transaction))
         {
             return id;
         }
@@ -154,8 +154,10 @@ internal sealed class CommitmentTable(EdgeStore store, TimeProvider time)
     }
 
     /// <summary>True while something in the commitment is undecided and it is not given up.</summary>
-    public bool IsOpen(long id) => store.Read(connection =>
-        connection.ExecuteScalar<long>("SELECT count(*) FROM commitments WHERE id = @id AND done_at IS NULL", new { id }) > 0);
+    public bool IsOpen(long id) => store.Read(connection => IsOpen(connection, id, transaction: null));
+
+    private static bool IsOpen(SqliteConnection connection, long id, SqliteTransaction? transaction) =>
+        connection.ExecuteScalar<long>("SELECT count(*) FROM commitments WHERE id = @id AND done_at IS NULL", new { id }, transaction) > 0;
 
     private static void Decide(
         SqliteConnection connection, SqliteTransaction transaction, long id, IEnumerable<(SopReference Reference, ushort? Failure)> outcomes)

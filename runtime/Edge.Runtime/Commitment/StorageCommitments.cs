@@ -57,9 +57,31 @@ internal sealed class StorageCommitments(DeviceConfig config, EdgeStore store, C
             new { id, limit, skip }).Select(row => row.ToView()),
     ]);
 
-    private sealed record Row(
-        long Id, string Pacs, string State, long CreatedAt, string? Reason, string? Requester, string? Report, string? ReportReason, long Committed, long Failed, long Undecided)
+    // Set by name, not by constructor: of an empty answer SQLite knows no types of what is computed, and no constructor would fit.
+    private sealed class Row
     {
+        public long Id { get; init; }
+
+        public string Pacs { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public long CreatedAt { get; init; }
+
+        public string? Reason { get; init; }
+
+        public string? Requester { get; init; }
+
+        public string? Report { get; init; }
+
+        public string? ReportReason { get; init; }
+
+        public long Committed { get; init; }
+
+        public long Failed { get; init; }
+
+        public long Undecided { get; init; }
+
         public CommitmentView ToView() => new(
             Id, Pacs, State, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), (int)Committed, (int)Failed, (int)Undecided, Reason, Requester, Report, ReportReason);
     }

@@ -5,7 +5,7 @@ using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.FrontDoor;
 
-/// <summary>The certificates of every TLS listener, and the faults about them.</summary>
+/// <summary>The certificates of every TLS listener, that for objects over HTTP included, and the faults about them.</summary>
 internal sealed partial class ListenerCertificates
 {
     private static readonly TimeSpan Notice = TimeSpan.FromDays(30);
@@ -16,9 +16,10 @@ internal sealed partial class ListenerCertificates
     private readonly TimeProvider _time;
     private readonly ILogger<ListenerCertificates> _log;
 
-    public ListenerCertificates(DicomConfig config, FaultBoard faults, TimeProvider time, ILogger<ListenerCertificates> log)
+    public ListenerCertificates(DeviceConfig config, FaultBoard faults, TimeProvider time, ILogger<ListenerCertificates> log)
     {
-        _listeners = config.Listeners.Select(listener => listener.Tls).OfType<ListenerTlsConfig>().Distinct()
+        _listeners = config.Dicom.Listeners.Select(listener => listener.Tls).Append(config.Web.Stow?.Listener?.Tls is { } web ? Shown(web) : null)
+            .OfType<ListenerTlsConfig>().Distinct()
             .ToDictionary(tls => tls, tls => new ListenerTls(tls));
         _faults = faults;
         _time = time;
@@ -27,6 +28,9 @@ internal sealed partial class ListenerCertificates
 
     /// <summary>The certificates of a listener of the configuration.</summary>
     public ListenerTls Find(ListenerTlsConfig tls) => _listeners[tls];
+
+    /// <summary>The certificates of the address for objects over HTTP.</summary>
+    public ListenerTls Find(WebTlsConfig tls) => Find(Shown(tls));
 
     /// <summary>Reads what has changed, and raises or clears the faults. Connections that are open stay as they are.</summary>
     public void Refresh()
@@ -50,6 +54,9 @@ internal sealed partial class ListenerCertificates
             Show(FaultCatalogue.TlsCertificateExpiring, [.. all.Except(invalid).Where(certificate => certificate.NotAfter <= now + Notice).Select(Describe)]);
         }
     }
+
+    /// <summary>There senders show tokens and no certificates.</summary>
+    private static ListenerTlsConfig Shown(WebTlsConfig tls) => new(tls.Certificate, tls.Key, ClientCa: null, ClientCertificateMode.None);
 
     private void Show(Fault fault, IReadOnlyList<string> details)
     {

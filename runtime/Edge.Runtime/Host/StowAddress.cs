@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 using Edge.Contracts;
+using Edge.Runtime.FrontDoor;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,18 +19,18 @@ internal sealed class StowAddress
     {
     }
 
-    /// <summary>Listens there.</summary>
-    /// <exception cref="IOException">The certificate cannot be read; the message says why.</exception>
+    /// <summary>Listens there. While no certificate can be used, which is a fault, TLS handshakes fail.</summary>
     public static void Listen(KestrelServerOptions kestrel, StowListenerConfig listener)
     {
-        WebCertificate? certificate = listener.Tls is { } tls ? new WebCertificate(tls) : null;
-        certificate?.Load();
         kestrel.Listen(IPAddress.Parse(listener.Address), listener.Port, endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http1;
-            if (certificate is not null)
+            if (listener.Tls is { } tls)
             {
-                endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current()) });
+                ListenerCertificates all = kestrel.ApplicationServices.GetRequiredService<ListenerCertificates>();
+                all.Refresh();
+                ListenerTls certificates = all.Find(tls);
+                endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Options(certificates)) });
             }
 
             endpoint.Use(next => connection =>
@@ -37,6 +40,9 @@ internal sealed class StowAddress
             });
         });
     }
+
+    private static SslServerAuthenticationOptions Options(ListenerTls certificates) =>
+        certificates.Server?.Options(refuse: null) ?? throw new AuthenticationException(certificates.Problem);
 
     /// <summary>The port, once the server runs; null where there is no such address.</summary>
     public static int? PortOf(IServer server, DeviceConfig config) => config.Web.Stow?.Listener is null

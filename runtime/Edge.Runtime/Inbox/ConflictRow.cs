@@ -20,7 +20,7 @@ internal sealed record ConflictRow(
     public static ConflictView ToView(IReadOnlyList<ConflictRow> rows) => new(
         rows[0].SopInstanceUid,
         rows[0].StudyUid,
-        rows.Any(row => row.Flag == UnitHold.Flag) ? "held" : rows.Any(row => row.Flag == ObjectHeader.OtherContent) ? "flagged" : "settled",
+        rows.Any(row => row.Flag is UnitHold.Flag or UnitHold.LostFlag) ? "held" : rows.Any(row => row.Flag == ObjectHeader.OtherContent) ? "flagged" : "settled",
         [
             .. rows.Select(row => new ConflictContent(
                 row.File,

@@ -18,7 +18,7 @@ internal static class ContentConflict
     public static void Report(EdgeStore store, FaultBoard faults)
     {
         long held = store.Read(connection => connection.ExecuteScalar<long>(
-            "SELECT count(DISTINCT sop_instance_uid) FROM instances WHERE flag = @Flag", new { UnitHold.Flag }));
+            "SELECT count(DISTINCT sop_instance_uid) FROM instances WHERE flag IN @Flags", new { UnitHold.Flags }));
         if (held > 0)
         {
             faults.Raise(FaultCatalogue.ContentConflict, $"{held} instances wait for an operator.");

@@ -72,6 +72,10 @@ internal sealed partial class InboxChoice(
             "UPDATE instances SET flag = @NotChosen WHERE sop_instance_uid = @sopInstanceUid AND file <> @File AND (flag IS NULL OR flag NOT IN @lost)",
             new { ObjectHeader.NotChosen, sopInstanceUid, chosen.File, lost = LostFiles.Flags },
             transaction);
+        connection.Execute(
+            "UPDATE instances SET flag = @Missing WHERE sop_instance_uid = @sopInstanceUid AND file <> @File AND flag = @LostFlag",
+            new { LostFiles.Missing, sopInstanceUid, chosen.File, UnitHold.LostFlag },
+            transaction);
         connection.Execute("UPDATE instances SET flag = NULL WHERE file = @File", new { chosen.File }, transaction);
         if (chosen.Flag is not null)
         {
@@ -87,13 +91,13 @@ internal sealed partial class InboxChoice(
         }
     }
 
-    // They were made of other content: nothing more runs on them, and their results stay with what they were made of.
+    // They were made of other content, replaced revisions too: nothing more runs on them, and their results stay with what they were made of.
     private static void RetireUnits(SqliteTransaction transaction, string sopInstanceUid)
     {
         foreach (long unit in transaction.Connection!.Query<long>(
             """
             SELECT DISTINCT u.id FROM instances i JOIN units u ON u.study_uid = i.study_uid AND u.series_uid = i.series_uid
-            WHERE i.sop_instance_uid = @sopInstanceUid AND u.current = 1 AND (u.kind = 'series' OR u.sop_instance_uid = i.sop_instance_uid)
+            WHERE i.sop_instance_uid = @sopInstanceUid AND (u.kind = 'series' OR u.sop_instance_uid = i.sop_instance_uid)
             """,
             new { sopInstanceUid },
             transaction).AsList())
@@ -101,6 +105,7 @@ internal sealed partial class InboxChoice(
             transaction.Connection!.Execute("DELETE FROM jobs WHERE unit_id = @unit AND state = 'queued'", new { unit }, transaction);
             transaction.Connection!.Execute(
                 "UPDATE units SET current = 0, held = 0, reason = coalesce(reason, 'An operator chose other content.') WHERE id = @unit", new { unit }, transaction);
+            UnitHold.PassOver(transaction, unit);
         }
     }
 

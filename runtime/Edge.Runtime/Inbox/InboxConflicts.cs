@@ -25,7 +25,7 @@ internal sealed class InboxConflicts(EdgeStore store, DataDirectory data)
     {
         List<string> uids = connection.Query<string>(
             "SELECT sop_instance_uid FROM instances WHERE flag IN @flags GROUP BY sop_instance_uid ORDER BY max(id) DESC LIMIT @ListMax",
-            new { flags = (string[])[UnitHold.Flag, ObjectHeader.OtherContent, .. all ? [ObjectHeader.NotChosen] : Array.Empty<string>()], ListMax }).AsList();
+            new { flags = (string[])[.. UnitHold.Flags, ObjectHeader.OtherContent, .. all ? [ObjectHeader.NotChosen] : Array.Empty<string>()], ListMax }).AsList();
         return (IReadOnlyList<ConflictView>)[.. uids.Select(uid => ConflictRow.ToView(Rows(connection, uid)))];
     });
 

@@ -18,9 +18,9 @@ internal sealed class InstanceFlags(EdgeStore store)
             foreach ((string uid, string flag) in store.Read(connection => connection.Query<(string, string)>(
                 """
                 SELECT sop_instance_uid, flag FROM instances
-                WHERE sop_instance_uid IN @uids AND flag IS NOT NULL AND flag NOT IN (@Missing, @Unreadable) ORDER BY id
+                WHERE sop_instance_uid IN @uids AND flag IS NOT NULL AND flag NOT IN @lost ORDER BY id
                 """,
-                new { uids, LostFiles.Missing, LostFiles.Unreadable })))
+                new { uids, lost = LostFiles.Flags })))
             {
                 flags[uid] = flag;
             }

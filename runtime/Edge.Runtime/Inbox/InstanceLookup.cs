@@ -10,7 +10,7 @@ namespace Edge.Runtime.Inbox;
 internal sealed class InstanceLookup(EdgeStore store) : IDisposable
 {
     private const string Query =
-        "SELECT file FROM instances WHERE sop_instance_uid = $sop AND (flag IS NULL OR flag NOT IN ($missing, $unreadable, $removed))";
+        "SELECT file FROM instances WHERE sop_instance_uid = $sop AND (flag IS NULL OR flag NOT IN ($missing, $unreadable, $heldAndLost, $removed))";
 
     private readonly Lock _lock = new();
     private SqliteConnection? _connection;
@@ -49,6 +49,7 @@ internal sealed class InstanceLookup(EdgeStore store) : IDisposable
         query.Parameters.Add("$sop", SqliteType.Text);
         query.Parameters.AddWithValue("$missing", LostFiles.Missing);
         query.Parameters.AddWithValue("$unreadable", LostFiles.Unreadable);
+        query.Parameters.AddWithValue("$heldAndLost", UnitHold.LostFlag);
         query.Parameters.AddWithValue("$removed", RemovedSeries.BeingRemoved);
         return query;
     }

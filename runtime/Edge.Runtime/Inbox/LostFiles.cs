@@ -21,12 +21,13 @@ internal sealed class LostFiles(EdgeStore store)
     public const string Superseded = "Its file is back, but another object with the same SOP Instance UID is in use.";
 
     /// <summary>Flags of rows whose file is gone or cannot be read.</summary>
-    public static readonly IReadOnlyList<string> Flags = [Missing, Unreadable];
+    public static readonly IReadOnlyList<string> Flags = [Missing, Unreadable, UnitHold.LostFlag];
 
     private const string Restored =
         """
         UPDATE instances AS back SET flag = coalesce(
             @flag,
+            CASE WHEN back.flag = @LostFlag THEN @Held END,
             (SELECT @Superseded FROM instances WHERE sop_instance_uid = back.sop_instance_uid AND id <> back.id AND flag IS NULL LIMIT 1))
         WHERE file = @file
         """;
@@ -39,16 +40,19 @@ internal sealed class LostFiles(EdgeStore store)
         """;
 
     /// <summary>True for the flag of a row whose file is gone or cannot be read.</summary>
-    public static bool IsLost(string? flag) => flag is Missing or Unreadable;
+    public static bool IsLost(string? flag) => flag is Missing or Unreadable or UnitHold.LostFlag;
 
-    /// <summary>Flags a row and opens its bucket for the next start.</summary>
+    /// <summary>Flags a row and opens its bucket for the next start. A row that held units for an operator goes on holding them.</summary>
     /// <param name="file">Path below <c>inbox/</c>.</param>
     /// <param name="flag"><see cref="Missing"/> or <see cref="Unreadable"/>.</param>
     /// <exception cref="SqliteException">The database failed.</exception>
     public void Mark(string file, string flag) => store.Write((connection, transaction) =>
     {
         string bucket = file[..file.LastIndexOf('/')];
-        connection.Execute("UPDATE instances SET flag = @flag WHERE file = @file AND flag IS NOT @BeingRemoved", new { flag, file, RemovedSeries.BeingRemoved }, transaction);
+        connection.Execute(
+            "UPDATE instances SET flag = CASE WHEN flag IN @holds THEN @LostFlag ELSE @flag END WHERE file = @file AND flag IS NOT @BeingRemoved",
+            new { flag, file, holds = UnitHold.Flags, UnitHold.LostFlag, RemovedSeries.BeingRemoved },
+            transaction);
         connection.Execute("DELETE FROM sealed_buckets WHERE bucket = @bucket", new { bucket }, transaction);
     });
 
@@ -78,7 +82,7 @@ internal sealed class LostFiles(EdgeStore store)
     /// <exception cref="SqliteException">The database failed.</exception>
     public void Restore(string file, string? flag) => store.Write((connection, transaction) =>
     {
-        connection.Execute(Restored, new { file, flag, Superseded }, transaction);
+        connection.Execute(Restored, new { file, flag, Superseded, UnitHold.LostFlag, Held = UnitHold.Flag }, transaction);
         connection.Execute(Reopened, new { file }, transaction);
     });
 }

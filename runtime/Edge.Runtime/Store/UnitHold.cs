@@ -14,17 +14,28 @@ internal static class UnitHold
     public const string Flag =
         "Other content with another patient or laterality was received before under the same SOP Instance UID. Units with it are held; edgectl inbox conflicts shows how to choose.";
 
+    /// <summary>Flag of such an object once its file is gone or cannot be read: which content is right is as open as before.</summary>
+    public const string LostFlag =
+        "Its file is missing from the inbox or cannot be read. " + Flag;
+
+    /// <summary>Both flags that hold.</summary>
+    public static readonly IReadOnlyList<string> Flags = [Flag, LostFlag];
+
     /// <summary>Why a unit is held, for whoever lists units, results or the outbox.</summary>
     public const string Reason =
         "Held: one of its objects was received again with another patient or laterality. edgectl inbox conflicts shows which, and how to choose.";
 
+    /// <summary>Why a result that was held is not sent: it was made of content that an operator passed over.</summary>
+    public const string PassedOver = "An operator chose other content for one of the objects it was made of.";
+
+    // Replaced revisions too: what was found on another patient must not leave because a later object came meanwhile.
     private const string HoldUnits =
         """
         UPDATE units SET held = EXISTS (
             SELECT 1 FROM instances f JOIN instances i ON i.sop_instance_uid = f.sop_instance_uid
-            WHERE f.flag = @Flag AND i.study_uid = units.study_uid AND i.series_uid = units.series_uid
+            WHERE f.flag IN @Flags AND i.study_uid = units.study_uid AND i.series_uid = units.series_uid
               AND (units.kind = 'series' OR i.sop_instance_uid = units.sop_instance_uid))
-        WHERE study_uid = @studyUid AND current = 1
+        WHERE study_uid = @studyUid
         """;
 
     // Whoever runs it has an earlier fencing token: what it brings is not taken.
@@ -42,23 +53,33 @@ internal static class UnitHold
             WHERE u.study_uid = @studyUid AND u.held = 1)
         """;
 
+    // What was passed over is sent when an operator changes the choice, so that its unit is current again.
     private const string SendAfterAll =
         """
         UPDATE outbox SET state = 'waiting', reason = NULL, attempts = 0
-        WHERE state = 'set-aside' AND reason = @Reason AND result_id IN (
+        WHERE state = 'set-aside' AND reason IN (@Reason, @PassedOver) AND result_id IN (
             SELECT r.result_id FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id
-            WHERE u.study_uid = @studyUid AND u.current = 1 AND u.held = 0)
+            WHERE u.study_uid = @studyUid AND u.held = 0 AND (outbox.reason = @Reason OR u.current = 1))
         """;
 
     /// <summary>Works out which units of a study are held.</summary>
     public static void Refresh(SqliteTransaction transaction, string studyUid)
     {
         SqliteConnection connection = transaction.Connection!;
-        connection.Execute(HoldUnits, new { Flag, studyUid }, transaction);
+        connection.Execute(HoldUnits, new { Flags, studyUid }, transaction);
         connection.Execute(TakeBackJobs, new { studyUid }, transaction);
         connection.Execute(SetAside, new { Reason, studyUid }, transaction);
-        connection.Execute(SendAfterAll, new { Reason, studyUid }, transaction);
+        connection.Execute(SendAfterAll, new { Reason, PassedOver, studyUid }, transaction);
     }
+
+    /// <summary>Results of a unit that wait for an operator are not going to be sent: the content they were made of was passed over.</summary>
+    public static void PassOver(SqliteTransaction transaction, long unit) => transaction.Connection!.Execute(
+        """
+        UPDATE outbox SET reason = @PassedOver
+        WHERE state = 'set-aside' AND reason = @Reason AND result_id IN (SELECT r.result_id FROM jobs j JOIN results r ON r.job_id = j.id WHERE j.unit_id = @unit)
+        """,
+        new { PassedOver, Reason, unit },
+        transaction);
 
     /// <summary>Works it out for every study with an object of this SOP Instance UID.</summary>
     public static void RefreshAround(SqliteTransaction transaction, string sopInstanceUid)
@@ -74,7 +95,7 @@ internal static class UnitHold
     public static void RefreshAll(SqliteTransaction transaction)
     {
         foreach (string sopInstanceUid in transaction.Connection!.Query<string>(
-            "SELECT DISTINCT sop_instance_uid FROM instances WHERE flag = @Flag", new { Flag }, transaction).AsList())
+            "SELECT DISTINCT sop_instance_uid FROM instances WHERE flag IN @Flags", new { Flags }, transaction).AsList())
         {
             RefreshAround(transaction, sopInstanceUid);
         }

@@ -116,14 +116,26 @@ public sealed class StowPeerTests
         Assert.Equal(200, (await CurlAsync($"{root}/dicom-web/studies", token, body, "--cacert", certificate)).Status);
         Assert.Equal(404, (await CurlAsync($"{root}/v1/studies", token, body, "--cacert", certificate)).Status);
 
+        // A broken key changes nothing but raises the fault, as for a DICOM listener.
         string before = await File.ReadAllTextAsync(certificate, Cancellation);
+        await File.WriteAllTextAsync(key, "no key", Cancellation);
+        await appliance.HangUpAsync(Cancellation);
+        await Poll.UntilAsync(
+            async () => await appliance.FaultAsync("tls-files-broken", Cancellation) is { } detail && detail.Contains("web.key", StringComparison.Ordinal) ? null : "no fault",
+            Interval,
+            Limit,
+            Cancellation);
+        Assert.Equal(200, (await CurlAsync($"{root}/dicom-web/studies", token, body, "--cacert", certificate)).Status);
+
         await MakeCertificateAsync(certificate, key);
+        await appliance.HangUpAsync(Cancellation);
         await Poll.UntilAsync(
             async () => (await CurlAsync($"{root}/dicom-web/studies", token, body, "--cacert", certificate)).Status == 200 ? null : "the new certificate is not shown",
             Interval,
             Limit,
             Cancellation);
         Assert.NotEqual(before, await File.ReadAllTextAsync(certificate, Cancellation));
+        Assert.Null(await appliance.FaultAsync("tls-files-broken", Cancellation));
     }
 
     private static Task<Appliance> StartAsync(TemporaryFolder folder, params string[] more) =>

@@ -12,6 +12,9 @@ public sealed class AskingTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
+    public void List_NothingWasEverAsked_IsEmpty() => Assert.Empty(_bench.Appliance.Get<StorageCommitments>().List(null, 10));
+
+    [Fact]
     public async Task Request_ReportedOnTheSameAssociation_IsDone()
     {
         _bench.Configure(_bench.Archive.Port, null, waitSeconds: 600);

@@ -119,6 +119,54 @@ public sealed class ContentConflictTests : IDisposable
     }
 
     [Fact]
+    public void Mark_HeldObjectIsGone_GoesOnHoldingUntilAnOperatorChooses()
+    {
+        _bench.Send(With("00100020", "ID1", 100));
+        AddUnit("done");
+        _bench.Send(With("00100020", "ID2", 102));
+        string other = _bench.Query<string>("SELECT file FROM instances ORDER BY id")[1];
+        string path = Path.Combine(_bench.Data.Inbox, other);
+        File.Move(path, path + ".away");
+        new LostFiles(_bench.Store).Mark(other, LostFiles.Missing);
+        Assert.Equal(["", UnitHold.LostFlag], _bench.Flags);
+        _bench.Store.Write((_, transaction) => UnitHold.RefreshAround(transaction, "1.2.3"));
+        Assert.Equal(["1 1 set-aside"], UnitAndOutbox);
+        Assert.Equal("held", Assert.Single(_bench.Conflicts.List(all: false)).State);
+        ContentConflict.Report(_bench.Store, _bench.Faults);
+        Assert.True(_bench.Faults.IsRaised(FaultCatalogue.ContentConflict));
+
+        File.Move(path + ".away", path);
+        _bench.Restart();
+        _bench.Recovery.Run();
+        Assert.Equal(["", UnitHold.Flag], _bench.Flags);
+
+        new LostFiles(_bench.Store).Mark(other, LostFiles.Missing);
+        Assert.Null(Keep(0));
+        Assert.Equal(["", LostFiles.Missing], _bench.Flags);
+        Assert.Equal(["1 0 waiting"], UnitAndOutbox);
+        Assert.False(_bench.Faults.IsRaised(FaultCatalogue.ContentConflict));
+    }
+
+    [Fact]
+    public void Keep_ThenChangedBack_SendsWhatWasPassedOverOnlyWhenItsUnitIsCurrentAgain()
+    {
+        _bench.Send(With("00100020", "ID1", 100));
+        AddUnit("done");
+        _bench.Send(With("00100020", "ID2", 102));
+        Assert.Null(Keep(1));
+        Assert.Equal(["0 0 set-aside"], UnitAndOutbox);
+        Assert.Equal([UnitHold.PassedOver], _bench.Query<string>("SELECT reason FROM outbox"));
+        Assert.Null(Keep(0));
+        Assert.Equal(["0 0 set-aside"], UnitAndOutbox);
+        _bench.Store.Write((connection, transaction) =>
+        {
+            connection.Execute("UPDATE units SET current = 1", transaction: transaction);
+            UnitHold.Refresh(transaction, "1.2.1");
+        });
+        Assert.Equal(["1 0 waiting"], UnitAndOutbox);
+    }
+
+    [Fact]
     public void Keep_WrongFile_IsRefused()
     {
         _bench.Send(With("00100020", "ID1", 100));

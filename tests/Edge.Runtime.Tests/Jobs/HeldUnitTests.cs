@@ -67,6 +67,23 @@ public sealed class HeldUnitTests : IDisposable
     }
 
     [Fact]
+    public void Hold_ReplacedRevisionWhoseResultWaits_IsNotSentUntilLetGo()
+    {
+        Commit(_appliance.Get<JobLeases>().Lease()!);
+        _appliance.Receive("1.2.840.99.1.1.2", Series);
+        _appliance.CompleteAndPlan();
+        Commit(_appliance.Get<JobLeases>().Lease()!);
+        Assert.Equal(2, _appliance.Scalar<long>("SELECT count(*) FROM outbox WHERE state = 'waiting'"));
+
+        Hold();
+        Assert.Equal(0, _appliance.Scalar<long>("SELECT count(*) FROM outbox WHERE state = 'waiting'"));
+        Assert.All(_appliance.Get<ResultQueries>().List(10), result => Assert.Equal(UnitHold.Reason, result.Superseded));
+
+        LetGo();
+        Assert.Equal(2, _appliance.Scalar<long>("SELECT count(*) FROM outbox WHERE state = 'waiting'"));
+    }
+
+    [Fact]
     public void Recover_AfterResultsWereAdopted_HoldsTheirUnitsAgain()
     {
         Commit(_appliance.Get<JobLeases>().Lease()!);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Edge.Contracts;
 using Spectre.Console;
 
 namespace Edge.Ctl.Appliance;
@@ -60,7 +61,7 @@ internal static class Listing
     /// <param name="rows">Cells of each row, as many as there are columns; null is shown empty.</param>
     public static void WriteTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string?>> rows)
     {
-        string[][] cells = [.. rows.Select(row => row.Select(Printable).ToArray())];
+        string[][] cells = [.. rows.Select(row => row.Select(PlainText.OneLine).ToArray())];
 
         // Piped output is for grep: rows stay on one line.
         if (Console.IsOutputRedirected)
@@ -107,7 +108,4 @@ internal static class Listing
             Console.WriteLine();
         }
     }
-
-    private static string Printable(string? cell) =>
-        cell is null ? "" : new string([.. cell.Select(letter => char.IsControl(letter) ? ' ' : letter)]);
 }

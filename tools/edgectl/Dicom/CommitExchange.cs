@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Edge.Contracts;
 using Edge.Ctl.Appliance;
 using Edge.Dicom.Network;
 
@@ -53,7 +54,7 @@ internal sealed class CommitExchange(Func<DicomAssociationOptions> options, Comm
         DimseAnswer answer = await association.RequestCommitmentAsync(report.Request, cancellationToken);
         if (answer.Status.IsFailure)
         {
-            report.Problem = $"The peer refused the request: {answer.Status} {Printable(answer.ErrorComment)}".TrimEnd();
+            report.Problem = $"The peer refused the request: {answer.Status} {PlainText.OneLine(answer.ErrorComment)}".TrimEnd();
         }
 
         return !answer.Status.IsFailure;
@@ -127,8 +128,4 @@ internal sealed class CommitExchange(Func<DicomAssociationOptions> options, Comm
             throw new ApplianceException($"Port {port} cannot be listened on: {taken.Message}.", taken);
         }
     }
-
-    /// <summary>A peer's words must not drive a terminal.</summary>
-    private static string Printable(string? comment) =>
-        comment is null ? string.Empty : string.Concat(comment.Select(character => char.IsControl(character) ? '?' : character));
 }

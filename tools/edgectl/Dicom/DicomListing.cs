@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Edge.Contracts;
 using Edge.Dicom;
 
 namespace Edge.Ctl.Dicom;
@@ -129,7 +130,7 @@ internal sealed class DicomListing(DicomFileReader file, TextWriter output)
         var escaped = new StringBuilder(text.Length);
         foreach (char c in text)
         {
-            _ = char.IsControl(c) ? escaped.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : escaped.Append(c);
+            _ = PlainText.Shown(c) != c ? escaped.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : escaped.Append(c);
         }
 
         return escaped.ToString();

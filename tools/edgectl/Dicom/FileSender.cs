@@ -1,3 +1,4 @@
+using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Dicom.Network;
 
@@ -84,7 +85,7 @@ internal sealed class FileSender(PeerAddress peer, string calling, string called
         {
             await using FileStream dataSet = file.OpenDataSet();
             StoreResponse response = await association.StoreAsync(instance, dataSet, cancellationToken);
-            string detail = response.Status.IsSuccess ? string.Empty : $"{response.Status} {Printable(response.ErrorComment)}".TrimEnd();
+            string detail = response.Status.IsSuccess ? string.Empty : $"{response.Status} {PlainText.OneLine(response.ErrorComment)}".TrimEnd();
             Tell(file, response.Status.IsFailure ? SendKind.Failed : SendKind.Sent, detail);
             return association.IsOpen ? null : "The peer ended the association.";
         }
@@ -110,8 +111,4 @@ internal sealed class FileSender(PeerAddress peer, string calling, string called
 
     private void Tell(StorableFile file, SendKind kind, string detail) => tell(new SendOutcome(
         file.Path, kind, detail, file.Instance.SopInstanceUid, kind == SendKind.Sent ? file.DataSetBytes : 0));
-
-    /// <summary>A peer's words must not drive a terminal.</summary>
-    private static string Printable(string? comment) =>
-        comment is null ? string.Empty : string.Concat(comment.Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -8,6 +8,8 @@ internal sealed class SendReport(bool json)
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(200);
 
+    // It moves the cursor, which standard error as others write to it cannot.
+    private readonly StreamWriter _progress = new(Console.OpenStandardError()) { AutoFlush = true };
     private readonly List<SendOutcome> _outcomes = [];
     private long _start;
     private long _lastShown;
@@ -39,7 +41,7 @@ internal sealed class SendReport(bool json)
         if (ShowsProgress && _total > 0 && TimeProvider.System.GetElapsedTime(_lastShown) > ProgressEvery)
         {
             _lastShown = TimeProvider.System.GetTimestamp();
-            Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{Count(SendKind.Sent)} of {_total} sent"));
+            _progress.Write(string.Create(CultureInfo.InvariantCulture, $"\r{Count(SendKind.Sent)} of {_total} sent"));
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class SendReport(bool json)
     {
         if (ShowsProgress && _lastShown != 0)
         {
-            Console.Error.Write("\r\u001b[K");
+            _progress.Write("\r\u001b[K");
         }
     }
 

@@ -25,9 +25,9 @@ public sealed class TlsServer
     /// <summary>
     /// What SslStream needs. No session is resumed, so that each connection is checked against the certificates of now.
     /// </summary>
-    /// <param name="refuse">Told why a peer's certificate is not believed.</param>
+    /// <param name="refuse">Told why a peer's certificate is not believed; null: nobody is told.</param>
     [SuppressMessage("Security", "CA5398:Avoid hardcoded SslProtocols values", Justification = "They are those of TlsProfile, which says why.")]
-    internal SslServerAuthenticationOptions Options(Action<string> refuse) => new()
+    public SslServerAuthenticationOptions Options(Action<string>? refuse) => new()
     {
         ServerCertificateContext = _context,
         EnabledSslProtocols = TlsProfile.Protocols,
@@ -42,7 +42,7 @@ public sealed class TlsServer
             bool isWell = errors == SslPolicyErrors.None || (certificate is null && !_requiresClient);
             if (!isWell)
             {
-                refuse(CertificateTrouble.Describe(certificate as X509Certificate2, chain, errors));
+                refuse?.Invoke(CertificateTrouble.Describe(certificate as X509Certificate2, chain, errors));
             }
 
             return isWell;
