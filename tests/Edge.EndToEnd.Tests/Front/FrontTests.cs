@@ -17,7 +17,7 @@ public sealed class FrontTests
     private const double LeastRatio = 0.8;
     private const int MostFurtherDescriptors = 12;
     private const int MostFurtherThreads = 8;
-    private const long MostFurtherMiB = 64;
+    private const long MostFurtherMiB = 48;
     private const long MostResidentMiB = 250;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -38,7 +38,6 @@ public sealed class FrontTests
         await using Appliance appliance = await Appliance.StartAsync(Path.Combine(folder.Path, "data"), settings, cancellationToken);
         IReadOnlyList<Misbehaviour> kinds = Misbehaviours.All();
 
-        // What the first siege leaves in pools is there for the next: only what grows from then on is lost.
         Footprint idle = Footprint.Of(appliance);
         await RoundAsync(appliance, folder, kinds, peers, ShareOfObjects, 0, cancellationToken);
         Footprint before = await idle.ReturnsAsync(appliance, MostFurtherDescriptors, MostFurtherThreads, cancellationToken);
@@ -48,7 +47,8 @@ public sealed class FrontTests
             table.Add(await RoundAsync(appliance, folder, kinds, peers, objects, round, cancellationToken));
         }
 
-        Footprint after = await before.ReturnsAsync(appliance, MostFurtherDescriptors, MostFurtherThreads, cancellationToken);
+        // Code that was compiled meanwhile, and pools, stay: a little more than a process that has done nothing yet.
+        Footprint after = await idle.ReturnsAsync(appliance, MostFurtherDescriptors, MostFurtherThreads, cancellationToken, MostFurtherMiB);
         double ratio = table.Select(round => round.Ratio).Order().ElementAt(table.Count / 2);
         TestContext.Current.SendDiagnosticMessage(string.Join('\n', [
             FrontRound.Head,
@@ -57,7 +57,6 @@ public sealed class FrontTests
             .. kinds.Select(kind => $"{CountOf(kind, peers),5}  {kind.Name}"),
         ]));
         Assert.False(appliance.HasExited);
-        Assert.InRange(after.ResidentMiB, 0, before.ResidentMiB + MostFurtherMiB);
         Assert.InRange(appliance.PeakResidentBytes >> 20, 0, MostResidentMiB);
         Assert.True(!isSoak || ratio >= LeastRatio, $"Honest senders kept {ratio:F2} of their rate; at least {LeastRatio}.");
         Assert.Equal(0, await appliance.StopAsync(cancellationToken));

@@ -6,11 +6,11 @@ namespace Edge.Dicom.Network;
 
 /// <summary>
 /// What is spoken over TLS: versions 1.2 and 1.3 with forward secrecy and authenticated encryption only, as RFC 8996 and RFC 9325 (BCP 195) ask, and so
-/// PS3.15 B.12; its retired forerunners B.9, and B.10, which forbids to downgrade, are met as well. There is no way down to anything weaker.
+/// PS3.15 B.12; its retired forerunners B.9, and B.10, which forbids to downgrade, are met but for their DHE suites. There is no way down to anything weaker.
 /// </summary>
 public static class TlsProfile
 {
-    /// <summary>Cipher suites, best first. RFC 9325 4.2 recommends the four ECDHE suites with AES-GCM for TLS 1.2, and advises against DHE (4.1).</summary>
+    /// <summary>Cipher suites, best first. RFC 9325 4.2 recommends the four ECDHE suites with AES-GCM for TLS 1.2, and advises against DHE (4.1), which RFC 10015 deprecates.</summary>
     public static IReadOnlyList<TlsCipherSuite> CipherSuites { get; } =
     [
         TlsCipherSuite.TLS_AES_256_GCM_SHA384,
