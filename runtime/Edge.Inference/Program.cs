@@ -103,6 +103,7 @@ static async Task<ExitCode> ServeAsync(Handover handover)
     using var channel = new InferenceChannel(input, output);
     try
     {
+        KillPoint.Reach(KillPoint.InferencePrefix + "ready");
         await channel.SendAsync(
             new ReadyMessage(ConfigureMessage.CurrentProtocolVersion, version, OrtEnv.Instance().GetVersionString(), faults), CancellationToken.None);
         ExitCode code = await new MessageLoop(channel, new JobRunner(models, version, TimeProvider.System)).RunAsync(CancellationToken.None);

@@ -20,7 +20,7 @@ internal static class SliceRule
         ["Studies"] = ["Inbox"],
         ["Routing"] = ["Studies", "Releases"],
         ["Results"] = ["Outbox", "Releases"],
-        ["Outbox"] = [],
+        ["Outbox"] = ["Commitment"],
         ["Commitment"] = ["Inbox"],
         ["Telemetry"] = ["Outbox", "Releases"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases"],

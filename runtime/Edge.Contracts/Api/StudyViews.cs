@@ -27,7 +27,7 @@ public sealed record StudySummary(
 /// <param name="Revision">1 for the first.</param>
 /// <param name="Route">Route that chose the model; null when none matched.</param>
 /// <param name="Model">Model; null when none matched, or when it is too large to run.</param>
-/// <param name="State"><c>no-model</c>, <c>waiting</c> (for its model), <c>queued</c>, <c>running</c>, <c>done</c>, <c>quarantined</c> or <c>held</c>.</param>
+/// <param name="State"><c>no-model</c>, <c>waiting</c> (for its model), <c>queued</c>, <c>running</c>, <c>done</c>, <c>quarantined</c>, <c>cancelled</c> or <c>held</c>.</param>
 /// <param name="Reason">Why no model, why quarantined, or why held; else null.</param>
 /// <param name="ResultId">Its result; null until there is one.</param>
 /// <param name="Outcome">How it ended; null until there is a result.</param>

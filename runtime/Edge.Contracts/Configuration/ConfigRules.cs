@@ -22,6 +22,7 @@ internal static class ConfigRules
         StudiesRules.Check(config.Studies, problems);
         RouteRules.Check(config.Routes, problems);
         CheckInference(config, problems);
+        SchedulingRules.Check(config.Scheduling, problems);
         CheckPeers(config, problems);
         CommitmentRules.Check(config, problems);
         WebRules.Check(config.Web, problems);

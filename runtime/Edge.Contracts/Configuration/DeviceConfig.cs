@@ -26,6 +26,9 @@ public sealed record DeviceConfig
     /// <summary>How models run.</summary>
     public required InferenceConfig Inference { get; init; }
 
+    /// <summary>In what order jobs run and results leave, and how much memory a job may want; null, or left out: as <see cref="SchedulingConfig"/> has it.</summary>
+    public SchedulingConfig? Scheduling { get; init; }
+
     /// <summary>The broker of central operations; null: none, the appliance works alone.</summary>
     public required MqttConfig? Mqtt { get; init; }
 
@@ -73,7 +76,8 @@ public sealed record RetentionConfig(int? Days, long? FreeMiB);
 /// <param name="Priority">Higher is tried first; equal priorities in the order of the file.</param>
 /// <param name="Model">Name of a model in the store.</param>
 /// <param name="When">Predicates; all must hold.</param>
-public sealed record RouteConfig(string Name, int Priority, string Model, IReadOnlyList<PredicateConfig> When);
+/// <param name="Urgency">How urgent its jobs and their results are; null, or left out: as the objects say, see <see cref="JobUrgency"/>.</param>
+public sealed record RouteConfig(string Name, int Priority, string Model, IReadOnlyList<PredicateConfig> When, JobUrgency? Urgency = null);
 
 /// <summary>A test on one attribute. Exactly one of the tests is given; the others are null.</summary>
 public sealed record PredicateConfig

@@ -23,6 +23,11 @@ internal static class PacsRules
             {
                 CheckTls(tls, $"{path}.tls", problems);
             }
+
+            if (pacs.Results is { } results)
+            {
+                CheckResults(results, $"{path}.results", problems);
+            }
         }
     }
 
@@ -35,6 +40,32 @@ internal static class PacsRules
         if (tls.Certificate is null != tls.Key is null)
         {
             problems.Add(new($"{path}.key", "A certificate and its key go together. Write both, or null for both."));
+        }
+    }
+
+    private static void CheckResults(PacsResultsConfig results, string path, List<ConfigProblem> problems)
+    {
+        if (results.Kinds is { } kinds && kinds.Distinct().Count() < kinds.Count)
+        {
+            problems.Add(new($"{path}.kinds", "A kind is listed twice. Remove one of them."));
+        }
+
+        for (int index = 0; index < (results.Models?.Count ?? 0); index++)
+        {
+            string model = results.Models![index];
+            if (!RouteRules.IsModelName(model))
+            {
+                problems.Add(new($"{path}.models[{index}]", $"'{model}' is no model name. Write 1 to 64 of a-z 0-9 -, as its manifest has it."));
+            }
+            else if (results.Models.Take(index).Contains(model))
+            {
+                problems.Add(new($"{path}.models[{index}]", $"'{model}' is listed twice. Remove one of them."));
+            }
+        }
+
+        if (results.Associations is { } associations)
+        {
+            ConfigRules.CheckRange(associations, 1, PacsResultsConfig.MaxAssociations, $"{path}.associations", null, problems);
         }
     }
 

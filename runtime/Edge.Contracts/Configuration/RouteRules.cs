@@ -27,7 +27,7 @@ internal static partial class RouteRules
                 problems.Add(new($"{path}.name", $"There are two routes named '{route.Name}'. Give each its own name."));
             }
 
-            if (!ModelName().IsMatch(route.Model))
+            if (!IsModelName(route.Model))
             {
                 problems.Add(new($"{path}.model", $"'{route.Model}' is no model name. Write 1 to 64 of a-z 0-9 -, as its manifest has it."));
             }
@@ -48,6 +48,9 @@ internal static partial class RouteRules
 
     /// <summary>True for what is written like a keyword of PS3.6, not like <c>gggg,eeee</c>.</summary>
     public static bool IsKeyword(string attribute) => Keyword().IsMatch(attribute);
+
+    /// <summary>True for what may be the name of a model.</summary>
+    public static bool IsModelName(string name) => ModelName().IsMatch(name);
 
     private static void CheckPredicate(PredicateConfig predicate, string path, List<ConfigProblem> problems)
     {

@@ -75,6 +75,7 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
         }
 
         (_lastJobId, _lastFencingToken) = (job.JobId, job.FencingToken);
+        KillPoint.Reach(KillPoint.InferencePrefix + "received");
         ResultDocument result;
         bool mayPass;
         try
@@ -87,6 +88,7 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
             return ExitCode.ScratchFailed;
         }
 
+        KillPoint.Reach(KillPoint.InferencePrefix + "written");
         return await FinishAsync(new JobFinishedMessage(job.JobId, job.FencingToken, result.Outcome, result.Reason, mayPass), cancellationToken);
     }
 
@@ -98,6 +100,9 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
     }
 
     /// <summary>The job's own thread may wait until the message is written.</summary>
-    private void Tell(RunJobMessage job, string stage) =>
+    private void Tell(RunJobMessage job, string stage)
+    {
         channel.SendAsync(new StageMessage(job.JobId, job.FencingToken, stage), CancellationToken.None).GetAwaiter().GetResult();
+        KillPoint.Reach(KillPoint.InferencePrefix + stage);
+    }
 }

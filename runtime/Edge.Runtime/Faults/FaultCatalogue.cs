@@ -106,7 +106,21 @@ internal static class FaultCatalogue
         "pacs-unreachable",
         "An archive does not take results",
         "warning",
-        "Check its address, port and AE title; results are kept and sent later.");
+        "Check its address, port and AE title, and that it has room; results are kept and sent later. edgectl outbox destinations shows what waits.");
+
+    /// <summary>An archive refused objects, and they wait for an operator.</summary>
+    public static readonly Fault PacsSetAside = new(
+        "pacs-set-aside",
+        "Results for an archive were set aside",
+        "error",
+        "Read why with edgectl outbox list --state set-aside, correct it there or here, then have them sent with edgectl outbox retry.");
+
+    /// <summary>Objects wait long for an archive.</summary>
+    public static readonly Fault PacsBacklog = new(
+        "pacs-backlog",
+        "Results wait long for an archive",
+        "warning",
+        "See edgectl outbox destinations: the archive is away, slow, or has not committed what it was sent; everything is kept.");
 
     /// <summary>The front door keeps sending somebody away.</summary>
     public static readonly Fault SenderRefused = new(

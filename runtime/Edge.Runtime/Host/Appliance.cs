@@ -15,6 +15,12 @@ internal static partial class Appliance
     public static async Task<int> RunAsync(WebApplication app)
     {
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Appliance).FullName!);
+        if (KillPoint.Armed is { } point)
+        {
+            LogArmed(log, KillPoint.Variable, point);
+        }
+
         try
         {
             await app.StartAsync();
@@ -27,7 +33,6 @@ internal static partial class Appliance
             await app.StopAsync();
         }
 
-        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Appliance).FullName!);
         int failed = 0;
         foreach (BackgroundService worker in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
         {
@@ -48,6 +53,9 @@ internal static partial class Appliance
         string stow = StowAddress.PortOf(server, app.Services.GetRequiredService<DeviceConfig>()) is { } port ? $" stow={port}" : "";
         await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={PagePort.Of(server)}{stow}");
     }
+
+    [LoggerMessage(8002, LogLevel.Warning, "{Variable} is set: this appliance ends itself when it comes to the point '{Point}'. Take it out of the environment of a service.")]
+    private static partial void LogArmed(ILogger log, string variable, string point);
 
     [LoggerMessage(8001, LogLevel.Critical, "{Worker} failed, so that the appliance stopped. It is started again by its service; report this with the log.")]
     private static partial void LogWorkerFailed(ILogger log, Exception failure, string worker);

@@ -1,3 +1,4 @@
+using Edge.Contracts;
 using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.Inbox;
@@ -35,7 +36,9 @@ internal sealed class IndexWriter(IndexQueue queue, DiskRetry disk, TimeProvider
 
     private bool Write()
     {
+        KillPoint.Reach(KillPoint.Received);
         queue.WritePending();
+        KillPoint.Reach(KillPoint.Indexed);
         return true;
     }
 }

@@ -15,6 +15,8 @@ internal sealed class InferenceProcess : IAsyncDisposable
 
     private static readonly TimeSpan EndWaitMax = TimeSpan.FromSeconds(10);
 
+    private static int _starts;
+
     private readonly Process _process;
     private readonly TimeProvider _time;
     private readonly Task<ProcessEnd> _ended;
@@ -105,18 +107,30 @@ internal sealed class InferenceProcess : IAsyncDisposable
         _ = ReleaseAsync();
     }
 
+    /// <summary>An end that is wanted of the inference process comes once: a job may go on in the next one.</summary>
+    private static ProcessStartInfo StartOf(string program)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        if (Interlocked.Increment(ref _starts) > 1)
+        {
+            start.Environment.Remove(KillPoint.Variable);
+        }
+
+        return start;
+    }
+
     private static void StartAndWait(string program, TaskCompletionSource<Process> started, TaskCompletionSource<ProcessEnd> ended)
     {
         Process? process;
         try
         {
-            process = Process.Start(new ProcessStartInfo(program)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            });
+            process = Process.Start(StartOf(program));
         }
         catch (Win32Exception exception)
         {

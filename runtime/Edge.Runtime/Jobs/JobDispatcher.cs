@@ -19,6 +19,7 @@ internal sealed partial class JobDispatcher(
     ScratchSweep sweep,
     JobMessageMaker messages,
     JobRun run,
+    RunningJob running,
     ResultCommit commit,
     Quarantine quarantine,
     StageSignals signals,
@@ -41,6 +42,7 @@ internal sealed partial class JobDispatcher(
     private static readonly TimeSpan FirstFailureWait = TimeSpan.FromSeconds(3);
 
     private readonly RestartBackoff _backoff = new();
+    private bool _isCancelled;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,6 +59,12 @@ internal sealed partial class JobDispatcher(
 
                 // The process is gone, and can no longer write what is removed here.
                 sweep.Sweep();
+                if (_isCancelled)
+                {
+                    _isCancelled = false;
+                    continue;
+                }
+
                 faults.Raise(FaultCatalogue.InferenceRestarting, "It ended while the appliance was running.");
             }
 
@@ -121,8 +129,9 @@ internal sealed partial class JobDispatcher(
         }
 
         await disk.UntilDoneAsync("preparing a job", () => Directory.CreateDirectory(scratch), stoppingToken);
+        KillPoint.Reach(KillPoint.Leased);
         long began = time.GetTimestamp();
-        JobRunEnd end = await run.RunAsync(process, message, stoppingToken);
+        JobRunEnd end = await RunAsync(process, message, stoppingToken);
         if (end.Kind == JobRunEndKind.FinishedForNow)
         {
             if (lease.Failures + 1 < TriesMax)
@@ -137,6 +146,7 @@ internal sealed partial class JobDispatcher(
 
         if (end.Kind == JobRunEndKind.Finished)
         {
+            KillPoint.Reach(KillPoint.Finished);
             end = await CommitAsync(lease, scratch, began, stoppingToken);
         }
 
@@ -146,11 +156,35 @@ internal sealed partial class JobDispatcher(
             return true;
         }
 
+        if (end.Kind == JobRunEndKind.Cancelled)
+        {
+            LogCancelled(lease.Identity.JobId, lease.Unit.StudyInstanceUid);
+            _isCancelled = true;
+            return false;
+        }
+
         LogEnded(lease.Identity.JobId, lease.Unit.StudyInstanceUid, end.Reason);
         bool died = end.Kind == JobRunEndKind.Died;
         TimeSpan wait = died ? RestartBackoff.Jittered(FirstRetryWait * (1 << Math.Min(lease.Deaths, DoublingsMax))) : TimeSpan.Zero;
         await GiveBackAsync(lease, $"The inference process {end.Reason}.", wait, died, stoppingToken);
         return false;
+    }
+
+    private async Task<JobRunEnd> RunAsync(InferenceProcess process, RunJobMessage message, CancellationToken stoppingToken)
+    {
+        using CancellationTokenSource end = running.Begin(message.JobId, stoppingToken);
+        try
+        {
+            return await run.RunAsync(process, message, end.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            return JobRunEnd.Cancelled;
+        }
+        finally
+        {
+            running.Ended();
+        }
     }
 
     /// <summary>What it wrote goes, and the job waits, longer each time.</summary>
@@ -212,6 +246,9 @@ internal sealed partial class JobDispatcher(
 
     [LoggerMessage(3053, LogLevel.Warning, "Job {JobId} waits: {Reason}")]
     private partial void LogWaits(long jobId, string? reason);
+
+    [LoggerMessage(3055, LogLevel.Information, "Job {JobId} of study {StudyUid} was cancelled while it ran; the inference process is replaced")]
+    private partial void LogCancelled(long jobId, string studyUid);
 
     [LoggerMessage(3054, LogLevel.Warning, "Job {JobId} failed for a reason that may pass, {Failures} of {TriesMax} times: {Reason}")]
     private partial void LogMayPass(long jobId, int failures, int triesMax, string reason);

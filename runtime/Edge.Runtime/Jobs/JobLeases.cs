@@ -10,14 +10,18 @@ namespace Edge.Runtime.Jobs;
 /// Gives out queued jobs, one holder at a time: every lease raises the job's fencing token, and only the holder of the latest can end the
 /// job (<see cref="ResultCommit"/>). Each change survives loss of power on return.
 /// </summary>
-internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvider time)
+internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirectory data, TimeProvider time)
 {
+    private readonly SchedulingConfig _scheduling = config.Scheduling ?? SchedulingConfig.Default;
+
     /// <summary>Longest a job is held back; a time to start that lies further ahead was written under another clock and counts as past.</summary>
     public static readonly TimeSpan HeldBackMax = TimeSpan.FromMinutes(5);
 
     private const string ReplacedReason = "It was replaced before it had run to its end.";
 
     private const string Held = "unit_id IN (SELECT id FROM units WHERE held = 1)";
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Takes back the leases of a runtime that is gone. Call it before the first lease; the data directory's lock keeps others out.</summary>
     /// <returns>How many were taken back.</returns>
@@ -34,7 +38,7 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
     /// <summary>Works out again which units are held. Call it after results were adopted, which brings units back.</summary>
     public void Hold() => store.Write((_, transaction) => UnitHold.RefreshAll(transaction));
 
-    /// <summary>Leases the job that has waited longest, but none of a held unit; null when none is due.</summary>
+    /// <summary>Leases the most urgent job that is due, of equal ones the first to come, but none of a held unit; null when none is due.</summary>
     public JobLease? Lease() => store.Write((connection, transaction) =>
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -42,7 +46,7 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
             $"""
             UPDATE jobs SET state = 'leased', fencing_token = fencing_token + 1, attempts = attempts + 1
             WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND (not_before <= @now OR not_before > @beyond) AND NOT {Held}
-                        ORDER BY not_before, id LIMIT 1)
+                        ORDER BY rank, id LIMIT 1)
             RETURNING id
             """,
             new { now, beyond = now + (long)HeldBackMax.TotalMilliseconds },
@@ -66,7 +70,8 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
     {
         connection.Execute(
             """
-            UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, failures = failures + @failures, not_before = @notBefore
+            UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, failures = failures + @failures, not_before = @notBefore,
+                            rank = CASE WHEN @deaths + @failures = 0 THEN rank WHEN urgency = 0 THEN @stat WHEN urgency = 1 THEN @routine ELSE @backfill END
             WHERE id = @JobId AND fencing_token = @FencingToken AND state = 'leased'
             """,
             new
@@ -77,6 +82,11 @@ internal sealed class JobLeases(EdgeStore store, DataDirectory data, TimeProvide
                 notBefore = (time.GetUtcNow() + (wait < HeldBackMax ? wait : HeldBackMax)).ToUnixTimeMilliseconds(),
                 lease.JobId,
                 lease.FencingToken,
+
+                // It is tried again after others of its kind.
+                stat = _scheduling.Rank(JobUrgency.Stat, Now),
+                routine = _scheduling.Rank(JobUrgency.Routine, Now),
+                backfill = _scheduling.Rank(JobUrgency.Backfill, Now),
             },
             transaction);
         return EndReplaced(transaction);

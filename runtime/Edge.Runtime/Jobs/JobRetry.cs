@@ -12,7 +12,7 @@ namespace Edge.Runtime.Jobs;
 /// </summary>
 internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows units, Quarantine quarantine, StageSignals signals, TimeProvider time)
 {
-    /// <summary>Tries again: a job that waits runs now; one that failed or was set aside gets a successor.</summary>
+    /// <summary>Tries again: a job that waits runs now; one that failed, was cancelled or set aside gets a successor.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="problem">Why not, and what to do; null when it is tried.</param>
     /// <returns>The job that runs; null when none does.</returns>
@@ -36,7 +36,7 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
         Tried? job = connection.QuerySingleOrDefault<Tried>(
             """
             SELECT j.state AS State, j.model AS Model, u.id AS UnitId, u.study_uid AS StudyUid, u.kind AS Kind, u.series_uid AS SeriesUid,
-                   u.sop_instance_uid AS SopInstanceUid, u.current AS Current, u.held AS Held, r.outcome AS Outcome
+                   u.sop_instance_uid AS SopInstanceUid, u.current AS Current, u.held AS Held, r.outcome AS Outcome, j.urgency AS Urgency
             FROM jobs j JOIN units u ON u.id = j.unit_id LEFT JOIN results r ON r.job_id = j.id WHERE j.id = @jobId
             """,
             new { jobId },
@@ -49,7 +49,7 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (job!.State == "queued")
         {
-            connection.Execute("UPDATE jobs SET not_before = @now WHERE id = @jobId", new { now, jobId }, transaction);
+            connection.Execute("UPDATE jobs SET not_before = @now, rank = min(rank, @now) WHERE id = @jobId", new { now, jobId }, transaction);
             return (jobId, null);
         }
 
@@ -62,7 +62,7 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
         (long unitId, long revision) = Succeed(transaction, job.UnitId, now);
         var identity = new ResultUnit(
             RowNames.Kind(job.Kind), job.StudyUid, job.SeriesUid, job.SopInstanceUid.Length == 0 ? null : job.SopInstanceUid, (int)revision);
-        return (units.Queue(transaction, unitId, identity, release, now), null);
+        return (units.Queue(transaction, unitId, identity, release, (JobUrgency)job.Urgency, now), null);
     }
 
     private static string? WhyNot(long jobId, Tried? job) => job switch
@@ -71,8 +71,8 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
         { State: "leased" } => $"Job {jobId} is running. Wait for its end.",
         { Held: 1 } => $"The unit of job {jobId} is held until an operator chooses. edgectl inbox conflicts shows among what.",
         { Current: 0 } => $"Job {jobId} is of a revision that was replaced. edgectl study show {job.StudyUid} shows the one that counts.",
-        { State: "queued" or "quarantined" } or { Outcome: "failed" } => null,
-        _ => $"Job {jobId} did not fail: edgectl result list shows what it found. Only a job that failed, waits or was set aside is tried again.",
+        { State: "queued" or "quarantined" or "cancelled" } or { Outcome: "failed" } => null,
+        _ => $"Job {jobId} did not fail: edgectl result list shows what it found. Only a job that failed, waits, was cancelled or set aside is tried again.",
     };
 
     /// <summary>A new revision of a unit, with the same objects.</summary>
@@ -109,5 +109,6 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
         string SopInstanceUid,
         long Current,
         long Held,
-        string? Outcome);
+        string? Outcome,
+        long Urgency);
 }

@@ -14,7 +14,8 @@ internal sealed record JobRow(
     long Attempts,
     long Deaths,
     long CreatedAt,
-    string? Reason)
+    string? Reason,
+    long Urgency)
 {
     /// <summary>The job as the API shows it.</summary>
     public JobSummary ToSummary() => new(
@@ -28,5 +29,6 @@ internal sealed record JobRow(
         (int)Attempts,
         (int)Deaths,
         DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
-        Reason);
+        Reason,
+        (JobUrgency)Urgency);
 }

@@ -35,6 +35,7 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
             }
 
             await process.SendAsync(job, limit, either.Token);
+            KillPoint.Reach(KillPoint.Sent);
             while (true)
             {
                 switch (await process.ReceiveAsync(either.Token))

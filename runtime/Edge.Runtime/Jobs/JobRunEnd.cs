@@ -8,6 +8,9 @@ internal readonly record struct JobRunEnd(JobRunEndKind Kind, string Reason)
     /// <summary>The job finished.</summary>
     public static readonly JobRunEnd Finished = new(JobRunEndKind.Finished, string.Empty);
 
+    /// <summary>An operator cancelled the job while it ran.</summary>
+    public static readonly JobRunEnd Cancelled = new(JobRunEndKind.Cancelled, string.Empty);
+
     /// <summary>The job finished with a failure that may pass another time.</summary>
     public static JobRunEnd FinishedForNow(string reason) => new(JobRunEndKind.FinishedForNow, reason);
 

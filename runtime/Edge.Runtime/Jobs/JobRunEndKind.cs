@@ -12,6 +12,9 @@ internal enum JobRunEndKind
     /// <summary>The process ended, or had to be ended; the job counts as the cause.</summary>
     Died,
 
+    /// <summary>An operator cancelled the job; the process may still be at it, and must be disposed of.</summary>
+    Cancelled,
+
     /// <summary>The process ended for another reason: from outside, or because the disk did not take its result.</summary>
     Interrupted,
 }

@@ -25,6 +25,8 @@ internal static class JobsRegistration
         .AddSingleton<InferenceStarter>()
         .AddSingleton<Quarantine>()
         .AddSingleton<JobRetry>()
+        .AddSingleton<RunningJob>()
+        .AddSingleton<JobCancel>()
         .AddSingleton<ModelWatch>()
         .AddHostedService<JobRecovery>()
         .AddHostedService<UnitPlanner>()

@@ -1,4 +1,5 @@
 using Dapper;
+using Edge.Contracts;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
@@ -62,6 +63,7 @@ internal sealed partial class UnitPlanner(
 
     private bool Plan(StudyVersion study)
     {
+        KillPoint.Reach(KillPoint.Completed);
         // Headers are read before the transaction begins: nobody who receives an object waits for them.
         IReadOnlyList<RoutedUnit> routed = router.Route(store.Read(connection => StudyInstances.Routable(connection, study.StudyUid)));
         foreach (RoutedUnit waiting in routed.Where(unit => unit.WaitsForModel))
@@ -74,6 +76,7 @@ internal sealed partial class UnitPlanner(
             return false;
         }
 
+        KillPoint.Reach(KillPoint.Planned);
         LogPlanned(study.StudyUid, routed.Count, jobs);
         if (jobs > 0)
         {

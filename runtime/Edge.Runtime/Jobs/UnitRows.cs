@@ -11,6 +11,8 @@ namespace Edge.Runtime.Jobs;
 /// <summary>The units and jobs of studies.</summary>
 internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvider time)
 {
+    private readonly SchedulingConfig _scheduling = config.Scheduling ?? SchedulingConfig.Default;
+
     /// <summary>
     /// Makes <paramref name="routed"/> the current units of a study, in one transaction: what did not change stays and does not run again, what
     /// changed becomes a new revision that names the one it replaces, what is gone is no longer current.
@@ -154,17 +156,18 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
             return false;
         }
 
-        Queue(transaction, unitId, new ResultUnit(unit.Kind, studyUid, unit.SeriesInstanceUid, unit.SopInstanceUid, revision), release, now);
+        JobUrgency urgency = UnitUrgency.Of(unit.Route, unit.Header, DateTimeOffset.FromUnixTimeMilliseconds(now), _scheduling);
+        Queue(transaction, unitId, new ResultUnit(unit.Kind, studyUid, unit.SeriesInstanceUid, unit.SopInstanceUid, revision), release, urgency, now);
         return true;
     }
 
     /// <summary>Queues the job of a unit that has none, within the caller's transaction.</summary>
     /// <returns>The job.</returns>
-    internal long Queue(SqliteTransaction transaction, long unitId, ResultUnit identity, ModelRelease release, long now) =>
+    internal long Queue(SqliteTransaction transaction, long unitId, ResultUnit identity, ModelRelease release, JobUrgency urgency, long now) =>
         transaction.Connection!.ExecuteScalar<long>(
             """
-            INSERT INTO jobs (unit_id, model, model_version, model_digest, result_id, state, fencing_token, attempts, deaths, not_before, reason, created_at)
-            VALUES (@unitId, @Name, @Version, @Digest, @resultId, 'queued', 0, 0, 0, @now, NULL, @now)
+            INSERT INTO jobs (unit_id, model, model_version, model_digest, result_id, state, fencing_token, attempts, deaths, not_before, reason, created_at, urgency, rank)
+            VALUES (@unitId, @Name, @Version, @Digest, @resultId, 'queued', 0, 0, 0, @now, NULL, @now, @urgency, @rank)
             RETURNING id
             """,
             new
@@ -175,6 +178,8 @@ internal sealed class UnitRows(EdgeStore store, DeviceConfig config, TimeProvide
                 release.Digest,
                 resultId = ResultId.Compute(config.Device, identity, release.Digest),
                 now,
+                urgency = (int)urgency,
+                rank = _scheduling.Rank(urgency, now),
             },
             transaction);
 

@@ -7,14 +7,73 @@ namespace Edge.Runtime.Outbox;
 /// <summary>What the API says and does about the outbox.</summary>
 internal static class OutboxEndpoints
 {
-    /// <summary>Maps what only reads: <c>GET /v1/outbox?state=STATE&amp;limit=N&amp;skip=N</c>.</summary>
-    public static void MapReading(IEndpointRouteBuilder api) => api.MapGet("/v1/outbox", List);
+    /// <summary>
+    /// Maps what only reads: <c>GET /v1/outbox?state=STATE&amp;destination=D&amp;limit=N&amp;skip=N</c>, and <c>GET /v1/outbox/destinations</c>.
+    /// </summary>
+    public static void MapReading(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/v1/outbox", List);
+        api.MapGet("/v1/outbox/destinations", Destinations);
+    }
 
-    /// <summary>Maps what is for the local socket only: <c>POST /v1/outbox/{id}/send</c>, which sends a row again.</summary>
-    public static void MapLocal(IEndpointRouteBuilder api) => api.MapPost("/v1/outbox/{id:long}/send", SendAgain);
+    /// <summary>
+    /// Maps what is for the local socket only: <c>POST /v1/outbox/{id}/send</c>, which sends a row again, and <c>POST /v1/outbox/send?destination=D</c>, which sends all again
+    /// that was set aside of a destination, and has it tried now.
+    /// </summary>
+    public static void MapLocal(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/v1/outbox/{id:long}/send", SendAgain);
+        api.MapPost("/v1/outbox/send", SendAllAgain);
+    }
 
-    private static JsonHttpResult<IReadOnlyList<OutboxRowView>> List(OutboxTable table, string? state = null, int limit = OutboxTable.DefaultLimit, int skip = 0) =>
-        TypedResults.Json(table.List(state, limit, skip), EdgeJson.Default.IReadOnlyListOutboxRowView);
+    private static JsonHttpResult<IReadOnlyList<OutboxRowView>> List(
+        OutboxTable table, string? state = null, string? destination = null, int limit = OutboxTable.DefaultLimit, int skip = 0) =>
+        TypedResults.Json(table.List(state, limit, skip, destination), EdgeJson.Default.IReadOnlyListOutboxRowView);
+
+    private static JsonHttpResult<IReadOnlyList<OutboxDestinationView>> Destinations(OutboxTable table, PacsPeers peers)
+    {
+        ILookup<string, (string Destination, string State, long Count, long Oldest)> counts = table.Counts().ToLookup(count => count.Destination, StringComparer.Ordinal);
+        IReadOnlyList<OutboxDestinationView> views =
+        [
+            .. counts.Select(one => one.Key).Union(peers.All.Select(peer => peer.Destination), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(destination => View(destination, counts[destination], peers.Find(destination)?.Circuit)),
+        ];
+        return TypedResults.Json(views, EdgeJson.Default.IReadOnlyListOutboxDestinationView);
+    }
+
+    private static OutboxDestinationView View(
+        string destination, IEnumerable<(string Destination, string State, long Count, long Oldest)> counts, PacsCircuit? circuit)
+    {
+        Dictionary<string, (long Count, long Oldest)> byState = counts.ToDictionary(count => count.State, count => (count.Count, count.Oldest), StringComparer.Ordinal);
+        int Count(string state) => (int)byState.GetValueOrDefault(state).Count;
+        return new OutboxDestinationView(
+            destination,
+            Count(OutboxRowState.Waiting),
+            Count(OutboxRowState.Stored),
+            Count(OutboxRowState.SetAside),
+            Count(OutboxRowState.Delivered),
+            byState.TryGetValue(OutboxRowState.Waiting, out (long Count, long Oldest) waiting) ? DateTimeOffset.FromUnixTimeMilliseconds(waiting.Oldest) : null,
+            circuit?.Trouble,
+            circuit?.NextTry);
+    }
+
+    private static IResult SendAllAgain(string destination, OutboxTable table, PacsPeers peers, StageSignals signals)
+    {
+        PacsPeer? peer = peers.Find(destination);
+        if (peer is null && destination != OutboxDestination.MqttResults)
+        {
+            return TypedResults.Json(
+                new ApiError($"There is no destination '{destination}'. edgectl outbox destinations shows what there is."),
+                EdgeJson.Default.ApiError,
+                statusCode: StatusCodes.Status404NotFound);
+        }
+
+        int rows = table.SendAgain(destination);
+        peer?.Circuit.TryNow();
+        signals.OutboxFilled.Raise();
+        return TypedResults.Json(new OutboxSentAgain(destination, rows), EdgeJson.Default.OutboxSentAgain);
+    }
 
     private static IResult SendAgain(long id, OutboxTable table, StageSignals signals)
     {

@@ -6,6 +6,9 @@ internal static class OutboxRowState
     /// <summary>To be delivered.</summary>
     public const string Waiting = "waiting";
 
+    /// <summary>An archive has it, and has not said yet that it keeps it for good.</summary>
+    public const string Stored = "stored";
+
     /// <summary>The receiver has it.</summary>
     public const string Delivered = "delivered";
 

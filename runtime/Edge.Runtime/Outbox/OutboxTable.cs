@@ -1,6 +1,7 @@
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Outbox;
 
@@ -19,7 +20,15 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
     private const string Columns =
         """
         id AS Id, destination AS Destination, result_id AS ResultId, state AS State, attempts AS Attempts,
-        created_at AS CreatedAt, not_before AS NotBefore, reason AS Reason
+        created_at AS CreatedAt, not_before AS NotBefore, reason AS Reason, urgency AS Urgency, sop_instance_uid AS SopInstanceUid
+        """;
+
+    // What an operator is to choose first, or what was replaced, is not sent for a word about its destination.
+    private const string SentAgain =
+        """
+        destination = @destination AND state IN ('waiting', 'set-aside') AND NOT EXISTS (
+            SELECT 1 FROM results r JOIN jobs j ON j.id = r.job_id JOIN units u ON u.id = j.unit_id
+            WHERE r.result_id = outbox.result_id AND (u.held = 1 OR u.current = 0))
         """;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -37,13 +46,7 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
     public int Deliver(string destination, IReadOnlyList<long> ids) => store.Write((connection, transaction) =>
     {
         int delivered = connection.Execute("UPDATE outbox SET state = 'delivered', reason = NULL WHERE id IN @ids AND state = 'waiting'", new { ids }, transaction);
-        connection.Execute(
-            """
-            DELETE FROM outbox WHERE destination = @destination AND state = 'delivered' AND id <=
-                (SELECT id FROM outbox WHERE destination = @destination AND state = 'delivered' ORDER BY id DESC LIMIT 1 OFFSET @DeliveredRowsKept)
-            """,
-            new { destination, DeliveredRowsKept },
-            transaction);
+        Prune(transaction, destination);
         return delivered;
     });
 
@@ -59,23 +62,42 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
     public OutboxRowView? SendAgain(long id)
     {
         store.Write((connection, transaction) => connection.Execute(
-            "UPDATE outbox SET state = 'waiting', attempts = 0, reason = NULL, not_before = @Now WHERE id = @id", new { id, Now }, transaction));
+            "UPDATE outbox SET state = 'waiting', attempts = 0, uncommitted = 0, commitment_id = NULL, reason = NULL, not_before = @Now WHERE id = @id", new { id, Now }, transaction));
         return store.Read(connection => connection.QuerySingleOrDefault<Record>($"SELECT {Columns} FROM outbox WHERE id = @id", new { id }))?.ToView();
     }
+
+    /// <summary>Sends again all of a destination that was set aside, but nothing of a unit that is held or was replaced; what waits is due now.</summary>
+    /// <returns>How many rows.</returns>
+    public int SendAgain(string destination) => store.Write((connection, transaction) => connection.Execute(
+        $"UPDATE outbox SET state = 'waiting', attempts = 0, uncommitted = 0, reason = NULL, not_before = @Now WHERE {SentAgain}", new { destination, Now }, transaction));
+
+    /// <summary>How many rows of each destination are in each state, and since when the oldest waits.</summary>
+    public IReadOnlyList<(string Destination, string State, long Count, long Oldest)> Counts() => store.Read(connection => connection.Query<(string, string, long, long)>(
+        "SELECT destination, state, count(*), min(created_at) FROM outbox GROUP BY destination, state").AsList());
+
+    /// <summary>Deletes delivered rows of a destination beyond those that are kept.</summary>
+    internal static void Prune(SqliteTransaction transaction, string destination) => transaction.Connection!.Execute(
+        """
+        DELETE FROM outbox WHERE destination = @destination AND state = 'delivered' AND id <=
+            (SELECT id FROM outbox WHERE destination = @destination AND state = 'delivered' ORDER BY id DESC LIMIT 1 OFFSET @DeliveredRowsKept)
+        """,
+        new { destination, DeliveredRowsKept },
+        transaction);
 
     /// <summary>Rows, the newest first.</summary>
     /// <param name="state">Only rows in this state; null: all.</param>
     /// <param name="limit">How many at most; 1 to <see cref="LimitMax"/>.</param>
     /// <param name="skip">How many to leave out first, so that a reader goes on where the page before ended.</param>
-    public IReadOnlyList<OutboxRowView> List(string? state, int limit, int skip = 0) => store.Read(connection => (IReadOnlyList<OutboxRowView>)
+    /// <param name="destination">Only rows that go there; null: all.</param>
+    public IReadOnlyList<OutboxRowView> List(string? state, int limit, int skip = 0, string? destination = null) => store.Read(connection => (IReadOnlyList<OutboxRowView>)
     [
         .. connection.Query<Record>(
-            $"SELECT {Columns} FROM outbox WHERE @state IS NULL OR state = @state ORDER BY id DESC LIMIT @limit OFFSET @skip",
-            new { state, limit = Math.Clamp(limit, 1, LimitMax), skip = Math.Max(skip, 0) }).Select(record => record.ToView()),
+            $"SELECT {Columns} FROM outbox WHERE (@state IS NULL OR state = @state) AND (@destination IS NULL OR destination = @destination) ORDER BY id DESC LIMIT @limit OFFSET @skip",
+            new { state, destination, limit = Math.Clamp(limit, 1, LimitMax), skip = Math.Max(skip, 0) }).Select(record => record.ToView()),
     ]);
 
     private sealed record Record(
-        long Id, string Destination, string? ResultId, string State, long Attempts, long CreatedAt, long NotBefore, string? Reason)
+        long Id, string Destination, string? ResultId, string State, long Attempts, long CreatedAt, long NotBefore, string? Reason, long? Urgency, string? SopInstanceUid)
     {
         public OutboxRowView ToView() => new(
             Id,
@@ -85,6 +107,8 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
             (int)Attempts,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
             State == OutboxRowState.Waiting ? DateTimeOffset.FromUnixTimeMilliseconds(NotBefore) : null,
-            Reason);
+            Reason,
+            (JobUrgency?)Urgency,
+            SopInstanceUid);
     }
 }

@@ -11,20 +11,30 @@ namespace Edge.Runtime.Results;
 /// <param name="key">Makes pseudonyms of UIDs.</param>
 internal sealed class OutboxRows(DeviceConfig config, SiteKey key)
 {
-    /// <summary>Inserts one row per destination.</summary>
+    private readonly SchedulingConfig _scheduling = config.Scheduling ?? SchedulingConfig.Default;
+
+    /// <summary>Inserts a row for central operations, and one for each archive and object that goes there.</summary>
     /// <param name="transaction">The transaction that commits the result.</param>
+    /// <param name="urgency">How urgent its job was.</param>
     /// <param name="document">The result.</param>
     /// <param name="committedAt">Unix milliseconds.</param>
     /// <param name="deliveryUnknown">
     /// Null for a new result. Else why nobody knows whether it was delivered: the row is set aside with that reason and waits for an operator.
     /// </param>
-    public void Fill(SqliteTransaction transaction, ResultDocument document, long committedAt, string? deliveryUnknown)
+    public void Fill(SqliteTransaction transaction, JobUrgency urgency, ResultDocument document, long committedAt, string? deliveryUnknown)
     {
-        if (config.Mqtt is null)
+        if (config.Mqtt is not null)
         {
-            return;
+            FillForOperations(transaction, document, committedAt, deliveryUnknown);
         }
 
+        foreach (PacsConfig pacs in config.Pacs)
+        {
+            FillForArchive(transaction, pacs, urgency, document, committedAt, deliveryUnknown);
+        }
+    }
+
+    private void FillForOperations(SqliteTransaction transaction, ResultDocument document, long committedAt, string? deliveryUnknown) =>
         transaction.Connection!.Execute(
             """
             INSERT INTO outbox (destination, result_id, payload, state, attempts, not_before, reason, created_at)
@@ -39,6 +49,35 @@ internal sealed class OutboxRows(DeviceConfig config, SiteKey key)
                 committedAt,
                 deliveryUnknown,
             },
+            transaction);
+
+    private void FillForArchive(
+        SqliteTransaction transaction, PacsConfig pacs, JobUrgency urgency, ResultDocument document, long committedAt, string? deliveryUnknown)
+    {
+        if (pacs.Results?.Models is { } models && !models.Contains(document.Lineage.Model.Name))
+        {
+            return;
+        }
+
+        ResultUnit unit = document.Lineage.Unit;
+        transaction.Connection!.Execute(
+            """
+            INSERT INTO outbox (destination, result_id, payload, state, attempts, not_before, reason, created_at, sop_instance_uid, unit, urgency, rank)
+            VALUES (@destination, @ResultId, @payload, @state, 0, @committedAt, @deliveryUnknown, @committedAt, @SopInstanceUid, @unitKey, @urgency, @rank)
+            """,
+            document.Objects.Where(one => pacs.Results?.Kinds?.Contains(one.Kind) ?? true).Select(one => new
+            {
+                destination = OutboxDestination.Pacs(pacs.Name),
+                document.ResultId,
+                payload = JsonSerializer.Serialize(one, EdgeJson.Default.ResultObject),
+                state = deliveryUnknown is null ? OutboxRowState.Waiting : OutboxRowState.SetAside,
+                committedAt,
+                deliveryUnknown,
+                one.SopInstanceUid,
+                unitKey = $"{unit.StudyInstanceUid} {unit.SeriesInstanceUid} {unit.SopInstanceUid}",
+                urgency = (int)urgency,
+                rank = _scheduling.Rank(urgency, committedAt),
+            }),
             transaction);
     }
 

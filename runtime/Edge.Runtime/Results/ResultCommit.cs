@@ -28,6 +28,7 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
         }
 
         files.Publish(scratch, job.ResultId);
+        KillPoint.Reach(KillPoint.Published);
         return Record(job, endState);
     }
 
@@ -58,6 +59,7 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
             return null;
         }
 
+        KillPoint.Reach(KillPoint.Recorded);
         signals.OutboxFilled.Raise();
         return document;
     }
@@ -73,7 +75,8 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
             """,
             new { document.ResultId, jobId, outcome = RowNames.Name(document.Outcome), committedAt, json },
             transaction);
-        outbox.Fill(transaction, document, committedAt, deliveryUnknown);
+        var urgency = (JobUrgency)transaction.Connection!.ExecuteScalar<long>("SELECT urgency FROM jobs WHERE id = @jobId", new { jobId }, transaction);
+        outbox.Fill(transaction, urgency, document, committedAt, deliveryUnknown);
     }
 
     private bool IsValid(LeaseIdentity job) => store.Read(connection => connection.ExecuteScalar<long>(

@@ -26,7 +26,7 @@ internal sealed class ResultFiles(DataDirectory data)
     public (ResultDocument Document, string Json) Read(string resultId) => Read(PathOf(resultId), resultId);
 
     /// <summary>
-    /// Makes a scratch directory the result: 1. check its document, 2. sync its files and itself, 3. rename it into place, 4. sync
+    /// Makes a scratch directory the result: 1. check its document and objects, 2. sync its files and itself, 3. rename it into place, 4. sync
     /// <c>results/</c>. On return it survives loss of power. It is safe to repeat, also after a failure: where the result is in place already
     /// that one stays, and the scratch directory of a repeated job is removed.
     /// </summary>
@@ -46,7 +46,7 @@ internal sealed class ResultFiles(DataDirectory data)
         }
 
         // 1.
-        Read(scratch, resultId);
+        ResultObjects.Check(scratch, Read(scratch, resultId).Document);
 
         // 2.
         foreach (string file in Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories))
@@ -78,7 +78,7 @@ internal sealed class ResultFiles(DataDirectory data)
 
         try
         {
-            Read(place, resultId);
+            ResultObjects.Check(place, Read(place, resultId).Document);
             return true;
         }
         catch (Exception exception) when (exception is InvalidDataException || (DiskTrouble.IsDisk(exception) && !DiskTrouble.IsFull(exception)))

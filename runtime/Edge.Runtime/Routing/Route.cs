@@ -6,7 +6,8 @@ namespace Edge.Runtime.Routing;
 /// <param name="Name">Its name.</param>
 /// <param name="Model">The model it leads to.</param>
 /// <param name="Predicates">All must hold.</param>
-internal sealed record Route(string Name, string Model, IReadOnlyList<AttributePredicate> Predicates)
+/// <param name="Urgency">How urgent its jobs are; null: as the objects say.</param>
+internal sealed record Route(string Name, string Model, IReadOnlyList<AttributePredicate> Predicates, JobUrgency? Urgency = null)
 {
     /// <summary>Tests a header against every predicate.</summary>
     public RouteVerdict Test(InstanceHeader header)

@@ -9,13 +9,13 @@ internal sealed class RouteTable
     private RouteTable(IReadOnlyList<Route> routes)
     {
         Routes = routes;
-        Tags = [.. routes.SelectMany(route => route.Predicates).Select(predicate => predicate.Tag).Distinct()];
+        Tags = [.. routes.SelectMany(route => route.Predicates).Select(predicate => predicate.Tag).Concat(UnitUrgency.Tags).Distinct()];
     }
 
     /// <summary>The routes, first tried first.</summary>
     public IReadOnlyList<Route> Routes { get; }
 
-    /// <summary>Every attribute any route looks at.</summary>
+    /// <summary>Every attribute any route looks at, and those that say how urgent a unit is.</summary>
     public IReadOnlyList<DicomTag> Tags { get; }
 
     /// <summary>Makes the table of a validated configuration.</summary>
@@ -24,6 +24,6 @@ internal sealed class RouteTable
     [
         .. routes
             .OrderByDescending(route => route.Priority)
-            .Select(route => new Route(route.Name, route.Model, [.. route.When.Select(AttributePredicate.From)])),
+            .Select(route => new Route(route.Name, route.Model, [.. route.When.Select(AttributePredicate.From)], route.Urgency)),
     ]);
 }

@@ -95,16 +95,19 @@ CREATE TABLE jobs (
     model_version     TEXT NOT NULL,
     model_digest      TEXT NOT NULL,
     result_id         TEXT NOT NULL UNIQUE,
-    state             TEXT NOT NULL,               -- queued, leased, done, quarantined
+    state             TEXT NOT NULL,               -- queued, leased, done, quarantined, cancelled
     fencing_token     INTEGER NOT NULL,            -- rises with every lease
     attempts          INTEGER NOT NULL,
     deaths            INTEGER NOT NULL,
     failures          INTEGER NOT NULL DEFAULT 0,  -- times it failed for a reason that may pass
     not_before        INTEGER NOT NULL,
     reason            TEXT,
-    created_at        INTEGER NOT NULL
+    created_at        INTEGER NOT NULL,
+    urgency           INTEGER NOT NULL DEFAULT 1,  -- 0 stat, 1 routine, 2 backfill
+    rank              INTEGER NOT NULL DEFAULT 0,  -- of the jobs that are due the one with the smallest runs first
+    alone             INTEGER NOT NULL DEFAULT 0   -- 1: the process died while this and another job were under way; it runs with no other beside it
 );
-CREATE INDEX jobs_by_state ON jobs (state, not_before, id);
+CREATE INDEX jobs_by_state ON jobs (state, rank, id);
 
 CREATE TABLE results (
     result_id         TEXT PRIMARY KEY,
@@ -119,14 +122,23 @@ CREATE TABLE outbox (
     id                INTEGER PRIMARY KEY,
     destination       TEXT NOT NULL,               -- mqtt:results, pacs:NAME
     result_id         TEXT REFERENCES results (result_id),
-    payload           TEXT NOT NULL,               -- JSON for mqtt; a path below results/ for a PACS
-    state             TEXT NOT NULL,               -- waiting, delivered, set-aside
+    payload           TEXT NOT NULL,               -- JSON: the message for mqtt; the object of the result for a PACS
+    state             TEXT NOT NULL,               -- waiting, stored (a PACS has it and has not committed it), delivered, set-aside
     attempts          INTEGER NOT NULL,
     not_before        INTEGER NOT NULL,
     reason            TEXT,
-    created_at        INTEGER NOT NULL
+    created_at        INTEGER NOT NULL,
+    sop_instance_uid  TEXT,                        -- PACS: the object
+    unit              TEXT,                        -- PACS: rows with the same go in the order of their ids
+    urgency           INTEGER,                     -- PACS: 0 stat, 1 routine, 2 backfill
+    rank              INTEGER,                     -- PACS: the smallest goes first
+    uncommitted       INTEGER NOT NULL DEFAULT 0,  -- PACS: times it was stored and not committed
+    commitment_id     INTEGER                      -- PACS, stored: the request to commit it; null while none is made
 );
 CREATE INDEX outbox_by_state ON outbox (destination, state, id);
+CREATE INDEX outbox_by_rank ON outbox (destination, rank, id) WHERE state = 'waiting' AND rank IS NOT NULL;
+CREATE INDEX outbox_by_unit ON outbox (destination, unit, id) WHERE state = 'waiting' AND unit IS NOT NULL;
+CREATE INDEX outbox_by_result ON outbox (result_id);
 
 -- What an archive is asked to keep for good (PS3.4 J), for ourselves or for a scanner that asked us.
 CREATE TABLE commitments (

@@ -51,6 +51,9 @@ internal sealed class Appliance : IAsyncDisposable
     public int OpenDescriptors => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd")
         .Count(path => new FileInfo(path).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
 
+    /// <summary>What it logs, of every start on the same data folder.</summary>
+    public string LogFile => _log;
+
     public int ProcessId => _process.Id;
 
     public bool HasExited => _process.HasExited;
@@ -67,9 +70,10 @@ internal sealed class Appliance : IAsyncDisposable
     /// <param name="data">Data folder.</param>
     /// <param name="overrides">Configuration overrides, <c>KEY=VALUE</c>.</param>
     /// <param name="cancellationToken">Gives up, and ends the process.</param>
-    public static async Task<Appliance> StartAsync(string data, IEnumerable<string> overrides, CancellationToken cancellationToken)
+    /// <param name="killAt">Point at which it, or its child, ends itself; null: none.</param>
+    public static async Task<Appliance> StartAsync(string data, IEnumerable<string> overrides, CancellationToken cancellationToken, string? killAt = null)
     {
-        Appliance appliance = Launch(data, overrides);
+        Appliance appliance = Launch(data, overrides, killAt);
         try
         {
             await appliance.ReadyAsync(cancellationToken);
@@ -83,14 +87,18 @@ internal sealed class Appliance : IAsyncDisposable
     }
 
     /// <summary>Starts it without waiting.</summary>
-    public static Appliance Launch(string data, IEnumerable<string> overrides)
+    public static Appliance Launch(string data, IEnumerable<string> overrides, string? killAt = null)
     {
         string log = Path.Combine(Path.GetDirectoryName(data)!, "edge-runtime.log");
         string[] wanted = ["dicom.listeners.0.address=127.0.0.1", "dicom.listeners.0.port=0", "web.port=0", .. overrides];
 
         // The shell replaces itself, so that the process is the appliance, with its log in a file that outlives it.
         string[] command = ["-c", $"exec \"$0\" \"$@\" 2>>'{log}'", Checkout.Program("edge-runtime"), "--config", Checkout.WorkstationConfig, "--data", data];
-        Process process = Tool.Start("/bin/sh", "dash", [.. command, .. wanted.SelectMany(assignment => (string[])["--set", assignment])]);
+        Process process = Tool.Start(
+            "/bin/sh",
+            "dash",
+            [.. command, .. wanted.SelectMany(assignment => (string[])["--set", assignment])],
+            killAt is null ? null : new Dictionary<string, string> { [KillPoint.Variable] = killAt });
         return new Appliance(process, data, log);
     }
 

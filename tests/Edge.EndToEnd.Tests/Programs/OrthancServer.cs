@@ -73,6 +73,28 @@ internal sealed class OrthancServer : IDisposable
         return instances.Length;
     }
 
+    /// <summary>SOP Instance UIDs of all that it holds, with the file of each as it stored it.</summary>
+    public async Task<IReadOnlyDictionary<string, byte[]>> HeldAsync(CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<string, byte[]>();
+        foreach (string instance in (await _api.GetFromJsonAsync<string[]>("/instances", cancellationToken))!)
+        {
+            JsonNode described = (await _api.GetFromJsonAsync<JsonNode>($"/instances/{instance}", cancellationToken))!;
+            held.Add((string)described["MainDicomTags"]!["SOPInstanceUID"]!, await _api.GetByteArrayAsync(new Uri($"/instances/{instance}/file", UriKind.Relative), cancellationToken));
+        }
+
+        return held;
+    }
+
+    /// <summary>SOP Instance UIDs that it holds of a study.</summary>
+    public async Task<IReadOnlyList<string>> HeldAsync(string studyUid, CancellationToken cancellationToken)
+    {
+        var find = new JsonObject { ["Level"] = "Instance", ["Expand"] = true, ["Query"] = new JsonObject { ["StudyInstanceUID"] = studyUid } };
+        using HttpResponseMessage found = await _api.PostAsJsonAsync("/tools/find", find, cancellationToken);
+        JsonNode instances = JsonNode.Parse(await found.Content.ReadAsStringAsync(cancellationToken))!;
+        return [.. instances.AsArray().Select(one => (string)one!["MainDicomTags"]!["SOPInstanceUID"]!)];
+    }
+
     /// <summary>Has it ask "edge" for storage commitment, and returns the Transaction UID.</summary>
     /// <param name="instances">SOP classes and instances.</param>
     /// <param name="cancellationToken">Gives up.</param>

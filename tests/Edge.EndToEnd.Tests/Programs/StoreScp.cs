@@ -44,11 +44,24 @@ internal sealed class StoreScp : IDisposable
         return peer;
     }
 
+    /// <summary>Starts it on a port and with options that may have it refuse what it is asked.</summary>
+    public static async Task<StoreScp> StartAsync(string folder, int port, string[] options, CancellationToken cancellationToken)
+    {
+        Process process = Tool.Start("storescp", "dcmtk", ["+B", "-od", folder, .. options, port.ToString(CultureInfo.InvariantCulture)]);
+        process.StandardInput.Close();
+        _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        _ = process.StandardError.ReadToEndAsync(cancellationToken);
+        await Poll.UntilAsync(() => Task.FromResult(Listens(port) ? null : "storescp does not listen"), StartInterval, StartLimit, cancellationToken);
+        return new StoreScp(process, port, folder);
+    }
+
     public void Dispose()
     {
         Tool.Kill(_process);
         _process.Dispose();
     }
+
+    private static bool Listens(int port) => System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(one => one.Port == port);
 
     private static int FreePort()
     {

@@ -8,7 +8,7 @@ namespace Edge.Runtime.Tests.Jobs;
 internal static class WrittenResult
 {
     /// <summary>Writes <c>result.json</c> and returns the directory.</summary>
-    public static string Write(string scratch, JobLease lease, JobMessageMaker messages)
+    public static string Write(string scratch, JobLease lease, JobMessageMaker messages, params IReadOnlyList<ResultObject> objects)
     {
         Directory.CreateDirectory(scratch);
         var document = new ResultDocument
@@ -18,6 +18,7 @@ internal static class WrittenResult
             Outcome = ResultOutcome.Completed,
             Reason = null,
             Findings = [],
+            Objects = objects,
             Lineage = new Lineage(
                 messages.Lineage(lease),
                 new ResultUnit(lease.Unit.Kind, lease.Unit.StudyInstanceUid, lease.Unit.SeriesInstanceUid, lease.Unit.SopInstanceUid, lease.Unit.Revision),

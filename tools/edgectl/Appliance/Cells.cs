@@ -21,6 +21,14 @@ internal static class Cells
         _ => null,
     };
 
+    /// <summary>An urgency as JSON has it.</summary>
+    public static string Urgency(JobUrgency urgency) => urgency switch
+    {
+        JobUrgency.Stat => "stat",
+        JobUrgency.Routine => "routine",
+        _ => "backfill",
+    };
+
     /// <summary>A kind of unit as JSON has it.</summary>
     public static string Kind(UnitKind kind) => kind == UnitKind.Instance ? "instance" : "series";
 }

@@ -16,7 +16,7 @@ internal static class JobList
         Write);
 
     private static void Write(IReadOnlyList<JobSummary> jobs) => Listing.WriteTable(
-        ["Job", "State", "Model", "Version", "Study", "Unit", "Attempts", "Deaths", "Created", "Why"],
+        ["Job", "State", "Model", "Version", "Study", "Unit", "Urgency", "Attempts", "Deaths", "Created", "Why"],
         jobs.Select(job => (IReadOnlyList<string?>)
         [
             Cells.Number(job.JobId),
@@ -25,6 +25,7 @@ internal static class JobList
             job.ModelVersion,
             job.StudyInstanceUid,
             job.SopInstanceUid ?? job.SeriesInstanceUid,
+            Cells.Urgency(job.Urgency),
             Cells.Number(job.Attempts),
             Cells.Number(job.Deaths),
             Cells.Time(job.CreatedAt),

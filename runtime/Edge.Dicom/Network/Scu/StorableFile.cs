@@ -70,6 +70,23 @@ public sealed class StorableFile
         Position = _dataSetOffset,
     };
 
+    /// <summary>Opens the data set encoded anew as Implicit VR Little Endian, for a peer that takes no other; the bytes are made while they are read.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="DicomFormatException">The file is malformed; reading the stream throws it too, also where the data set is compressed.</exception>
+    public Stream OpenImplicit()
+    {
+        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        try
+        {
+            return new ImplicitStream(file, new DicomFileReader(file, DicomReadOptions.Default).Dataset);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     private static string? Text(DicomDataset dataset, DicomTag tag, Func<string, bool> isUsable) =>
         dataset.TryGetString(tag, out string? uid) && isUsable(uid) ? uid : null;
 }
