@@ -106,7 +106,7 @@ static async Task<ExitCode> ServeAsync(Handover handover)
         KillPoint.Reach(KillPoint.InferencePrefix + "ready");
         await channel.SendAsync(
             new ReadyMessage(ConfigureMessage.CurrentProtocolVersion, version, OrtEnv.Instance().GetVersionString(), faults), CancellationToken.None);
-        ExitCode code = await new MessageLoop(channel, new JobRunner(models, version, TimeProvider.System)).RunAsync(CancellationToken.None);
+        ExitCode code = await new MessageLoop(channel, new JobRunner(models, version, TimeProvider.System, configure.MemoryBudgetBytes ?? long.MaxValue)).RunAsync(CancellationToken.None);
         Libc.ExitNow((int)code);
         return code;
     }

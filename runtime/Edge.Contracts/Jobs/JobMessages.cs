@@ -16,13 +16,15 @@ public abstract record RuntimeMessage;
 /// <param name="SpinDurationUs">How long idle threads spin, in microseconds.</param>
 /// <param name="ReadableDirectories">Directories the process needs to read: inbox and model store. They exist: what is made later stays out of its reach.</param>
 /// <param name="ScratchDirectory">The one directory it may write; it exists.</param>
+/// <param name="MemoryBudgetBytes">Memory that the volumes of one job may take, in bytes; null: as much as there is.</param>
 public sealed record ConfigureMessage(
     int ProtocolVersion,
     IReadOnlyList<string> Rungs,
     int Threads,
     int SpinDurationUs,
     IReadOnlyList<string> ReadableDirectories,
-    string ScratchDirectory) : RuntimeMessage
+    string ScratchDirectory,
+    long? MemoryBudgetBytes = null) : RuntimeMessage
 {
     /// <summary>The version this code speaks.</summary>
     public const int CurrentProtocolVersion = 1;

@@ -9,7 +9,8 @@ namespace Edge.Inference.Pipeline;
 /// <param name="models">Loaded releases.</param>
 /// <param name="version">Version of this program.</param>
 /// <param name="time">Measures stages and ends jobs at their deadline.</param>
-internal sealed class JobRunner(ModelCache models, string version, TimeProvider time)
+/// <param name="memoryBudgetBytes">Memory that the volumes of a job may take, in bytes.</param>
+internal sealed class JobRunner(ModelCache models, string version, TimeProvider time, long memoryBudgetBytes = long.MaxValue)
 {
     /// <summary>Longest deadline a timer takes: 24 days.</summary>
     private const double DeadlineMaxMs = int.MaxValue;
@@ -43,7 +44,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
             }
             else
             {
-                outcome = new UnitPipeline(model, Enter, time).Run(job.Unit, instances, elapsed, deadline.Token);
+                outcome = new UnitPipeline(model, Enter, time) { MemoryBudgetBytes = memoryBudgetBytes }.Run(job.Unit, instances, elapsed, deadline.Token);
             }
         }
         catch (OperationCanceledException)

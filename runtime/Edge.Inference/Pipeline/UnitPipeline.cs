@@ -11,6 +11,9 @@ namespace Edge.Inference.Pipeline;
 /// <param name="time">Measures the stages.</param>
 internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntered, TimeProvider time)
 {
+    /// <summary>Memory that the volumes of a unit may take, in bytes; one that needs more is refused.</summary>
+    public long MemoryBudgetBytes { get; init; } = long.MaxValue;
+
     /// <summary>Told the outputs before postprocessing changes them.</summary>
     public Action<NetworkOutputs>? OutputsMade { get; init; }
 
@@ -30,7 +33,8 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
         StageStop? stop = Measure(elapsed, JobStage.Load, () =>
             SourceReader.Read(unit, instances, cancellationToken)
             ?? FrameDivision.Divide(model.Manifest, instances, frames)
-            ?? Acceptance.Check(model.Manifest.Accepts, frames));
+            ?? Acceptance.Check(model.Manifest.Accepts, frames)
+            ?? MemoryAdmission.Check(model.Manifest, frames, MemoryBudgetBytes));
         if (stop is not null)
         {
             return PipelineOutcome.Stopped(stop);

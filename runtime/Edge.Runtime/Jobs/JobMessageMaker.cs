@@ -6,6 +6,8 @@ namespace Edge.Runtime.Jobs;
 /// <summary>Makes the messages to the inference process.</summary>
 internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, ModelStore models, RuntimeIdentity identity)
 {
+    private const long BytesPerMiB = 1024 * 1024;
+
     /// <summary>The first message.</summary>
     public ConfigureMessage Configure() => new(
         ConfigureMessage.CurrentProtocolVersion,
@@ -13,7 +15,12 @@ internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, M
         config.Inference.Threads,
         config.Inference.SpinDurationUs,
         [data.Inbox, models.Directory],
-        data.Scratch);
+        data.Scratch,
+        MemoryBudgetBytes);
+
+    private long MemoryBudgetBytes => config.Scheduling?.MemoryMiB is { } configured
+        ? configured * BytesPerMiB
+        : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     /// <summary>The message that runs a job, or why its model cannot run now.</summary>
     /// <param name="lease">The job.</param>

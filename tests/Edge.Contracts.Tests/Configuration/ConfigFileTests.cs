@@ -33,6 +33,47 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
+    public void Parse_WrongArchivesAndScheduling_ReportsEachWithItsPath()
+    {
+        ConfigOutcome outcome = Parse(Changed(root =>
+        {
+            root["pacs"] = new JsonArray(new JsonObject
+            {
+                ["name"] = "archive",
+                ["host"] = "pacs",
+                ["port"] = 104,
+                ["aeTitle"] = "ARCHIVE",
+                ["tls"] = null,
+                ["commitment"] = null,
+                ["results"] = new JsonObject { ["kinds"] = new JsonArray("sr", "sr"), ["models"] = new JsonArray("a", "No Model", "a"), ["associations"] = 9 },
+            });
+            root["scheduling"] = new JsonObject { ["routineWaitSeconds"] = -1, ["backfillWaitSeconds"] = null, ["backfillAfterHours"] = 0.5, ["memoryMiB"] = 1 };
+            root["routes"]![0]!["urgency"] = "stat";
+        }));
+        Assert.Equal(
+            [
+                "pacs[0].results.associations", "pacs[0].results.kinds", "pacs[0].results.models[1]", "pacs[0].results.models[2]", "scheduling.backfillAfterHours",
+                "scheduling.memoryMiB", "scheduling.routineWaitSeconds",
+            ],
+            outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Parse_BackfillBeforeRoutine_IsRefused()
+    {
+        ConfigOutcome outcome = Parse(Changed(root => root["scheduling"] =
+            new JsonObject { ["routineWaitSeconds"] = null, ["backfillWaitSeconds"] = 60, ["backfillAfterHours"] = null, ["memoryMiB"] = null }));
+        Assert.Equal("scheduling.backfillWaitSeconds", Assert.Single(outcome.Problems).Path);
+    }
+
+    [Fact]
+    public void Parse_UnknownKindOrUrgency_IsRefused()
+    {
+        ConfigOutcome outcome = Parse(Changed(root => root["routes"]![0]!["urgency"] = "soon"));
+        Assert.Equal("routes[0].urgency", Assert.Single(outcome.Problems).Path);
+    }
+
+    [Fact]
     public void Parse_ManyWrongValues_ReportsEachWithItsPath()
     {
         ConfigOutcome outcome = Parse(Changed(root =>

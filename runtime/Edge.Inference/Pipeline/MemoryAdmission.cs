@@ -1,0 +1,82 @@
+using System.Globalization;
+using Edge.Contracts;
+using Edge.Dicom;
+using Edge.Inference.Pipeline.Loading;
+
+namespace Edge.Inference.Pipeline;
+
+/// <summary>
+/// Refuses a unit whose volumes would not fit into the memory that a job may have, before any of it is taken: by rows, columns and frames of the headers and by what the
+/// manifest resamples to. Counted are the stack, the volume that comes of it, and as much again for the network's values, of 4 bytes each.
+/// </summary>
+internal static class MemoryAdmission
+{
+    private const int BytesPerValue = 4;
+    private const long BytesPerMiB = 1024 * 1024;
+    private const double DefaultSpacingMm = 1;
+
+    /// <summary>Checks a unit.</summary>
+    /// <param name="manifest">What is made of it.</param>
+    /// <param name="frames">Its frames.</param>
+    /// <param name="budgetBytes">What a job may have.</param>
+    /// <returns>Why it is refused; null when it fits.</returns>
+    public static StageStop? Check(ModelManifest manifest, IReadOnlyList<SourceInstance> frames, long budgetBytes)
+    {
+        double neededBytes = NeededBytes(manifest, frames);
+        return neededBytes <= budgetBytes
+            ? null
+            : StageStop.Failed(string.Create(
+                CultureInfo.InvariantCulture,
+                $"It needs about {Math.Ceiling(neededBytes / BytesPerMiB)} MiB for its volumes, and a job may take {budgetBytes / BytesPerMiB}. "
+                + "Raise scheduling.memoryMiB, run it on a device with more memory, or install a release that resamples to a coarser grid; edgectl job retry tries again."));
+    }
+
+    /// <summary>The estimate, in bytes.</summary>
+    public static double NeededBytes(ModelManifest manifest, IReadOnlyList<SourceInstance> frames)
+    {
+        if (frames.Count == 0)
+        {
+            return 0;
+        }
+
+        // Frame by frame there is one at a time.
+        bool isByFrame = manifest.Preprocess.Any(step => step is EachFrameStep);
+        double source = isByFrame ? frames.Max(ValuesOf) : frames.Sum(ValuesOf);
+        double result = manifest.Preprocess.OfType<ResampleStep>().FirstOrDefault() is { } resample
+            ? source * ValueVolumeMm3(frames) / resample.SpacingMm.Aggregate(1.0, (product, spacing) => product * spacing)
+            : source;
+        return BytesPerValue * (source + (2 * result));
+    }
+
+    private static double ValuesOf(SourceInstance frame)
+    {
+        DicomDataset attributes = frame.Attributes;
+        double frames = frame.Frame is null && attributes.TryGetInt32(DicomTag.NumberOfFrames, out int count) ? Math.Max(count, 1) : 1;
+        double samples = attributes.TryGetUInt16(DicomTag.SamplesPerPixel, out ushort given) ? given : 1;
+        return attributes.TryGetUInt16(DicomTag.Rows, out ushort rows) && attributes.TryGetUInt16(DicomTag.Columns, out ushort columns)
+            ? rows * (double)columns * samples * frames
+            : 0;
+    }
+
+    /// <summary>What one stored value stands for, in mm³: pixel spacing times the distance of slices.</summary>
+    private static double ValueVolumeMm3(IReadOnlyList<SourceInstance> frames)
+    {
+        DicomDataset attributes = frames[0].Attributes;
+        double[] pixel = Numbers(attributes, DicomTag.PixelSpacing);
+        return (pixel.Length == 2 ? pixel[0] * pixel[1] : DefaultSpacingMm) * SliceDistanceMm(frames);
+    }
+
+    private static double SliceDistanceMm(IReadOnlyList<SourceInstance> frames)
+    {
+        double[][] positions = [.. frames.Select(frame => Numbers(frame.Attributes, DicomTag.ImagePositionPatient)).Where(position => position.Length == 3)];
+        if (positions.Length > 1)
+        {
+            double squared = Enumerable.Range(0, 3).Sum(axis => Math.Pow(positions.Max(position => position[axis]) - positions.Min(position => position[axis]), 2));
+            return Math.Sqrt(squared) / (positions.Length - 1);
+        }
+
+        return Numbers(frames[0].Attributes, DicomTag.SliceThickness) is [var thickness] ? thickness : DefaultSpacingMm;
+    }
+
+    private static double[] Numbers(DicomDataset attributes, DicomTag tag) => [.. (attributes.GetDoubles(tag) ?? []).Where(double.IsFinite)];
+}
