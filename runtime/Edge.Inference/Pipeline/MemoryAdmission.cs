@@ -25,10 +25,11 @@ internal static class MemoryAdmission
         double neededBytes = NeededBytes(manifest, frames);
         return neededBytes <= budgetBytes
             ? null
-            : StageStop.Failed(string.Create(
-                CultureInfo.InvariantCulture,
-                $"It needs about {Math.Ceiling(neededBytes / BytesPerMiB)} MiB for its volumes, and a job may take {budgetBytes / BytesPerMiB}. "
-                + "Raise scheduling.memoryMiB, run it on a device with more memory, or install a release that resamples to a coarser grid; edgectl job retry tries again."));
+            : StageStop.Failed(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"It needs about {Math.Ceiling(neededBytes / BytesPerMiB)} MiB for its volumes, and a job may take {budgetBytes / BytesPerMiB}. ")
+                + "Raise scheduling.memoryMiB, run it on a device with more memory, or install a release that resamples to a coarser grid; edgectl job retry tries again.");
     }
 
     /// <summary>The estimate, in bytes.</summary>

@@ -104,8 +104,7 @@ CREATE TABLE jobs (
     reason            TEXT,
     created_at        INTEGER NOT NULL,
     urgency           INTEGER NOT NULL DEFAULT 1,  -- 0 stat, 1 routine, 2 backfill
-    rank              INTEGER NOT NULL DEFAULT 0,  -- of the jobs that are due the one with the smallest runs first
-    alone             INTEGER NOT NULL DEFAULT 0   -- 1: the process died while this and another job were under way; it runs with no other beside it
+    rank              INTEGER NOT NULL DEFAULT 0   -- of the jobs that are due the one with the smallest runs first
 );
 CREATE INDEX jobs_by_state ON jobs (state, rank, id);
 
