@@ -4,31 +4,26 @@
 usage: files_alone.py FOLDER COUNT BYTES WRITERS   prints seconds
 """
 
-import multiprocessing
 import os
 import pathlib
 import sys
-import time
+
+import together
 
 
-def write_share(folder, count, data, writer, ready, go, results):
-    try:
-        target = os.open(folder / "kept", os.O_RDONLY | os.O_DIRECTORY)
-        ready.release()
-        go.wait()
-        for number in range(count):
-            part = f"{folder}/parts/{writer}-{number}"
-            file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-            if os.pwrite(file, data, 0) != len(data):
-                raise OSError("short write")
-            os.fdatasync(file)
-            os.rename(part, f"{folder}/kept/{writer}-{number}")
-            os.fsync(target)
-            os.close(file)
-        results.put(time.monotonic())
-    except Exception as failure:
-        ready.release()
-        results.put(failure)
+def write_share(folder, count, data, writer):
+    target = os.open(folder / "kept", os.O_RDONLY | os.O_DIRECTORY)
+    yield
+    for number in range(count):
+        part = f"{folder}/parts/{writer}-{number}"
+        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        if os.pwrite(file, data, 0) != len(data):
+            raise OSError("short write")
+        os.fdatasync(file)
+        os.rename(part, f"{folder}/kept/{writer}-{number}")
+        os.fsync(target)
+        os.close(file)
+    yield
 
 
 def run(folder, count, size, writers):
@@ -37,23 +32,7 @@ def run(folder, count, size, writers):
     (folder / "parts").mkdir(parents=True)
     (folder / "kept").mkdir()
     data = os.urandom(size)
-    context = multiprocessing.get_context("fork")
-    ready, go, results = context.Semaphore(0), context.Event(), context.SimpleQueue()
-    shares = [len(range(writer, count, writers)) for writer in range(writers)]
-    processes = [context.Process(target=write_share, args=(folder, share, data, writer, ready, go, results)) for writer, share in enumerate(shares)]
-    for process in processes:
-        process.start()
-    for _ in processes:
-        ready.acquire()
-    started = time.monotonic()
-    go.set()
-    ends = [results.get() for _ in processes]
-    for process in processes:
-        process.join()
-    failures = [end for end in ends if isinstance(end, Exception)]
-    if failures:
-        raise failures[0]
-    return max(ends) - started
+    return together.run(write_share, [(folder, len(range(writer, count, writers)), data, writer) for writer in range(writers)])
 
 
 if __name__ == "__main__":

@@ -11,14 +11,13 @@ import time
 
 import files_alone
 import light_sender
-from growth import measure_growth
+from growth import LEAST_STORED, measure_growth
 from loads import LargeLoad, LightLoad, SmallLoad, StoreScuLoad
 from receivers import Edge, Orthanc, OrthancNoDelay, StoreScp, StoreScpNoDelay
 from slices import make_slices
-from targets import TARGETS, print_targets
+from targets import FILES_ALONE, TARGETS, print_bounds, print_targets
 
 SETTLE_S = 0.3
-FILES_ALONE = "files alone"
 
 Run = collections.namedtuple("Run", "rate megabytes processor_s_per_gb peak_mib")
 
@@ -55,7 +54,7 @@ def measure_files_alone(load, senders, work):
     return Run(load.count / seconds, load.bytes / seconds / 1e6, 0, 0)
 
 
-def plan(options, sent):
+def plan(options, sent, large):
     """What runs in each repetition: loads, and for each its receivers."""
     light = [light_sender.Message.of_file(path) for path in sent]
     return [
@@ -64,6 +63,7 @@ def plan(options, sent):
         (StoreScuLoad("no-delay storescu", sent, {"TCP_NODELAY": "1"}), [Edge, StoreScpNoDelay, OrthancNoDelay]),
         (LightLoad("light sender", light), [Edge, StoreScpNoDelay, FILES_ALONE]),
         (SmallLoad("light sender, small", options.slices), [Edge, StoreScpNoDelay, OrthancNoDelay]),
+        *([(large, [Edge, StoreScpNoDelay])] if large else []),
     ]
 
 
@@ -81,6 +81,8 @@ def main():
     options = parser.parse_args()
     if min(options.slices, options.stock_slices, options.repetitions, *options.senders) < 1:
         parser.error("numbers must be at least 1")
+    if options.stored and options.stored < LEAST_STORED or options.only_stored and not options.stored:
+        parser.error(f"--stored must be at least {LEAST_STORED}, and --only-stored needs it")
 
     pathlib.Path(options.work).mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-ingest-", dir=pathlib.Path(options.work).resolve()) as work:
@@ -99,21 +101,20 @@ def compare(options, work):
     print(f"{options.slices} CT slices of {sent[0].stat().st_size} bytes ({options.stock_slices} for each stock sender into the peers as they come), "
           f"{options.repetitions} interleaved repetitions, medians; every stored object verified", flush=True)
     runs = collections.defaultdict(list)
+    loads = plan(options, sent, LargeLoad(options.large_mib << 20) if options.large_mib else None)
     for repetition in range(options.repetitions):
-        for load, receivers in plan(options, sent):
-            for senders in options.senders:
+        for load, receivers in loads:
+            for senders in load.senders or options.senders:
                 for receiver in receivers:
                     run = take(load, senders, receiver, options, work)
                     name = receiver if receiver == FILES_ALONE else receiver.name
                     runs[load.name, senders, name].append(run)
                     print(f"  {repetition + 1}. {load.name} x {senders}: {name} {run.rate:.1f}/s, {run.processor_s_per_gb:.2f} CPU s/GB", flush=True)
-    if options.large_mib:
-        load = LargeLoad("multi-frame", options.large_mib << 20)
-        for receiver in (Edge, StoreScpNoDelay):
-            runs[load.name, 1, receiver.name].append(measure(receiver, load, 1, work))
     medians = {key: Run(*map(statistics.median, zip(*values))) for key, values in runs.items()}
     print_table(medians)
-    return print_targets(TARGETS, medians, options.senders)
+    peak = max(run.peak_mib for (_, _, name), values in runs.items() for run in values if name == Edge.name)
+    print_bounds(medians)
+    return print_targets(TARGETS, medians, peak)
 
 
 def take(load, senders, receiver, options, work):

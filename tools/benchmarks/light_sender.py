@@ -4,13 +4,12 @@
 usage: light_sender.py HOST PORT SENDERS FILE...   sends each file once, spread over SENDERS associations, and prints seconds
 """
 
-import multiprocessing
 import pathlib
 import socket
 import struct
 import sys
-import time
 
+import together
 from pydicom import dcmread
 from pydicom.filebase import DicomBytesIO
 
@@ -147,41 +146,19 @@ class Association:
         self.connection.close()
 
 
-def run_share(host, port, messages, ready, go, results):
-    try:
-        association = Association(host, port, messages[0].sop_class, messages[0].syntax)
-        encoded = [b"".join(store_pdus(message, number % 65535 + 1, association.max_pdu)) for number, message in enumerate(messages)]
-        ready.release()
-        go.wait()
-        for message in encoded:
-            association.send(message)
-        ended = time.monotonic()
-        association.release()
-        results.put(ended)
-    except Exception as failure:
-        ready.release()
-        results.put(failure)
+def send_share(host, port, messages):
+    association = Association(host, port, messages[0].sop_class, messages[0].syntax)
+    encoded = [b"".join(store_pdus(message, number % 65535 + 1, association.max_pdu)) for number, message in enumerate(messages)]
+    yield
+    for message in encoded:
+        association.send(message)
+    yield
+    association.release()
 
 
 def send(host, port, messages, senders):
     """Sends every message once; returns the seconds from the first byte of an object to the last response."""
-    context = multiprocessing.get_context("fork")
-    ready, go, results = context.Semaphore(0), context.Event(), context.SimpleQueue()
-    shares = [messages[index::senders] for index in range(senders)]
-    processes = [context.Process(target=run_share, args=(host, port, share, ready, go, results)) for share in shares]
-    for process in processes:
-        process.start()
-    for _ in processes:
-        ready.acquire()
-    started = time.monotonic()
-    go.set()
-    ends = [results.get() for _ in processes]
-    for process in processes:
-        process.join()
-    failures = [end for end in ends if isinstance(end, Exception)]
-    if failures:
-        raise failures[0]
-    return max(ends) - started
+    return together.run(send_share, [(host, port, messages[index::senders]) for index in range(senders) if messages[index::senders]])
 
 
 if __name__ == "__main__":

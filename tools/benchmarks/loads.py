@@ -31,6 +31,9 @@ def check(receiver, stored, digests, wanted):
 class StoreScuLoad:
     """CT slices from DCMTK's storescu, a process for each association."""
 
+    # As many as are asked for.
+    senders = None
+
     def __init__(self, name, paths, environment):
         self.name, self.paths, self.environment = name, paths, environment
         self.count, self.bytes = len(paths), sum(path.stat().st_size for path in paths)
@@ -65,6 +68,8 @@ class StoreScuLoad:
 class LightLoad:
     """The same slices, encoded before the clock starts."""
 
+    senders = None
+
     def __init__(self, name, messages):
         self.name, self.messages = name, messages
         self.count, self.bytes = len(messages), sum(len(message.dataset) for message in messages)
@@ -97,8 +102,10 @@ class SmallLoad(LightLoad):
 class LargeLoad(LightLoad):
     """One enhanced multi-frame object."""
 
-    def __init__(self, name, size):
-        super().__init__(name, [make_multi_frame(size)])
+    senders = [1]
+
+    def __init__(self, size):
+        super().__init__("multi-frame", [make_multi_frame(size)])
 
     def verify(self, receiver):
         stored = receiver.stored()

@@ -17,7 +17,7 @@ internal sealed class CommitGroup
     /// associations bound the group.
     /// </summary>
     /// <exception cref="IOException">The directory could not be synced.</exception>
-    public void Sync(string directory)
+    public void Sync(OpenDirectory directory)
     {
         var ticket = new CommitTicket(directory);
         bool leads;
@@ -84,13 +84,13 @@ internal sealed class CommitGroup
 
     private static void Run(List<CommitTicket> group)
     {
-        string? synced = null;
+        OpenDirectory? synced = null;
         foreach (CommitTicket ticket in group)
         {
             // A group rarely spans two directories, and syncing one twice is harmless.
             if (ticket.Directory != synced)
             {
-                DurableDirectory.Sync(ticket.Directory);
+                ticket.Directory.Sync();
                 synced = ticket.Directory;
             }
         }

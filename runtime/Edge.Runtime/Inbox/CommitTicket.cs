@@ -1,7 +1,9 @@
+using Edge.Runtime.Store;
+
 namespace Edge.Runtime.Inbox;
 
 /// <summary>One object's directory waiting in a <see cref="CommitGroup"/>. Its thread sleeps until the group is done or is to be led by it.</summary>
-internal sealed class CommitTicket(string directory)
+internal sealed class CommitTicket(OpenDirectory directory)
 {
     private readonly object _changed = new();
     private bool _isDone;
@@ -9,7 +11,7 @@ internal sealed class CommitTicket(string directory)
     private Exception? _failure;
 
     /// <summary>Directory to sync.</summary>
-    public string Directory => directory;
+    public OpenDirectory Directory => directory;
 
     /// <summary>Why it failed, once done; null when it succeeded.</summary>
     public Exception? Failure => _failure;

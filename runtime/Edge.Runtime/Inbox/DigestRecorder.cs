@@ -9,13 +9,13 @@ namespace Edge.Runtime.Inbox;
 
 /// <summary>
 /// Hashes stored objects behind reception, from the kernel's cache where they still are, and records it in <see cref="BucketDigests"/>. While objects come in
-/// it works a twentieth of the time, else without pause. What it has not come to is found by listing buckets, so that nothing is queued in memory.
+/// it works a fiftieth of the time, else without pause. What it has not come to is found by listing buckets, so that nothing is queued in memory.
 /// A bucket that is sealed and wholly hashed is remembered as such, and not looked into again.
 /// </summary>
 internal sealed partial class DigestRecorder(
     DataDirectory data, EdgeStore store, InboxBuckets buckets, TimeProvider time, ILogger<DigestRecorder> log) : BackgroundService
 {
-    private const int BusyShare = 20;
+    private const int BusyShare = 50;
 
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 

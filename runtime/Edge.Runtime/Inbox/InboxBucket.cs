@@ -1,9 +1,12 @@
+using Edge.Runtime.Store;
+
 namespace Edge.Runtime.Inbox;
 
 /// <summary>A directory of the inbox, <c>YYYYMMDD/NNNN</c>. It takes a bounded number of objects and is then sealed.</summary>
 /// <param name="name">Path below <c>inbox/</c>.</param>
 /// <param name="path">Absolute path.</param>
-internal sealed class InboxBucket(string name, string path)
+/// <param name="directory">The directory, open while objects may get a name in it.</param>
+internal sealed class InboxBucket(string name, string path, OpenDirectory directory)
 {
     /// <summary>Most objects in a directory; it keeps listing and reconciling one cheap.</summary>
     public const int MaxObjects = 1000;
@@ -13,6 +16,9 @@ internal sealed class InboxBucket(string name, string path)
 
     /// <summary>Absolute path.</summary>
     public string Path => path;
+
+    /// <summary>The directory, to be synced.</summary>
+    public OpenDirectory Directory => directory;
 
     /// <summary>Objects that were given a name here.</summary>
     public int Taken { get; set; }

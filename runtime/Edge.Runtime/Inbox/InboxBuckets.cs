@@ -77,6 +77,7 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
         {
             bucket.Open--;
             bucket.IsUnsure |= isUnsure;
+            CloseIfDone(bucket);
             seal = CanSeal(bucket);
         }
 
@@ -124,7 +125,7 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
         string path = Path.Combine(data.Inbox, name);
         Directory.CreateDirectory(path);
         DurableDirectory.Sync(parent);
-        return new InboxBucket(name, path);
+        return new InboxBucket(name, path, OpenDirectory.Open(path));
     }
 
     private static InboxBucket? Close(InboxBucket? bucket)
@@ -135,7 +136,16 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
         }
 
         bucket.IsClosed = true;
+        CloseIfDone(bucket);
         return CanSeal(bucket) ? bucket : null;
+    }
+
+    private static void CloseIfDone(InboxBucket bucket)
+    {
+        if (bucket is { IsClosed: true, Open: 0 })
+        {
+            bucket.Directory.Dispose();
+        }
     }
 
     private void TrySeal(string bucket)

@@ -50,6 +50,9 @@ internal sealed class InboxReceiver : StoreReceiver
         _filled = header.Length;
     }
 
+    /// <summary>What is free of the block.</summary>
+    public override Span<byte> Space => _file is null ? default : _block.Memory.Span[_filled..];
+
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> dataSet)
     {
@@ -63,6 +66,8 @@ internal sealed class InboxReceiver : StoreReceiver
             while (!dataSet.IsEmpty && _refusal is null)
             {
                 int taken = Math.Min(dataSet.Length, ReceiveBlock.Bytes - _filled);
+
+                // What lies there already is not moved.
                 dataSet[..taken].CopyTo(_block.Memory.Span[_filled..]);
                 dataSet = dataSet[taken..];
                 _filled += taken;
@@ -118,22 +123,27 @@ internal sealed class InboxReceiver : StoreReceiver
     {
         int start = _writtenTo == 0 ? PageBytes : HeadBytes;
         long offset = _writtenTo == 0 ? PageBytes : _writtenTo;
-        _file!.WriteAndBegin(_block.Memory.Span[start..], offset);
+        _file!.Write(_block.Memory.Span[start..], offset);
+        _file.Begin(offset, ReceiveBlock.Bytes - start);
         _writtenTo = offset + ReceiveBlock.Bytes - start;
         _filled = HeadBytes;
         CheckSpace();
     }
 
+    // The disk begins with it while the header is read.
     private void WriteRest()
     {
         if (_writtenTo == 0)
         {
             _file!.Write(_block.Memory.Span[.._filled], 0);
-            return;
+        }
+        else
+        {
+            _file!.Write(_block.Memory.Span[HeadBytes.._filled], _writtenTo);
+            _file.Write(_block.Memory.Span[..PageBytes], 0);
         }
 
-        _file!.Write(_block.Memory.Span[HeadBytes.._filled], _writtenTo);
-        _file.Write(_block.Memory.Span[..PageBytes], 0);
+        _file.Begin(0, _file.Length);
     }
 
     private void CheckSpace()

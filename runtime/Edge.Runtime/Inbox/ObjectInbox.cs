@@ -165,7 +165,7 @@ internal sealed partial class ObjectInbox(
             file.MoveTo(Path.Combine(bucket.Path, name));
 
             // 5.
-            _group.Sync(bucket.Path);
+            _group.Sync(bucket.Directory);
             file.IsStored = true;
         }
         finally

@@ -53,18 +53,6 @@ internal sealed partial class PartFile : IDisposable
         return new PartFile(path, handle);
     }
 
-    /// <summary>
-    /// Writes bytes that will not change any more and has the disk begin with them at once (sync_file_range(2)), so that <see cref="SyncData"/> finds
-    /// little left. Only that makes them survive loss of power.
-    /// </summary>
-    public void WriteAndBegin(ReadOnlySpan<byte> bytes, long offset)
-    {
-        Write(bytes, offset);
-
-        // A file system that cannot begin early does it all in the end.
-        _ = SyncFileRange(_handle, offset, bytes.Length, SyncFileRangeWrite);
-    }
-
     /// <summary>Writes bytes.</summary>
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
@@ -81,6 +69,16 @@ internal sealed partial class PartFile : IDisposable
             offset += written;
             Length = Math.Max(Length, offset);
         }
+    }
+
+    /// <summary>
+    /// Has the disk begin with bytes that were written and will not change any more (sync_file_range(2)), so that <see cref="SyncData"/> finds
+    /// little left. Only that makes them survive loss of power.
+    /// </summary>
+    public void Begin(long offset, long count)
+    {
+        // A file system that cannot begin early does it all in the end.
+        _ = SyncFileRange(_handle, offset, count, SyncFileRangeWrite);
     }
 
     /// <summary>Reads back what was written, at most as much as fits.</summary>

@@ -2,6 +2,7 @@ using Dapper;
 using Edge.Dicom;
 using Edge.Dicom.Network;
 using Edge.Runtime.Inbox;
+using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Tests.Inbox;
@@ -54,7 +55,7 @@ public sealed class IndexQueueTests : IDisposable
     [Fact]
     public void MakeRoom_AsManyWaitAsMay_WritesThem()
     {
-        var bucket = new InboxBucket("20260102/0009", "/nowhere");
+        var bucket = new InboxBucket("20260102/0009", "/nowhere", OpenDirectory.Open("/"));
         for (int number = 0; number < IndexQueue.MaxRows; number++)
         {
             _bench.Queue.MakeRoom();

@@ -38,6 +38,34 @@ public sealed class ObjectInboxTests : IDisposable
         Assert.Equal("received-at=2026-01-02T03:04:05.000Z", Encoding.ASCII.GetString(information.Span));
     }
 
+    /// <summary>As the listener does with long values: the bytes are put where the receiver wants them.</summary>
+    [Theory]
+    [InlineData(100, 100_000)]
+    [InlineData(300_000, 100_000)]
+    [InlineData(1_000_000, 131_062)]
+    [InlineData(1_000_000, 10_000_000)]
+    public void Commit_ObjectPutIntoItsSpace_IsWhatWasSent(int pixelBytes, int valueBytes)
+    {
+        byte[] sent = InboxBench.Encode(Objects.Ct("1.2.3", pixelBytes: pixelBytes), DicomTransferSyntax.ExplicitVRLittleEndian);
+        StoreReceiver receiver = _bench.Inbox.Receive(InboxBench.Request(Objects.CtImage, "1.2.3"));
+        foreach (byte[] value in sent.Chunk(valueBytes))
+        {
+            for (ReadOnlySpan<byte> left = value; !left.IsEmpty;)
+            {
+                Span<byte> space = receiver.Space;
+                Assert.False(space.IsEmpty);
+                int count = Math.Min(left.Length, space.Length);
+                left[..count].CopyTo(space);
+                receiver.Write(space[..count]);
+                left = left[count..];
+            }
+        }
+
+        Assert.Equal(StoreOutcome.Success, receiver.Commit());
+        Assert.Equal(sent, File.ReadAllBytes(Assert.Single(_bench.Files))[^sent.Length..]);
+        Assert.True(receiver.Space.IsEmpty, "The block is another's now.");
+    }
+
     [Fact]
     public void Commit_Object_AddsItsRowAndItsStudy()
     {

@@ -36,6 +36,9 @@ internal sealed class PduDecoder(IPduSink sink) : IDisposable
     /// <summary>Bytes that must come before anything more can be told, at least 1.</summary>
     public int BytesWanted => _stage == Stage.Body ? _bodyLength - _bodyCount : PduLimits.HeaderBytes - _headerCount;
 
+    /// <summary>Bytes still to come of the data set value that is coming in; 0: none is.</summary>
+    public uint DataBytesLeft => _stage == Stage.Value && (_control & 1) == 0 ? _valueLeft : 0;
+
     /// <summary>Set by the sink when nothing that follows matters any more.</summary>
     public bool Stopped { get; set; }
 

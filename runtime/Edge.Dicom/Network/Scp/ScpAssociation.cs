@@ -23,6 +23,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     private readonly DimseAssembler _assembler;
     private readonly ScpServices _services;
     private readonly MessagePace _pace;
+    private readonly ReceiveTarget _target;
     private readonly byte[] _response;
     private readonly int _maxFragmentBytes;
     private bool _isCutOff;
@@ -62,6 +63,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         _decoder = new PduDecoder(this);
         _services = new ScpServices(request, options, ContextOf, Respond, TrySend);
         _assembler = new DimseAssembler(_services);
+        _target = new ReceiveTarget(_decoder, _assembler, _services);
         _pace = new MessagePace(timeProvider, options.StallTimeout, options.MinBytesPerSecond);
         _maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(request.PeerMaxPduBytes, CommandSetWriter.MaxBytes);
         _response = new byte[PresentationDataWriter.CommandBytes(CommandSetWriter.MaxBytes, _maxFragmentBytes)];
@@ -173,6 +175,11 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     {
         _machine.Apply(UpperLayerEvent.DataReceived);
         ContextOf(contextId);
+        if (!isCommand)
+        {
+            _target.Note(piece.Length, isLast);
+        }
+
         _assembler.OnFragment(contextId, isCommand, isLast, piece);
     }
 
@@ -258,7 +265,8 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
                 return;
             }
 
-            int count = _socket.Receive(buffer, isIdle);
+            Span<byte> target = _target.Next(buffer, out bool isHeader);
+            int count = _socket.Receive(target, isIdle, acknowledges: !isHeader);
             if (count == 0)
             {
                 TakeEndOfStream(isIdle);
@@ -270,7 +278,13 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
                 throw new TimeoutException($"A message came in slower than {_options.MinBytesPerSecond} bytes a second.");
             }
 
-            _decoder.Feed(buffer.AsSpan(0, count));
+            _decoder.Feed(target[..count]);
+            if (isHeader && _decoder.DataBytesLeft < ReceiveTarget.LongValueBytes)
+            {
+                // It is short after all, and its sender may wait for this before it sends the rest.
+                _socket.Acknowledge();
+            }
+
             if (Place.Allowance is { } allowance)
             {
                 HoldBack(allowance.Take(count));

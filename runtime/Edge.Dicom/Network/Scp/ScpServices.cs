@@ -25,6 +25,9 @@ internal sealed class ScpServices(
     /// <summary>Bytes of data sets.</summary>
     public long DataSetBytes { get; private set; }
 
+    /// <summary>Where the next bytes of the data set that is coming in may be put; empty: anywhere.</summary>
+    public Span<byte> Space => _operation is null ? default : _operation.Space;
+
     /// <inheritdoc/>
     public void OnCommand(byte contextId, CommandSet command)
     {

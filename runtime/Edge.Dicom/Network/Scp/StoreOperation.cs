@@ -36,6 +36,9 @@ internal sealed class StoreOperation
     public static StoreOperation Refuse(DicomStatus status, string comment) =>
         new(long.MaxValue) { _failure = new StoreOutcome(status, comment) };
 
+    /// <summary>Where the receiver wants the next bytes; empty: anywhere.</summary>
+    public Span<byte> Space => _receiver is null ? default : _receiver.Space;
+
     /// <summary>Passes bytes on unless the operation has failed.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {

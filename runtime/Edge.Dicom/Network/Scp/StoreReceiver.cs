@@ -11,8 +11,14 @@ namespace Edge.Dicom.Network;
 /// </summary>
 public abstract class StoreReceiver
 {
+    /// <summary>
+    /// Where the next bytes may be put before <see cref="Write"/> is called with them, so that they need not be moved; empty: they may lie anywhere. Valid
+    /// until the next call of any other member. What stands there without such a call is not of the data set.
+    /// </summary>
+    public virtual Span<byte> Space => default;
+
     /// <summary>Takes the next bytes of the data set, in the negotiated transfer syntax, without a Part 10 header.</summary>
-    /// <param name="dataSet">Bytes where the socket left them; valid during the call only.</param>
+    /// <param name="dataSet">Bytes where the socket left them, which may be the beginning of <see cref="Space"/>; valid during the call only.</param>
     public abstract void Write(ReadOnlySpan<byte> dataSet);
 
     /// <summary>

@@ -45,16 +45,17 @@ internal sealed class AssociationSocket
     /// <summary>Waits for bytes. 0 when the peer has closed, or <see cref="StopReceiving"/> was called.</summary>
     /// <param name="buffer">Takes as many bytes as there are.</param>
     /// <param name="isIdle">Nothing is going on, so that the longer timeout holds.</param>
+    /// <param name="acknowledges">False when the caller sees to it that nothing is awaited unacknowledged that the sender may hold back.</param>
     /// <exception cref="TimeoutException">The peer was silent for too long.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
-    public int Receive(Span<byte> buffer, bool isIdle)
+    public int Receive(Span<byte> buffer, bool isIdle, bool acknowledges = true)
     {
         _isIdle = isIdle;
-        return _tls is null ? ReceiveRaw(buffer) : _tls.Read(buffer);
+        return _tls is null ? ReceiveRaw(buffer, acknowledges) : _tls.Read(buffer);
     }
 
     /// <summary>As <see cref="Receive"/>, the bytes that are on the wire.</summary>
-    public int ReceiveRaw(Span<byte> buffer)
+    public int ReceiveRaw(Span<byte> buffer, bool acknowledges = true)
     {
         while (true)
         {
@@ -62,7 +63,11 @@ internal sealed class AssociationSocket
             if (error == SocketError.Success)
             {
                 _lastByte = _timeProvider.GetTimestamp();
-                TcpOptions.AcknowledgeNow(_socket);
+                if (acknowledges)
+                {
+                    TcpOptions.AcknowledgeNow(_socket);
+                }
+
                 return count;
             }
 
@@ -78,6 +83,9 @@ internal sealed class AssociationSocket
             }
         }
     }
+
+    /// <summary>Acknowledges what was received without it.</summary>
+    public void Acknowledge() => TcpOptions.AcknowledgeNow(_socket);
 
     /// <summary>Sends all of it in one write.</summary>
     /// <exception cref="SocketException">The connection broke, or the peer takes nothing for the stall timeout.</exception>
