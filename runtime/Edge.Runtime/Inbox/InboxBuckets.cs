@@ -125,7 +125,7 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
         string path = Path.Combine(data.Inbox, name);
         Directory.CreateDirectory(path);
         DurableDirectory.Sync(parent);
-        return new InboxBucket(name, path, OpenDirectory.Open(path));
+        return new InboxBucket(name, path);
     }
 
     private static InboxBucket? Close(InboxBucket? bucket)
@@ -144,7 +144,7 @@ internal sealed class InboxBuckets(DataDirectory data, EdgeStore store, TimeProv
     {
         if (bucket is { IsClosed: true, Open: 0 })
         {
-            bucket.Directory.Dispose();
+            bucket.CloseDirectory();
         }
     }
 

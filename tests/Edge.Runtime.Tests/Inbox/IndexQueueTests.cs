@@ -2,7 +2,6 @@ using Dapper;
 using Edge.Dicom;
 using Edge.Dicom.Network;
 using Edge.Runtime.Inbox;
-using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Tests.Inbox;
@@ -55,7 +54,7 @@ public sealed class IndexQueueTests : IDisposable
     [Fact]
     public void MakeRoom_AsManyWaitAsMay_WritesThem()
     {
-        var bucket = new InboxBucket("20260102/0009", "/nowhere", OpenDirectory.Open("/"));
+        var bucket = new InboxBucket("20260102/0009", "/nowhere");
         for (int number = 0; number < IndexQueue.MaxRows; number++)
         {
             _bench.Queue.MakeRoom();
