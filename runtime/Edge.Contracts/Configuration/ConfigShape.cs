@@ -31,13 +31,16 @@ internal static class ConfigShape
             ?? throw new InvalidOperationException($"EdgeJson does not know {type}.");
         switch (info.Kind)
         {
+            case JsonTypeInfoKind.Object when node is JsonObject members && info.PolymorphismOptions is { } kinds:
+                CheckKind(members, kinds, path, problems);
+                break;
             case JsonTypeInfoKind.Object when node is JsonObject members:
                 CheckMembers(members, info, path, problems);
                 break;
             case JsonTypeInfoKind.Enumerable when node is JsonArray items:
                 for (int index = 0; index < items.Count; index++)
                 {
-                    CheckValue(items[index], info.ElementType!, nullable: false, $"{path}[{index}]", problems);
+                    CheckValue(items[index], info.ElementType!, Nullable.GetUnderlyingType(info.ElementType!) is not null, $"{path}[{index}]", problems);
                 }
 
                 break;
@@ -56,11 +59,32 @@ internal static class ConfigShape
         }
     }
 
-    private static void CheckMembers(JsonObject members, JsonTypeInfo info, string path, List<ConfigProblem> problems)
+    /// <summary>Which of several types an object is, by the member that says so; null where it says none of them.</summary>
+    internal static Type? KindOf(JsonObject members, JsonPolymorphismOptions kinds) =>
+        members.TryGetPropertyValue(kinds.TypeDiscriminatorPropertyName, out JsonNode? said)
+        && said?.GetValueKind() == JsonValueKind.String
+        && kinds.DerivedTypes.FirstOrDefault(type => Equals(type.TypeDiscriminator, said.GetValue<string>())) is { DerivedType: { } kind }
+            ? kind
+            : null;
+
+    private static void CheckKind(JsonObject members, JsonPolymorphismOptions kinds, string path, List<ConfigProblem> problems)
+    {
+        string discriminator = kinds.TypeDiscriminatorPropertyName;
+        if (KindOf(members, kinds) is { } kind)
+        {
+            CheckMembers(members, EdgeJson.Default.GetTypeInfo(kind)!, path, problems, discriminator);
+            return;
+        }
+
+        string found = members.TryGetPropertyValue(discriminator, out JsonNode? said) ? (said is null ? "It is null." : $"It is {Found(said)}.") : "It is missing.";
+        problems.Add(new(Join(path, discriminator), $"{found} Write one of: {string.Join(", ", kinds.DerivedTypes.Select(type => type.TypeDiscriminator))}."));
+    }
+
+    private static void CheckMembers(JsonObject members, JsonTypeInfo info, string path, List<ConfigProblem> problems, string? discriminator = null)
     {
         foreach ((string name, _) in members)
         {
-            if (!info.Properties.Any(property => property.Name == name))
+            if (name != discriminator && !info.Properties.Any(property => property.Name == name))
             {
                 string known = string.Join(", ", info.Properties.Select(property => property.Name));
                 problems.Add(new(Join(path, name), $"There is no such member. Remove it, or write one of: {known}."));

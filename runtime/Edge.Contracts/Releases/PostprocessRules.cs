@@ -94,7 +94,7 @@ internal static class PostprocessRules
     private static void CheckEnds(ModelManifest manifest, Dictionary<OutputTensor, List<PostprocessStep>> seen, ICollection<ConfigProblem> problems)
     {
         ModelOutputs outputs = manifest.Outputs;
-        bool movesPlaces = manifest.Preprocess.Any(static step => step is OrientStep or ResampleStep or ResizeStep);
+        bool movesPlaces = manifest.Preprocess.Any(static step => step is OrientStep or ResampleStep or ResizeStep or CropStep or PadStep);
         foreach (OutputTensor tensor in outputs.Tensors)
         {
             List<PostprocessStep> steps = seen.GetValueOrDefault(tensor, []);

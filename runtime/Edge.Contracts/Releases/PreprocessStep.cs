@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Edge.Contracts;
 
-/// <summary>One step from stored pixels to the input tensor. The vocabulary is closed and every parameter is written out.</summary>
+/// <summary>
+/// One step from stored pixels to the input tensor. The vocabulary is closed; docs/manifest.md defines each step by formula and source.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "step", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(EachFrameStep), "each-frame")]
 [JsonDerivedType(typeof(PaddingStep), "padding")]
@@ -14,9 +16,13 @@ namespace Edge.Contracts;
 [JsonDerivedType(typeof(OrientStep), "orient")]
 [JsonDerivedType(typeof(ResampleStep), "resample")]
 [JsonDerivedType(typeof(ResizeStep), "resize")]
+[JsonDerivedType(typeof(CropStep), "crop")]
+[JsonDerivedType(typeof(PadStep), "pad")]
 [JsonDerivedType(typeof(ClipStep), "clip")]
 [JsonDerivedType(typeof(ScaleRangeStep), "scale-range")]
 [JsonDerivedType(typeof(NormalizeStep), "normalize")]
+[JsonDerivedType(typeof(PercentileScaleStep), "percentile-scale")]
+[JsonDerivedType(typeof(ChannelsStep), "channels")]
 public abstract record PreprocessStep;
 
 /// <summary>
@@ -58,23 +64,67 @@ public sealed record Monochrome1InvertStep : PreprocessStep;
 /// <summary>Orders slices along the normal (row × column direction); a gap or a duplicate refuses the series (PS3.3 C.7.6.2).</summary>
 public sealed record SortSlicesStep : PreprocessStep;
 
-/// <summary>Flips and permutes axes so that W, H, D run toward the named patient directions.</summary>
-/// <param name="Axes">Directions for W, H, D in turn: <c>LPS</c>.</param>
+/// <summary>Flips and permutes axes so that W, H and D run toward the named patient directions; voxels are moved, never interpolated.</summary>
+/// <param name="Axes">
+/// Directions for W, H, D in turn, one of each pair L or R, A or P, S or I: <c>LPS</c> for DICOM's own, <c>RAS</c> for NIfTI's.
+/// </param>
 public sealed record OrientStep(string Axes) : PreprocessStep;
 
-/// <summary>Resamples a volume to a spacing, by MONAI's definition of Spacing: size round((n−1)·old/new+1), first voxel centre kept.</summary>
-/// <param name="SpacingMm">New spacing in mm, [D,H,W].</param>
-/// <param name="Mode"><c>trilinear</c>.</param>
-/// <param name="Padding"><c>border</c>.</param>
-/// <param name="AlignCorners">False, as MONAI has it.</param>
-public sealed record ResampleStep(IReadOnlyList<double> SpacingMm, string Mode, string Padding, bool AlignCorners) : PreprocessStep;
+/// <summary>Resamples to a spacing, by MONAI's definition of Spacing where nothing else is said; the first voxel's centre is kept.</summary>
+/// <param name="SpacingMm">New spacing in mm, [D,H,W] of a volume, [H,W] of an image; null keeps an axis as it is.</param>
+/// <param name="Mode"><c>trilinear</c> (of an image <c>bilinear</c>) or <c>nearest</c>, halves to even.</param>
+/// <param name="Padding">What lies past the last voxel: <c>border</c> repeats it, <c>zeros</c> are 0.</param>
+/// <param name="AlignCorners">True: the centres of the last voxels coincide too, so that the spacing is met to rounding only.</param>
+public sealed record ResampleStep(IReadOnlyList<double?> SpacingMm, string Mode, string Padding, bool AlignCorners) : PreprocessStep
+{
+    /// <summary>
+    /// How many voxels there will be along an axis of n: <c>centres</c>: round((n − 1) · old / new + 1) (MONAI Spacing); <c>extent</c>: round(n · old / new),
+    /// at least 1, over the same extent, as torch interpolate, scipy zoom and nnU-Net have it. Halves to even. Absent or null: <c>centres</c>.
+    /// </summary>
+    public string? Size { get; init; }
+}
 
-/// <summary>Resizes an image, by torch's definition of interpolate with half-pixel centres.</summary>
-/// <param name="Height">New rows, in pixels.</param>
-/// <param name="Width">New columns, in pixels.</param>
-/// <param name="Mode"><c>bilinear</c>.</param>
-/// <param name="Antialias">True: the kernel widens when shrinking.</param>
-public sealed record ResizeStep(int Height, int Width, string Mode, bool Antialias) : PreprocessStep;
+/// <summary>Resizes to a number of voxels, by torch's definition of interpolate. Without depth each slice of a volume is resized by itself.</summary>
+/// <param name="Height">New rows, in pixels; null: as they are.</param>
+/// <param name="Width">New columns, in pixels; null: as they are.</param>
+/// <param name="Mode">
+/// <c>nearest</c>, <c>nearest-exact</c>, <c>bilinear</c> (with depth <c>trilinear</c>), <c>area</c> or <c>bicubic</c> (without depth).
+/// </param>
+/// <param name="Antialias">True: the kernel widens when shrinking; for <c>bilinear</c> and <c>bicubic</c>.</param>
+public sealed record ResizeStep(int? Height, int? Width, string Mode, bool Antialias) : PreprocessStep
+{
+    /// <summary>New slices; absent or null: as they are.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>
+    /// <c>stretch</c>: to height and width; <c>inside</c>: the largest size within them that keeps the aspect, halves to even; <c>cover</c>: the
+    /// smallest that covers them and keeps the aspect, the longer edge rounded down (torchvision Resize). Absent or null: <c>stretch</c>.
+    /// </summary>
+    public string? Fit { get; init; }
+
+    /// <summary>True: the centres of corner pixels coincide (torch align_corners), for <c>bilinear</c>, <c>trilinear</c> and <c>bicubic</c>. Absent or null: false.</summary>
+    public bool? AlignCorners { get; init; }
+}
+
+/// <summary>Keeps a part of the grid. Sizes and starts are [D,H,W] of a volume, [H,W] of an image.</summary>
+/// <param name="Around">
+/// <c>center</c>: <paramref name="Size"/> voxels around the middle, fewer where there are fewer (MONAI CenterSpatialCrop); <c>foreground</c>: the bounding
+/// box of values above <paramref name="Above"/>, widened by <paramref name="Margin"/> as far as the grid goes (MONAI CropForeground); <c>box</c>:
+/// <paramref name="Size"/> voxels from <paramref name="Start"/> on, as far as the grid goes.
+/// </param>
+/// <param name="Size">Voxels kept, for <c>center</c> and <c>box</c>; null for an axis that stays whole. Else null.</param>
+/// <param name="Start">First voxel kept, for <c>box</c>. Else null.</param>
+/// <param name="Above">A voxel above it, in any channel, is foreground. Null unless <c>foreground</c>.</param>
+/// <param name="Margin">Voxels added on every side. Null unless <c>foreground</c>.</param>
+public sealed record CropStep(string Around, IReadOnlyList<int?>? Size, IReadOnlyList<int>? Start, double? Above, IReadOnlyList<int>? Margin) : PreprocessStep;
+
+/// <summary>Adds voxels at the borders. Sizes are [D,H,W] of a volume, [H,W] of an image.</summary>
+/// <param name="Size">At least so many voxels along each axis, or null for an axis that is left alone. Null: by <paramref name="MultipleOf"/>.</param>
+/// <param name="MultipleOf">The next multiple of this along each axis; 1 leaves an axis alone (MONAI DivisiblePad). Null: by <paramref name="Size"/>.</param>
+/// <param name="Place"><c>both</c>: half of them, rounded down, in front (MONAI SpatialPad, symmetric); <c>end</c>: all behind.</param>
+/// <param name="Mode"><c>constant</c>, <c>edge</c>: repeats the outermost voxel, <c>reflect</c>: mirrors at its centre (numpy.pad).</param>
+/// <param name="Value">For <c>constant</c>, else null.</param>
+public sealed record PadStep(IReadOnlyList<int?>? Size, IReadOnlyList<int>? MultipleOf, string Place, string Mode, double? Value) : PreprocessStep;
 
 /// <summary>Limits values.</summary>
 /// <param name="Min">Least value.</param>
@@ -90,7 +140,37 @@ public sealed record ClipStep(double Min, double Max) : PreprocessStep;
 public sealed record ScaleRangeStep(double InMin, double InMax, double OutMin, double OutMax, bool Clip) : PreprocessStep;
 
 /// <summary>Subtracts a mean and divides by a deviation (MONAI NormalizeIntensity; population deviation, 0 becomes 1).</summary>
-/// <param name="Mean">One per channel; null: of the image itself.</param>
-/// <param name="Std">One per channel; null: of the image itself.</param>
+/// <param name="Mean">One per channel, or one for all; null: of the image itself.</param>
+/// <param name="Std">One per channel, or one for all; null: of the image itself.</param>
 /// <param name="Nonzero">True: only voxels that are not zero take part.</param>
-public sealed record NormalizeStep(IReadOnlyList<double>? Mean, IReadOnlyList<double>? Std, bool Nonzero) : PreprocessStep;
+public sealed record NormalizeStep(IReadOnlyList<double>? Mean, IReadOnlyList<double>? Std, bool Nonzero) : PreprocessStep
+{
+    /// <summary>True: what is measured is measured for each channel by itself. Absent or null: over all channels together.</summary>
+    public bool? ChannelWise { get; init; }
+}
+
+/// <summary>
+/// Maps the image's own percentiles linearly onto a range (MONAI ScaleIntensityRangePercentiles). The percentile q of n values in ascending order lies at
+/// (n − 1) · q / 100, linearly between its neighbours (numpy.percentile). 0 and 100 are the least and the greatest value.
+/// </summary>
+/// <param name="Lower">Percentile mapped to <paramref name="OutMin"/>, 0 to 100.</param>
+/// <param name="Upper">Percentile mapped to <paramref name="OutMax"/>, above <paramref name="Lower"/>, at most 100.</param>
+/// <param name="OutMin">Target of the lower percentile.</param>
+/// <param name="OutMax">Target of the upper percentile.</param>
+/// <param name="Clip">True: results are limited to the target range.</param>
+/// <param name="ChannelWise">True: each channel by its own percentiles.</param>
+public sealed record PercentileScaleStep(double Lower, double Upper, double OutMin, double OutMax, bool Clip, bool ChannelWise) : PreprocessStep;
+
+/// <summary>Makes channels; exactly one of the members is not null.</summary>
+/// <param name="Select">Channels in their new order, from 0: [2,1,0] turns red, green, blue into blue, green, red.</param>
+/// <param name="Repeat">Repeats the one channel there is this many times.</param>
+/// <param name="Windows">One channel for each window of the one channel there is, 0 to 1 (LINEAR, PS3.3 C.11.2.1.2.1).</param>
+/// <param name="Neighbours">
+/// Of a volume of one channel: each slice with this many on either side, 2n + 1 channels in the order of D; at the ends the last slice repeats.
+/// </param>
+public sealed record ChannelsStep(IReadOnlyList<int>? Select, int? Repeat, IReadOnlyList<ChannelWindow>? Windows, int? Neighbours) : PreprocessStep;
+
+/// <summary>A window.</summary>
+/// <param name="Center">Centre, in the unit of the values.</param>
+/// <param name="Width">Width, at least 1.</param>
+public sealed record ChannelWindow(double Center, double Width);

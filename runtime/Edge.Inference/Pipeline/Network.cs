@@ -1,5 +1,6 @@
 using System.Globalization;
 using Edge.Contracts;
+using Edge.Inference.Pipeline.Inputs;
 using Edge.Inference.Volumes;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -11,15 +12,20 @@ internal sealed class Network : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly ImageInput _input;
+    private readonly IReadOnlyList<ModelInput> _inputs;
+    private readonly ImageTensor _tensor;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly IReadOnlyList<OutputTensor> _outputs;
 
-    private Network(InferenceSession session, ImageInput input, IReadOnlyList<OutputTensor> outputs)
+    private Network(InferenceSession session, ModelManifest manifest)
     {
+        IReadOnlyList<OutputTensor> outputs = manifest.Outputs.Tensors;
         _session = session;
-        _input = input;
-        _inputNames = [input.Tensor];
+        _input = manifest.Image;
+        _inputs = manifest.Inputs;
+        _tensor = new ImageTensor(_input);
+        _inputNames = [.. _inputs.Select(input => input.Tensor)];
         _outputs = outputs;
         _outputNames = [.. outputs.Select(output => output.Tensor)];
     }
@@ -37,13 +43,13 @@ internal sealed class Network : IDisposable
         {
             using SessionOptions options = settings.ToSessionOptions();
             session = new InferenceSession(modelPath, options);
-            refusal = CheckInput(session, manifest.Image) ?? CheckOutputs(session, manifest.Outputs.Tensors);
+            refusal = NetworkInputs.Problem(session, manifest.Inputs) ?? CheckOutputs(session, manifest.Outputs.Tensors);
             if (refusal is not null)
             {
                 return null;
             }
 
-            var network = new Network(session, manifest.Image, manifest.Outputs.Tensors);
+            var network = new Network(session, manifest);
             session = null;
             return network;
         }
@@ -60,9 +66,9 @@ internal sealed class Network : IDisposable
     }
 
     /// <summary>Says why an image cannot be the input, or null when it can.</summary>
-    public string? CheckShape(VolumeShape shape)
+    public string? CheckShape(VolumeShape shape, int channels = 1)
     {
-        long[] dimensions = Dimensions(shape);
+        long[] dimensions = _tensor.Dimensions(shape, channels);
         for (int axis = 0; axis < dimensions.Length; axis++)
         {
             TensorDimension allowed = _input.Dimensions[axis];
@@ -80,23 +86,30 @@ internal sealed class Network : IDisposable
     /// <summary>Runs the network on the current values.</summary>
     /// <param name="image">The input.</param>
     /// <param name="cancellationToken">Ends the run at the next operator.</param>
+    /// <param name="numbers">The numbers of the inputs that come from attributes, in the manifest's order.</param>
     /// <returns>The outputs that the manifest names, to be disposed by the caller.</returns>
     /// <exception cref="OnnxRuntimeException">An operator failed.</exception>
     /// <exception cref="OperationCanceledException">The run was ended.</exception>
-    public NetworkOutputs Run(ImageVolume image, CancellationToken cancellationToken)
+    public NetworkOutputs Run(ImageVolume image, CancellationToken cancellationToken, IReadOnlyList<double[]>? numbers = null)
     {
         using var run = new RunOptions();
-        if (_input.Dimensions.Count == 5)
+        if (_input.IsVolume)
         {
             // What a volume needed goes back to the system after the run; an image needs little and comes more often.
             run.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         }
 
         using CancellationTokenRegistration end = cancellationToken.Register(() => run.Terminate = true);
-        using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, image.Memory, Dimensions(image.Shape));
+        using var tensors = new DisposableList<OrtValue>(_inputs.Count);
+        int next = 0;
+        foreach (ModelInput input in _inputs)
+        {
+            tensors.Add(input is AttributeInput attributes ? AttributeTensor.Make(attributes, numbers![next++]) : _tensor.Make(image));
+        }
+
         try
         {
-            return new NetworkOutputs(_outputs, _session.Run(run, _inputNames, [tensor], _outputNames));
+            return new NetworkOutputs(_outputs, _session.Run(run, _inputNames, tensors, _outputNames));
         }
         catch (OnnxRuntimeException exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -105,36 +118,10 @@ internal sealed class Network : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
-    /// <summary>One image with its channels as planes, [1,C,H,W], or one volume of one channel, [1,1,D,H,W].</summary>
-    private long[] Dimensions(VolumeShape shape) =>
-        _input.Dimensions.Count == 5 ? [1, 1, shape.Depth, shape.Height, shape.Width] : [1, shape.Depth, shape.Height, shape.Width];
-
-    private static string? CheckInput(InferenceSession session, ImageInput input)
+    public void Dispose()
     {
-        if (session.InputNames.Count != 1 || session.InputNames[0] != input.Tensor)
-        {
-            return $"The model's inputs are {string.Join(", ", session.InputNames)}; its manifest names {input.Tensor}.";
-        }
-
-        NodeMetadata tensor = session.InputMetadata[input.Tensor];
-        if (!tensor.IsTensor || tensor.ElementDataType != TensorElementType.Float || tensor.Dimensions.Length != input.Dimensions.Count)
-        {
-            return $"The model's input is {tensor.ElementDataType} with {tensor.Dimensions.Length} axes; its manifest says {input.ElementType} {input.Layout}.";
-        }
-
-        for (int axis = 0; axis < tensor.Dimensions.Length; axis++)
-        {
-            int size = tensor.Dimensions[axis];
-            TensorDimension allowed = input.Dimensions[axis];
-            if (size >= 0 && (size != allowed.Min || size != allowed.Max))
-            {
-                return $"The model's input has {size} along {allowed.Name}; its manifest allows {allowed}.";
-            }
-        }
-
-        return null;
+        _session.Dispose();
+        _tensor.Dispose();
     }
 
     private static string? CheckOutputs(InferenceSession session, IReadOnlyList<OutputTensor> outputs)

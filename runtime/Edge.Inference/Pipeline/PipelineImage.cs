@@ -1,3 +1,4 @@
+using Edge.Dicom;
 using Edge.Inference.Pipeline.Loading;
 using Edge.Inference.Pipeline.Postprocess;
 using Edge.Inference.Volumes;
@@ -23,30 +24,56 @@ internal sealed class PipelineImage : IDisposable
     public VolumeGeometry? StackGeometry { get; private set; }
 
     /// <summary>Size of the source's grid: of the sorted stack, or of the one image.</summary>
-    public VolumeShape SourceShape => StackGeometry is null ? StackShape with { Depth = 1 } : StackShape;
+    public VolumeShape SourceShape => StackShape;
+
+    /// <summary>True for a volume, which has a place in the patient.</summary>
+    public bool IsVolume => StackGeometry is not null;
+
+    /// <summary>The inputs that come from attributes, in the order of the manifest.</summary>
+    public IReadOnlyList<double[]> AttributeInputs { get; set; } = [];
 
     /// <summary>The way from the source's grid to that of <see cref="Volume"/>; each step that changes the grid adds its part.</summary>
     public GridMap Map { get; set; } = GridMap.Identity;
 
-    /// <summary>True while <see cref="Volume"/> holds red, green and blue of a colour image, 0 to 1, instead of slices.</summary>
+    /// <summary>True for a colour image, whose red, green and blue, 0 to 1, are the channels from the start.</summary>
     public bool IsColour { get; set; }
 
     /// <summary>Starts with the slices of a unit; their values are still to be written.</summary>
     /// <returns>The values, slice by slice.</returns>
-    public Span<float> Reset(IReadOnlyList<SourceInstance> instances, VolumeShape shape, VolumeGeometry? geometry)
+    public Span<float> Reset(IReadOnlyList<SourceInstance> instances, VolumeShape shape, VolumeGeometry? geometry, int channels = 1)
     {
         Instances = instances;
         StackShape = shape;
         StackGeometry = geometry;
         Map = GridMap.Identity;
         IsColour = false;
-        return Volume.Reset(shape, geometry);
+        return Volume.Reset(shape, geometry, channels);
+    }
+
+    /// <summary>
+    /// Distance between neighbours along axis 0, 1 or 2 of the grid as it is, in mm. Of an image by Pixel Spacing (0028,0030), where absent Imager Pixel
+    /// Spacing (0018,1164); null where it says neither.
+    /// </summary>
+    public double? SpacingMm(int axis) =>
+        Volume.Geometry?.SpacingMm(axis) ?? (SourceSpacingMm(Map.Source(axis)) * Math.Abs(Map.ToSource(axis, 1) - Map.ToSource(axis, 0)));
+
+    /// <summary>Distance between neighbours along axis 0, 1 or 2 of the source, in mm.</summary>
+    public double? SourceSpacingMm(int axis)
+    {
+        if (StackGeometry is { } geometry)
+        {
+            return geometry.SpacingMm(axis);
+        }
+
+        double[]? spacing = Instances[0].Attributes.GetDoubles(DicomTag.PixelSpacing) ?? Instances[0].Attributes.GetDoubles(DicomTag.ImagerPixelSpacing);
+        return axis > 0 && spacing is [> 0 and var rowsMm, > 0 and var columnsMm] ? (axis == 1 ? rowsMm : columnsMm) : null;
     }
 
     /// <summary>Lets go of what a job left behind: its instances, and buffers that a rare large volume needed.</summary>
     public void Release()
     {
         Instances = [];
+        AttributeInputs = [];
         Volume.Trim();
         Labels.Release();
     }

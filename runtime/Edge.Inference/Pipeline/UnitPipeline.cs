@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Inference.Pipeline.Inputs;
 using Edge.Inference.Pipeline.Loading;
 using Edge.Inference.Pipeline.Postprocess;
 using Edge.Inference.Pipeline.Preprocess;
@@ -74,11 +75,18 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
         // 2. Stored values to the network's input.
         stop ??= Measure(elapsed, JobStage.Preprocess, () =>
             Preprocessor.Run(model.Manifest.Preprocess, image, cancellationToken)
-            ?? (model.Network.CheckShape(image.Volume.Shape) is { } problem ? StageStop.NotApplicable(problem) : null));
+            ?? AttributeNumbers.Read(model.Manifest, image)
+            ?? CheckFinite(image)
+            ?? (model.Network.CheckShape(image.Volume.Shape, image.Volume.Channels) is { } problem ? StageStop.NotApplicable(problem) : null));
 
         // 3. The network.
-        return stop ?? Measure(elapsed, JobStage.Infer, () => outputs.Add(model.Network.Run(image.Volume, cancellationToken)));
+        return stop ?? Measure(elapsed, JobStage.Infer, () => outputs.Add(model.Network.Run(image.Volume, cancellationToken, image.AttributeInputs)));
     }
+
+    /// <summary>A floating-point image may hold infinities and what is no number, which no network is made for.</summary>
+    private static StageStop? CheckFinite(PipelineImage image) => ChannelScores.AreFinite(image.Volume.Values)
+        ? null
+        : StageStop.Failed($"After preprocessing {image.Instances[0].Name} has values that are no finite numbers. Send it again from where it was made.");
 
     /// <summary>Puts the instances of a volume in the order in which their slices were used.</summary>
     private static void InOrderUsed(List<SourceInstance> instances, List<SourceInstance> slices)

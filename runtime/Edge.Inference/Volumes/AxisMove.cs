@@ -20,6 +20,10 @@ internal readonly record struct AxisMove(double Before, double Numerator, double
     /// <summary>Samples the same extent with other voxels, whose centres lie half a voxel inside (torch interpolate without align_corners).</summary>
     public static AxisMove Resize(int oldCount, int newCount) => new(Half, newCount, oldCount, -Half);
 
+    /// <summary>Samples with other voxels whose first and last centres stay where they are (torch interpolate with align_corners).</summary>
+    public static AxisMove AlignCorners(int oldCount, int newCount) =>
+        oldCount == 1 || newCount == 1 ? new(0, 1, oldCount, 0) : new(0, newCount - 1, oldCount - 1, 0);
+
     /// <summary>Keeps <paramref name="count"/> voxels from <paramref name="start"/> on.</summary>
     public static AxisMove Crop(int start, int count) => new(-start, 1, 1, 0, count);
 

@@ -4,19 +4,22 @@ namespace Edge.Inference.Volumes;
 /// Which axis of a volume becomes which when it is oriented, and whether it is flipped. As nibabel's io_orientation, which MONAI's
 /// Orientation uses: W, H and D in turn each take the patient axis, not yet taken, along which they run furthest.
 /// </summary>
-/// <param name="SourceD">Source axis (0 D, 1 H, 2 W) that becomes D, towards the head.</param>
-/// <param name="SourceH">Source axis that becomes H, towards the back.</param>
-/// <param name="SourceW">Source axis that becomes W, towards the left.</param>
-/// <param name="FlipD">The source axis of D runs towards the feet.</param>
-/// <param name="FlipH">The source axis of H runs towards the front.</param>
-/// <param name="FlipW">The source axis of W runs towards the right.</param>
+/// <param name="SourceD">Source axis (0 D, 1 H, 2 W) that becomes D.</param>
+/// <param name="SourceH">Source axis that becomes H.</param>
+/// <param name="SourceW">Source axis that becomes W.</param>
+/// <param name="FlipD">The source axis of D runs the other way.</param>
+/// <param name="FlipH">The source axis of H runs the other way.</param>
+/// <param name="FlipW">The source axis of W runs the other way.</param>
 internal sealed record AxisPlan(int SourceD, int SourceH, int SourceW, bool FlipD, bool FlipH, bool FlipW)
 {
     /// <summary>True when nothing moves.</summary>
     public bool IsIdentity => this is { SourceD: 0, SourceH: 1, SourceW: 2, FlipD: false, FlipH: false, FlipW: false };
 
     /// <summary>The plan that brings a volume to LPS: W towards the left, H towards the back, D towards the head.</summary>
-    public static AxisPlan ToLps(VolumeGeometry geometry)
+    public static AxisPlan ToLps(VolumeGeometry geometry) => To(geometry, "LPS");
+
+    /// <summary>The plan that makes W, H and D run towards the patient directions of three letters, in turn.</summary>
+    public static AxisPlan To(VolumeGeometry geometry, string axes)
     {
         // axisOf[patient axis X, Y, Z] is the volume axis that runs along it.
         Span<int> axisOf = [-1, -1, -1];
@@ -37,7 +40,16 @@ internal sealed record AxisPlan(int SourceD, int SourceH, int SourceW, bool Flip
             flip[taken] = direction[taken] < 0;
         }
 
-        return new AxisPlan(axisOf[2], axisOf[1], axisOf[0], flip[2], flip[1], flip[0]);
+        Span<int> sources = stackalloc int[3];
+        Span<bool> flips = stackalloc bool[3];
+        for (int letter = 0; letter < axes.Length; letter++)
+        {
+            int patient = axes[letter] switch { 'L' or 'R' => 0, 'P' or 'A' => 1, _ => 2 };
+            sources[2 - letter] = axisOf[patient];
+            flips[2 - letter] = flip[patient] != (axes[letter] is 'R' or 'A' or 'I');
+        }
+
+        return new AxisPlan(sources[0], sources[1], sources[2], flips[0], flips[1], flips[2]);
     }
 
     /// <summary>Source axis of the oriented axis 0, 1 or 2.</summary>

@@ -12,25 +12,23 @@ internal sealed record AxisSampling(int[] Lower, float[] Fraction)
     public bool IsIdentity { get; } = !Fraction.AsSpan().ContainsAnyExcept(0f) && Lower[^1] == Lower.Length - 1;
 
     /// <summary>
-    /// Samples of MONAI's Spacing: round((n − 1) · old / new + 1) of them, halves to even (compute_shape_offset); sample o lies at
-    /// min(o · new / old, n − 1), so that the first voxels share their centre and the border is repeated. In double precision.
+    /// Samples at places between voxels; what lies past the first or the last voxel repeats it. Sample o of MONAI's Spacing lies at o · new / old, so that
+    /// the first voxels share their centre.
     /// </summary>
-    public static AxisSampling For(int count, double oldMm, double newMm)
+    /// <param name="count">Voxels along the axis.</param>
+    /// <param name="samples">How many samples.</param>
+    /// <param name="move">The move from voxels to samples.</param>
+    public static AxisSampling For(int count, int samples, AxisMove move)
     {
-        int samples = CountFor(count, oldMm, newMm);
         int[] lower = new int[samples];
         float[] fraction = new float[samples];
         for (int sample = 0; sample < samples; sample++)
         {
-            double at = Math.Min(sample * newMm / oldMm, count - 1.0);
+            double at = Math.Clamp(move.Undo(sample), 0, count - 1.0);
             lower[sample] = (int)at;
             fraction[sample] = (float)(at - lower[sample]);
         }
 
         return new AxisSampling(lower, fraction);
     }
-
-    /// <summary>Number of samples.</summary>
-    public static int CountFor(int count, double oldMm, double newMm) =>
-        (int)Math.Round(((count - 1) * oldMm / newMm) + 1.0, MidpointRounding.ToEven);
 }

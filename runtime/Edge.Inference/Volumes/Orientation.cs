@@ -3,20 +3,24 @@ namespace Edge.Inference.Volumes;
 /// <summary>Moves voxels by an <see cref="AxisPlan"/>: the values stay what they are.</summary>
 internal static class Orientation
 {
-    /// <summary>Brings a volume to LPS. A volume that already is stays untouched.</summary>
+    /// <summary>Moves the voxels of every channel. A volume that need not move stays untouched.</summary>
     /// <exception cref="InvalidOperationException">The volume has no geometry.</exception>
-    public static void ToLps(ImageVolume volume)
+    public static void Apply(ImageVolume volume, AxisPlan plan)
     {
         VolumeGeometry geometry = volume.Geometry ?? throw new InvalidOperationException("Only a volume with a geometry can be oriented.");
-        AxisPlan plan = AxisPlan.ToLps(geometry);
         if (plan.IsIdentity)
         {
             return;
         }
 
         VolumeShape shape = plan.Apply(volume.Shape);
-        Copy<float>(volume.Values, volume.Shape, plan, volume.Spare(shape));
-        volume.TakeSpare(shape, plan.Apply(geometry, volume.Shape));
+        Span<float> spare = volume.Spare(shape, volume.Channels);
+        for (int channel = 0; channel < volume.Channels; channel++)
+        {
+            Copy<float>(volume.Channel(channel), volume.Shape, plan, spare.Slice(channel * (int)shape.Count, (int)shape.Count));
+        }
+
+        volume.TakeSpare(shape, plan.Apply(geometry, volume.Shape), volume.Channels);
     }
 
     /// <summary>Copies voxels from the source's axes to the oriented ones.</summary>

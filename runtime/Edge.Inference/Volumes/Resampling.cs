@@ -3,29 +3,32 @@ using System.Numerics;
 namespace Edge.Inference.Volumes;
 
 /// <summary>
-/// Trilinear resampling of a volume to another spacing, by MONAI's definition of Spacing with border padding. The grid keeps the axes, so that the
-/// three directions separate: each source slice is resampled within its plane once, then slices are blended.
+/// Trilinear resampling of a volume to another spacing with border padding. The grid keeps the axes, so that the three directions separate: each source slice is resampled within its plane once, then slices are blended.
 /// </summary>
 internal static class Resampling
 {
-    /// <summary>Size after resampling to <paramref name="spacingMm"/>, [D,H,W].</summary>
-    public static VolumeShape ShapeFor(VolumeShape shape, VolumeGeometry geometry, IReadOnlyList<double> spacingMm) => new(
-        AxisSampling.CountFor(shape.Depth, geometry.SpacingMm(0), spacingMm[0]),
-        AxisSampling.CountFor(shape.Height, geometry.SpacingMm(1), spacingMm[1]),
-        AxisSampling.CountFor(shape.Width, geometry.SpacingMm(2), spacingMm[2]));
-
-    /// <summary>Resamples in place of the current values.</summary>
-    /// <exception cref="InvalidOperationException">The volume has no geometry.</exception>
-    public static void ToSpacing(ImageVolume volume, IReadOnlyList<double> spacingMm)
+    /// <summary>Resamples every channel in place of the current values.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="alongD">Samples along D.</param>
+    /// <param name="alongH">Samples along H.</param>
+    /// <param name="alongW">Samples along W.</param>
+    /// <param name="geometry">Where the samples lie; null for an image.</param>
+    public static void Linear(ImageVolume volume, AxisSampling alongD, AxisSampling alongH, AxisSampling alongW, VolumeGeometry? geometry)
     {
-        VolumeGeometry geometry = volume.Geometry ?? throw new InvalidOperationException("Only a volume with a geometry can be resampled.");
-        VolumeShape from = volume.Shape;
-        AxisSampling alongD = AxisSampling.For(from.Depth, geometry.SpacingMm(0), spacingMm[0]);
-        AxisSampling alongH = AxisSampling.For(from.Height, geometry.SpacingMm(1), spacingMm[1]);
-        AxisSampling alongW = AxisSampling.For(from.Width, geometry.SpacingMm(2), spacingMm[2]);
         var to = new VolumeShape(alongD.Count, alongH.Count, alongW.Count);
-        ReadOnlySpan<float> source = volume.Values;
-        Span<float> target = volume.Spare(to);
+        Span<float> spare = volume.Spare(to, volume.Channels);
+        for (int channel = 0; channel < volume.Channels; channel++)
+        {
+            Resample(volume.Channel(channel), volume.Shape, alongD, alongH, alongW, spare.Slice(channel * (int)to.Count, (int)to.Count));
+        }
+
+        volume.TakeSpare(to, geometry, volume.Channels);
+    }
+
+    private static void Resample(
+        ReadOnlySpan<float> source, VolumeShape from, AxisSampling alongD, AxisSampling alongH, AxisSampling alongW, Span<float> target)
+    {
+        var to = new VolumeShape(alongD.Count, alongH.Count, alongW.Count);
 
         // Two planes, resampled within, are all that blending along D needs at a time; samples go upwards, so that each is made once.
         float[] lowerPlane = new float[to.SliceCount];
@@ -62,13 +65,6 @@ internal static class Resampling
 
             Blend(lowerPlane, upperPlane, alongD.Fraction[d], plane);
         }
-
-        var geometryAfter = new VolumeGeometry(
-            geometry.Origin,
-            geometry.StepD / geometry.SpacingMm(0) * spacingMm[0],
-            geometry.StepH / geometry.SpacingMm(1) * spacingMm[1],
-            geometry.StepW / geometry.SpacingMm(2) * spacingMm[2]);
-        volume.TakeSpare(to, geometryAfter);
     }
 
     private static void ResamplePlane(

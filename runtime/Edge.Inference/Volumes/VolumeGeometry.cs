@@ -18,6 +18,24 @@ internal sealed record VolumeGeometry(PatientVector Origin, PatientVector StepD,
     /// <summary>Step along axis 0, 1 or 2: D, H or W.</summary>
     public PatientVector Step(int axis) => axis switch { 0 => StepD, 1 => StepH, _ => StepW };
 
+    /// <summary>Where the voxels lie after moves along axes 0, 1 and 2; null for an axis that stays.</summary>
+    public VolumeGeometry Moved(ReadOnlySpan<AxisMove?> moves)
+    {
+        PatientVector origin = Origin;
+        Span<PatientVector> steps = [StepD, StepH, StepW];
+        for (int axis = 0; axis < moves.Length; axis++)
+        {
+            if (moves[axis] is { } move)
+            {
+                double first = move.Undo(0);
+                origin += steps[axis] * first;
+                steps[axis] *= move.Undo(1) - first;
+            }
+        }
+
+        return new VolumeGeometry(origin, steps[0], steps[1], steps[2]);
+    }
+
     /// <summary>Distance between neighbours along axis 0, 1 or 2, in mm.</summary>
     public double SpacingMm(int axis) => Step(axis).Length;
 }

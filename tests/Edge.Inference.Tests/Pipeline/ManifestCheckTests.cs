@@ -10,27 +10,27 @@ public sealed class ManifestCheckTests
 
     public static TheoryData<string, string> Broken => new()
     {
-        { "schemaVersion is 2", nameof(ModelManifest.SchemaVersion) },
-        { "inputs[0] is float64", nameof(ModelInput.ElementType) },
+        { "schemaVersion", nameof(ModelManifest.SchemaVersion) },
+        { "inputs[0].elementType", nameof(ModelInput.ElementType) },
         { "inputs[0].dimensions", nameof(ImageInput.Dimensions) },
-        { "inputs[0].dimensions must have min", nameof(TensorDimension.MultipleOf) },
-        { "inputs has 0 entries", nameof(ModelManifest.Inputs) },
-        { "unit is Series", nameof(ModelManifest.Unit) },
-        { "preprocess[2] must come after voi-window", "inversion first" },
-        { "preprocess[1] must come before", "modality-lut late" },
-        { "preprocess[0] function must be linear", "window function" },
-        { "preprocess[0] source fixed needs a function", "fixed window of the image's function" },
-        { "preprocess[0] must come after voi-window", "colour of stored values" },
-        { "inputs[0].dimensions must have C as 3", "colour into one channel" },
-        { "preprocess[1] must come before any step", "padding late" },
-        { "preprocess[0] with must be least or greatest", "padding with the middle" },
-        { "preprocess[0] combine must be max or mean", "least of the frames" },
-        { "preprocess[0] source fixed needs center", "fixed window" },
-        { "preprocess[0] mean and std", "three means" },
-        { "preprocess[0] needs a volume", "sorted image" },
-        { "postprocess[1]: operatingPoints", "one operating point" },
-        { "postprocess: Nothing decides", "scores alone" },
-        { "outputs: They mean nothing", "no outputs" },
+        { "inputs[0].dimensions[0]", nameof(TensorDimension.MultipleOf) },
+        { "inputs", nameof(ModelManifest.Inputs) },
+        { "unit", nameof(ModelManifest.Unit) },
+        { "preprocess[2]", "inversion first" },
+        { "preprocess[1]", "modality-lut late" },
+        { "preprocess[0].function", "window function" },
+        { "preprocess[0].function", "fixed window of the image's function" },
+        { "preprocess[0]", "colour of stored values" },
+        { "inputs[0].dimensions[1]", "colour into one channel" },
+        { "preprocess[1]", "padding late" },
+        { "preprocess[0].with", "padding with the middle" },
+        { "preprocess[0].combine", "least of the frames" },
+        { "preprocess[0].center", "fixed window" },
+        { "preprocess[0].mean", "three means" },
+        { "preprocess[0]", "sorted image" },
+        { "postprocess[1]", "one operating point" },
+        { "postprocess", "scores alone" },
+        { "outputs", "no outputs" },
     };
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ManifestCheckTests
             "window function" => Classifier with { Preprocess = [new VoiWindowStep("attributes", "cubic", null, null)] },
             "fixed window of the image's function" => Classifier with { Preprocess = [new VoiWindowStep("fixed", "attribute", 40, 400)] },
             "colour of stored values" => InColour([new ToRgbStep()]),
-            "colour into one channel" => Classifier with { Preprocess = [new ToRgbStep()] },
+            "colour into one channel" => Classifier with { Preprocess = [new VoiWindowStep("attributes", "linear", null, null), new ToRgbStep(), new ResizeStep(128, 128, "bilinear", true)] },
             "padding late" => Classifier with { Preprocess = [new ModalityLutStep(), new PaddingStep("least")] },
             "padding with the middle" => Classifier with { Preprocess = [new PaddingStep("middle")] },
             "least of the frames" => Classifier with { Preprocess = [new EachFrameStep("min")] },
@@ -68,30 +68,30 @@ public sealed class ManifestCheckTests
             "scores alone" => Classifier with { Postprocess = [new SigmoidStep()] },
             _ => Classifier with { Outputs = Classifier.Outputs with { Findings = [] } },
         };
-        Assert.StartsWith(expected, ManifestCheck.FirstProblem(manifest), StringComparison.Ordinal);
+        Assert.StartsWith($"{expected}: ", ManifestCheck.FirstProblem(manifest), StringComparison.Ordinal);
     }
 
     [Fact]
     public void FirstProblem_ColourInItsPlace_HasNone() => Assert.Null(ManifestCheck.FirstProblem(InColour(
     [
         new EachFrameStep("max"), new PaddingStep("least"), new ModalityLutStep(), new VoiWindowStep("voi-lut", "attribute", null, null),
-        new Monochrome1InvertStep(), new ToRgbStep(), new ResizeStep(64, 64, "bilinear", true), new NormalizeStep([0.4, 0.4, 0.4], [0.2, 0.2, 0.2], false),
+        new Monochrome1InvertStep(), new ToRgbStep(), new ResizeStep(128, 128, "bilinear", true), new NormalizeStep([0.4, 0.4, 0.4], [0.2, 0.2, 0.2], false),
     ])));
 
     [Fact]
     public void FirstProblem_EachFrameOfAVolume_SaysWhere() => Assert.StartsWith(
-        "preprocess[1] is for images",
+        "preprocess[1]: It is for images",
         ManifestCheck.FirstProblem(Segmenter with { Preprocess = [new SortSlicesStep(), new EachFrameStep("max")] }),
         StringComparison.Ordinal);
 
     [Fact]
     public void FirstProblem_VolumeWithoutSorting_SaysSo() => Assert.Equal(
-        "preprocess needs sort-slices for a volume.",
+        "preprocess: A volume needs its slices in order. Add sort-slices.",
         ManifestCheck.FirstProblem(Segmenter with { Preprocess = [new ModalityLutStep()] }));
 
     [Fact]
     public void FirstProblem_OrientationBeforeSorting_SaysWhere() => Assert.StartsWith(
-        "preprocess[0] must come after sort-slices",
+        "preprocess[0]: It must come after sort-slices",
         ManifestCheck.FirstProblem(Segmenter with { Preprocess = [new OrientStep("LPS"), new SortSlicesStep()] }),
         StringComparison.Ordinal);
 

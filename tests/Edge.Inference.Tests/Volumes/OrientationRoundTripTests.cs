@@ -20,7 +20,7 @@ public sealed class OrientationRoundTripTests
                 values[index] = index;
             }
 
-            Orientation.ToLps(volume);
+            Orientation.Apply(volume, AxisPlan.ToLps(geometry));
 
             AssertSamePlaces(shape, geometry, volume);
             byte[] labels = [.. volume.Values.ToArray().Select(value => (byte)value)];
@@ -30,11 +30,54 @@ public sealed class OrientationRoundTripTests
         }
     }
 
+    [Fact]
+    public void To_EveryOrderOfDirections_RunsThatWayAndKeepsEveryPlace()
+    {
+        var random = new Random(12);
+        foreach (string axes in Orders())
+        {
+            var shape = new VolumeShape(random.Next(1, 6), random.Next(1, 6), random.Next(1, 6));
+            VolumeGeometry geometry = RandomGeometry(random);
+            using var volume = new ImageVolume();
+            Span<float> values = volume.Reset(shape, geometry, channels: 2);
+            for (int index = 0; index < values.Length; index++)
+            {
+                values[index] = index % shape.Count;
+            }
+
+            Orientation.Apply(volume, AxisPlan.To(geometry, axes));
+
+            AssertSamePlaces(shape, geometry, volume);
+            Assert.True(volume.Channel(0).SequenceEqual(volume.Channel(1)));
+            AssertRuns(geometry, volume.Geometry!, axes);
+        }
+    }
+
+    /// <summary>Each axis runs along the patient axis of its letter as LPS has it, on the side that the letter names.</summary>
+    private static void AssertRuns(VolumeGeometry source, VolumeGeometry oriented, string axes)
+    {
+        VolumeGeometry lps = AxisPlan.ToLps(source).Apply(source, new VolumeShape(1, 1, 1));
+        for (int letter = 0; letter < axes.Length; letter++)
+        {
+            int patient = "LPS".IndexOf(axes[letter], StringComparison.Ordinal) is var plain and >= 0 ? plain : "RAI".IndexOf(axes[letter], StringComparison.Ordinal);
+            PatientVector expected = "LPS".Contains(axes[letter], StringComparison.Ordinal) ? lps.Step(2 - patient) : -lps.Step(2 - patient);
+            Assert.True((expected - oriented.Step(2 - letter)).Length < 1e-9, $"{axes}: {letter}");
+        }
+    }
+
+    private static IEnumerable<string> Orders() =>
+        from first in "LRPASI"
+        from second in "LRPASI"
+        from third in "LRPASI"
+        let axes = $"{first}{second}{third}"
+        where axes.Count("LR".Contains) == 1 && axes.Count("PA".Contains) == 1 && axes.Count("SI".Contains) == 1
+        select axes;
+
     /// <summary>The voxel with value k lies where voxel k of the source lay.</summary>
     private static void AssertSamePlaces(VolumeShape source, VolumeGeometry before, ImageVolume after)
     {
         VolumeGeometry geometry = after.Geometry!;
-        for (int index = 0; index < after.Values.Length; index++)
+        for (int index = 0; index < after.Shape.Count; index++)
         {
             int from = (int)after.Values[index];
             PatientVector expected = Place(before, source, from);

@@ -53,13 +53,14 @@ internal sealed class ImageLoader : IDisposable
 
         // 3. Their values.
         bool isColour = !ImageFormat.IsGrey(formats[0]);
-        var shape = new VolumeShape(isColour ? ToRgb.Channels : instances.Count, formats[0].Rows, formats[0].Columns);
-        if (shape.Count > VolumeShape.VoxelCountMax)
+        int channels = isColour ? ToRgb.Channels : 1;
+        var shape = new VolumeShape(instances.Count, formats[0].Rows, formats[0].Columns);
+        if (shape.Count * channels > VolumeShape.VoxelCountMax)
         {
             return StageStop.NotApplicable($"The volume has {shape} voxels; at most {VolumeShape.VoxelCountMax} fit in memory. Send it in parts.");
         }
 
-        Span<float> values = image.Reset(instances, shape, geometry);
+        Span<float> values = image.Reset(instances, shape, geometry, channels);
         image.IsColour = isColour;
         if (isColour)
         {

@@ -33,6 +33,11 @@ internal static class ModalityLut
 
             double slope = attributes.TryGetDouble(DicomTag.RescaleSlope, out double m) ? m : 1;
             double intercept = attributes.TryGetDouble(DicomTag.RescaleIntercept, out double b) ? b : 0;
+            if (!double.IsFinite(slope) || !double.IsFinite(intercept))
+            {
+                return StageStop.Failed($"The Rescale Slope or Intercept of {slices[slice].Name} is no number. Send it again from where it was made.");
+            }
+
             ApplyLinear(own, slope, intercept);
         }
 

@@ -59,16 +59,21 @@ internal static class Preprocessor
                 }
 
                 return null;
-            case OrientStep:
-                image.Map = image.Map.Oriented(AxisPlan.ToLps(volume.Geometry!), volume.Shape);
-                Orientation.ToLps(volume);
+            case OrientStep orient:
+                var plan = AxisPlan.To(volume.Geometry!, orient.Axes);
+                image.Map = image.Map.Oriented(plan, volume.Shape);
+                Orientation.Apply(volume, plan);
                 return null;
             case ResampleStep resample:
-                return Resample(resample, image);
+                return ResampleGrid.Apply(resample, image);
             case ResizeStep resize:
-                image.Map = image.Map.Resized(volume.Shape, volume.Shape with { Height = resize.Height, Width = resize.Width });
-                Resizing.Bilinear(volume, resize.Height, resize.Width, resize.Antialias);
-                return null;
+                return ResizeGrid.Apply(resize, image);
+            case CropStep crop:
+                return CropGrid.Apply(crop, image);
+            case PadStep pad:
+                return PadGrid.Apply(pad, image);
+            case ChannelsStep channels:
+                return ChannelMaking.Apply(channels, volume);
             case ClipStep clip:
                 Intensity.Clip(volume.Values, clip.Min, clip.Max);
                 return null;
@@ -77,6 +82,9 @@ internal static class Preprocessor
                 return null;
             case NormalizeStep normalize:
                 Normalize(normalize, volume);
+                return null;
+            case PercentileScaleStep scale:
+                ScalePercentiles(scale, volume);
                 return null;
             default:
                 throw new InvalidOperationException($"The manifest was checked, yet {step.GetType().Name} is no step.");
@@ -94,26 +102,23 @@ internal static class Preprocessor
 
     private static void Normalize(NormalizeStep step, ImageVolume volume)
     {
-        int channels = Math.Max(step.Mean?.Count ?? 1, step.Std?.Count ?? 1);
-        int count = volume.Values.Length / channels;
-        for (int channel = 0; channel < channels; channel++)
+        bool byChannel = step.ChannelWise is true || step.Mean is { Count: > 1 } || step.Std is { Count: > 1 };
+        for (int channel = 0; channel < (byChannel ? volume.Channels : 1); channel++)
         {
             double? mean = step.Mean?[Math.Min(channel, step.Mean.Count - 1)];
             double? std = step.Std?[Math.Min(channel, step.Std.Count - 1)];
-            Intensity.Normalize(volume.Values.Slice(channel * count, count), mean, std, step.Nonzero);
+            Intensity.Normalize(byChannel ? volume.Channel(channel) : volume.Values, mean, std, step.Nonzero);
         }
     }
 
-    private static StageStop? Resample(ResampleStep step, PipelineImage image)
+    private static void ScalePercentiles(PercentileScaleStep step, ImageVolume volume)
     {
-        VolumeShape shape = Resampling.ShapeFor(image.Volume.Shape, image.Volume.Geometry!, step.SpacingMm);
-        if (shape.Count > VolumeShape.VoxelCountMax)
+        for (int channel = 0; channel < (step.ChannelWise ? volume.Channels : 1); channel++)
         {
-            return StageStop.NotApplicable($"Resampled to the model's spacing the volume would have {shape} voxels, which do not fit in memory.");
+            Span<float> values = step.ChannelWise ? volume.Channel(channel) : volume.Values;
+            double lower = OrderStatistics.Percentile(values, step.Lower);
+            double upper = OrderStatistics.Percentile(values, step.Upper);
+            Intensity.ScaleRange(values, lower, upper, step.OutMin, step.OutMax, step.Clip);
         }
-
-        image.Map = image.Map.Resampled(image.Volume.Geometry!, step.SpacingMm);
-        Resampling.ToSpacing(image.Volume, step.SpacingMm);
-        return null;
     }
 }

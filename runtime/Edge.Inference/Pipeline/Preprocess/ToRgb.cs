@@ -11,15 +11,6 @@ internal static class ToRgb
     /// <summary>Repeats a grey image.</summary>
     public static void Repeat(ImageVolume volume)
     {
-        VolumeShape grey = volume.Shape;
-        var shape = new VolumeShape(Channels, grey.Height, grey.Width);
-        ReadOnlySpan<float> values = volume.Values;
-        Span<float> planes = volume.Spare(shape);
-        for (int channel = 0; channel < Channels; channel++)
-        {
-            values.CopyTo(planes[(channel * grey.SliceCount)..]);
-        }
-
-        volume.TakeSpare(shape, geometry: null);
+        ChannelMaking.Repeat(volume, Channels);
     }
 }
