@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Inference.Pipeline;
+using Edge.Inference.Pipeline.Loading;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Edge.Benchmarks;
+
+/// <summary>A unit through a whole model by the path of jobs: what preprocessing and postprocessing cost beside the network alone.</summary>
+internal static class OverheadBenchmark
+{
+    /// <summary>Runs it; prints the medians.</summary>
+    public static int Run(string release, string folder, int repetitions)
+    {
+        ModelManifest manifest = Unit.Manifest(Path.Combine(release, ModelManifest.FileName));
+        JobUnit unit = Unit.Of(manifest, folder);
+        var settings = new EngineSettings(["cpu"], Environment.ProcessorCount, SpinDurationUs: 1000);
+        Network network = Network.Create(Path.Combine(release, "model.onnx"), manifest, settings, out string? refusal)
+            ?? throw new InvalidOperationException(refusal);
+        var engine = new EngineUsed("cpu", [], OrtEnv.Instance().GetVersionString(), Environment.ProcessorCount);
+        using var model = new LoadedModel(new ModelIdentity(manifest.Name, manifest.Version, "bench", null), manifest, network, engine, new PipelineImage());
+        var stages = new Dictionary<string, List<TimeSpan>> { [JobStage.Preprocess] = [], [JobStage.Infer] = [], [JobStage.Postprocess] = [] };
+        for (int round = 0; round <= repetitions; round++)
+        {
+            var elapsed = new Dictionary<string, TimeSpan>();
+            using PipelineOutcome outcome = new UnitPipeline(model, static _ => { }, TimeProvider.System).Run(unit, [], elapsed, CancellationToken.None);
+            if (outcome.Stop is { } stop)
+            {
+                throw new InvalidOperationException(stop.Reason);
+            }
+
+            if (round > 0)
+            {
+                // The first round makes the buffers and compiles.
+                foreach ((string stage, List<TimeSpan> times) in stages)
+                {
+                    times.Add(elapsed[stage]);
+                }
+            }
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, double>
+        {
+            ["preprocessMs"] = Unit.Median(stages[JobStage.Preprocess]),
+            ["runMs"] = Unit.Median(stages[JobStage.Infer]),
+            ["postprocessMs"] = Unit.Median(stages[JobStage.Postprocess]),
+        }));
+        return 0;
+    }
+}
