@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -21,6 +22,8 @@ from scipy import ndimage
 
 import conv_network
 
+# A matrix of one dimension means a diagonal, which is the faster way and the one meant here.
+warnings.filterwarnings("ignore", message=".*affine_transform.*")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "artifacts" / "bin" / "Edge.Benchmarks" / "release" / "edge-benchmarks"
 CT, DX = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.1.1"
