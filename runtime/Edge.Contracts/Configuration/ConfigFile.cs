@@ -98,6 +98,14 @@ public static class ConfigFile
         {
             Program = config.Inference.Program is { } program ? Path.GetFullPath(program, directory) : null,
         },
+        Updates = config.Updates is { } updates
+            ? updates with
+            {
+                Sources = [.. updates.Sources.Select(source => source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, directory))],
+                Root = Path.GetFullPath(updates.Root, directory),
+                ReleaseKey = Path.GetFullPath(updates.ReleaseKey, directory),
+            }
+            : null,
         Web = config.Web with { Stow = Absolute(config.Web.Stow, directory) },
     };
 

@@ -35,6 +35,9 @@ public sealed record DeviceConfig
     /// <summary>Archives that results are sent to; empty: none.</summary>
     public required IReadOnlyList<PacsConfig> Pacs { get; init; }
 
+    /// <summary>How signed releases come to this device; null: none do, models are installed by hand.</summary>
+    public required UpdatesConfig? Updates { get; init; }
+
     /// <summary>The health page.</summary>
     public required WebConfig Web { get; init; }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Edge.Releases.Storage;
 
 /// <summary>Files that are there whole or not at all, whenever power is lost (fsync(2), rename(2)).</summary>
-internal static partial class DurableFile
+public static partial class DurableFile
 {
     private const int ReadOnly = 0;
     private const int CloseOnExec = 0x80000;

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Edge.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Edge.Updater.Tests;
+
+/// <summary>Answers on a unix socket as the runtime would, from the model store on disk. What it says of a release can be chosen.</summary>
+internal sealed class StandInRuntime : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _store;
+
+    private StandInRuntime(WebApplication app, string store)
+    {
+        _app = app;
+        _store = store;
+    }
+
+    /// <summary>Why a version does not qualify; absent: it does.</summary>
+    public Dictionary<string, string> Disqualified { get; } = [];
+
+    /// <summary>How a version does; absent: nothing ran.</summary>
+    public Dictionary<string, ServingRecord> Records { get; } = [];
+
+    /// <summary>Versions that were tried, in order.</summary>
+    public List<string> Tried { get; } = [];
+
+    public static async Task<StandInRuntime> StartAsync(string socket, string store)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket));
+        builder.Services.AddRouting();
+        WebApplication app = builder.Build();
+        var runtime = new StandInRuntime(app, store);
+        app.MapGet("/v1/models", runtime.Models);
+        app.MapPost("/v1/models/{model}/{version}/qualify", runtime.Qualify);
+        app.MapGet("/v1/models/{model}/{version}/record", (string version) =>
+            Results.Json(runtime.Records.GetValueOrDefault(version, new ServingRecord(0, 0, null)), EdgeJson.Default.ServingRecord));
+        await app.StartAsync();
+        return runtime;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private IResult Models() => Results.Json<IReadOnlyList<ModelView>>(
+        [
+            .. Directory.EnumerateFiles(_store, ModelPointer.FileName, SearchOption.AllDirectories).Select(file =>
+            {
+                string model = Path.GetDirectoryName(file)!;
+                string active = JsonSerializer.Deserialize(File.ReadAllBytes(file), EdgeJson.Default.ModelPointer)!.Active;
+                return new ModelView(Path.GetFileName(model), active, null, ReleaseDigest.Compute(Path.Combine(model, active)), null);
+            }),
+        ],
+        EdgeJson.Default.IReadOnlyListModelView);
+
+    private IResult Qualify(string model, string version)
+    {
+        Tried.Add(version);
+        QualifyReport report = Disqualified.TryGetValue(version, out string? reason)
+            ? new QualifyReport(false, reason, null)
+            : new QualifyReport(true, "Golden cases agree.", ReleaseDigest.Compute(Path.Combine(_store, model, version)));
+        return Results.Json(report, EdgeJson.Default.QualifyReport);
+    }
+}

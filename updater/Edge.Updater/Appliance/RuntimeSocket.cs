@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Edge.Contracts;
+
+namespace Edge.Updater.Appliance;
+
+/// <summary>Asks the runtime over its unix socket: try a release, what serves, how it does. The runtime may be down; then this says so and nothing else suffers.</summary>
+internal sealed class RuntimeSocket : IDisposable
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+    private readonly string _socket;
+    private readonly TimeSpan _qualifyWithin;
+
+    /// <summary>Names the socket; nothing is sent yet.</summary>
+    /// <param name="socket">Path of the runtime's socket.</param>
+    /// <param name="qualifyWithin">Longest that a release may be tried: an engine may be built for minutes.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client owns the handler.")]
+    public RuntimeSocket(string socket, TimeSpan qualifyWithin)
+    {
+        _socket = socket;
+        _qualifyWithin = qualifyWithin;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false }, disposeHandler: true)
+        {
+            BaseAddress = new Uri("http://localhost/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>Has a release tried that lies in the store and does not serve.</summary>
+    /// <exception cref="RuntimeDownException">The runtime does not answer.</exception>
+    public Task<QualifyReport> QualifyAsync(string model, string version, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"v1/models/{Escaped(model)}/{Escaped(version)}/qualify", EdgeJson.Default.QualifyReport, _qualifyWithin, cancellation);
+
+    /// <summary>What serves now.</summary>
+    /// <exception cref="RuntimeDownException">The runtime does not answer.</exception>
+    public Task<IReadOnlyList<ModelView>> ModelsAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, "v1/models", EdgeJson.Default.IReadOnlyListModelView, AnswerWithin, cancellation);
+
+    /// <summary>How a release has done since a moment.</summary>
+    /// <exception cref="RuntimeDownException">The runtime does not answer.</exception>
+    public Task<ServingRecord> RecordAsync(string model, string version, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get,
+            FormattableString.Invariant($"v1/models/{Escaped(model)}/{Escaped(version)}/record?since={since.ToUnixTimeMilliseconds()}&until={until.ToUnixTimeMilliseconds()}"),
+            EdgeJson.Default.ServingRecord,
+            AnswerWithin,
+            cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static string Escaped(string name) => Uri.EscapeDataString(name);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan within, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(within);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            using HttpResponseMessage response = await _http.SendAsync(request, either.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw new RuntimeDownException($"The runtime answered {(int)response.StatusCode} to {path}. Is it of the same version?");
+            }
+
+            return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new RuntimeDownException("The runtime answered with nothing.");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or JsonException or IOException || (broken is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            string reason = broken is OperationCanceledException ? $"no answer within {within.TotalSeconds:0} s" : broken.Message;
+            throw new RuntimeDownException($"The runtime does not answer at {_socket}: {reason}", broken);
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket once connected.")]
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_socket), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Edge.Updater.Host;
+
+/// <summary>Who asks over the unix socket, as the kernel vouches (SO_PEERCRED, unix(7)): this user, or root. Others are not heard.</summary>
+/// <param name="UserId">The caller's user.</param>
+internal sealed partial record SocketCaller(uint UserId)
+{
+    private const int SolSocket = 1;
+    private const int SoPeerCred = 17;
+    private const int CredentialBytes = 12;
+    private const int UserIdOffset = 4;
+
+    /// <summary>Connection middleware.</summary>
+    public static async Task CheckAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && UserOf(socket) is { } user && (user == 0 || user == EffectiveUser()))
+        {
+            connection.Features.Set(new SocketCaller(user));
+            await next(connection);
+        }
+        else
+        {
+            connection.Abort(new ConnectionAbortedException("The caller is neither this user nor root."));
+        }
+    }
+
+    private static uint? UserOf(Socket socket)
+    {
+        Span<byte> credentials = stackalloc byte[CredentialBytes];
+        try
+        {
+            return socket.GetRawSocketOption(SolSocket, SoPeerCred, credentials) == CredentialBytes
+                ? BinaryPrimitives.ReadUInt32LittleEndian(credentials[UserIdOffset..])
+                : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint EffectiveUser();
+}

@@ -1,0 +1,96 @@
+using System.Reflection;
+using Edge.Contracts;
+using Edge.Releases.ModelSigning;
+using Edge.Releases.Tuf;
+using Edge.Updater.Appliance;
+using Edge.Updater.Feed;
+using Edge.Updater.Journal;
+using Edge.Updater.Machine;
+using Edge.Updater.Slots;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Edge.Updater.Host;
+
+/// <summary>Puts the agent together.</summary>
+internal static class UpdaterHost
+{
+    private const int MaxConnections = 16;
+    private const long MaxRequestBytes = 64 * 1024;
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+
+    private static readonly TimeSpan QualifyWithin = TimeSpan.FromHours(2);
+
+    /// <summary>Version of this program, which is that of the whole package.</summary>
+    public static Version Version => Assembly.GetExecutingAssembly().GetName().Version ?? new Version(0, 0);
+
+    /// <summary>Builds the host; nothing runs yet.</summary>
+    /// <exception cref="Edge.Releases.TrustException">Trusted metadata, the first root or the release key cannot be used.</exception>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    public static WebApplication Build(DeviceConfig config, UpdatesConfig updates, UpdaterDirectory data, DataDirectory runtimeData, UpdateJournal journal)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        Log(builder.Logging);
+        File.Delete(data.Socket);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.ListenUnixSocket(data.Socket, static socket =>
+            {
+                socket.Protocols = HttpProtocols.Http1;
+                socket.Use(static next => connection => SocketCaller.CheckAsync(connection, next));
+            });
+        });
+        builder.Services.AddRouting();
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(config.Device)
+            .AddSingleton(updates)
+            .AddSingleton(updates.Probation)
+            .AddSingleton(Version)
+            .AddSingleton(journal)
+            .AddSingleton(new FlooredClock(TimeProvider.System, journal, BuildTime()))
+            .AddSingleton(new ModelSlots(config.Models.Directory, static _ => { }))
+            .AddSingleton(new RuntimeSocket(runtimeData.Socket, QualifyWithin))
+            .AddSingleton<SignerTrust>(new KeyTrust(File.ReadAllText(updates.ReleaseKey)))
+            .AddSingleton(services => ReleaseFeed.Open(data, updates, services.GetRequiredService<FlooredClock>(), TufLimits.Default))
+            .AddSingleton<Func<long>>(() => new DriveInfo(config.Models.Directory).AvailableFreeSpace)
+            .AddSingleton<ApprovalStep>()
+            .AddSingleton<DownloadStep>()
+            .AddSingleton<VerifyStep>()
+            .AddSingleton<QualifyStep>()
+            .AddSingleton<ActivateStep>()
+            .AddSingleton<ProbationStep>()
+            .AddSingleton(static services => UpdateSteps.Of(
+                services.GetRequiredService<ApprovalStep>(),
+                services.GetRequiredService<DownloadStep>(),
+                services.GetRequiredService<VerifyStep>(),
+                services.GetRequiredService<QualifyStep>(),
+                services.GetRequiredService<ActivateStep>(),
+                services.GetRequiredService<ProbationStep>()))
+            .AddSingleton<OfferIntake>()
+            .AddSingleton<UpdateMachine>()
+            .AddSingleton<UpdateAgent>()
+            .AddHostedService(static services => services.GetRequiredService<UpdateAgent>());
+        WebApplication app = builder.Build();
+        UpdateEndpoints.Map(app);
+        return app;
+    }
+
+    private static DateTimeOffset BuildTime() => new(File.GetLastWriteTimeUtc(Assembly.GetExecutingAssembly().Location), TimeSpan.Zero);
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddSimpleConsole(static format =>
+        {
+            format.SingleLine = true;
+            format.UseUtcTimestamp = true;
+            format.TimestampFormat = TimestampFormat;
+            format.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

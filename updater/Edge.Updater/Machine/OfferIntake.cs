@@ -1,0 +1,75 @@
+using Edge.Contracts;
+using Edge.Releases.Offers;
+using Edge.Updater.Journal;
+using Edge.Updater.Slots;
+
+namespace Edge.Updater.Machine;
+
+/// <summary>
+/// What follows from the offers of a refresh: 1. what is suspended must not run, 2. updates that are called off, 3. one update for each model that has a
+/// newer release for this device.
+/// </summary>
+internal sealed class OfferIntake(DeviceIdentity device, Version runtime, UpdateJournal journal, ModelSlots slots)
+{
+    /// <summary>Takes the offers in.</summary>
+    /// <param name="offers">Every offer.</param>
+    /// <param name="source">Where they came from, if not from the sources of the configuration.</param>
+    /// <exception cref="IOException">The model store cannot be read or written.</exception>
+    public void Take(IReadOnlyList<ReleaseOffer> offers, string? source)
+    {
+        // 1.
+        slots.Suspend([.. offers
+            .Where(offer => offer.SuspendedBecause is not null)
+            .Select(offer => new SuspendedRelease(offer.Name, offer.Version, offer.SuspendedBecause!))]);
+
+        // 2.
+        foreach (UpdateRow update in journal.Open())
+        {
+            CallOff(update, offers);
+        }
+
+        // 3.
+        foreach (IGrouping<string, ReleaseOffer> model in offers.GroupBy(offer => offer.Name, StringComparer.Ordinal))
+        {
+            if (Newest(model) is { } offer)
+            {
+                string? serves = slots.PointerOf(offer.Name)?.Active;
+                journal.Begin(offer, serves, source, offer.Notes.Length > 0 ? $"Release {offer.Counter}: {offer.Notes}" : $"Release {offer.Counter} is offered.");
+            }
+        }
+    }
+
+    private void CallOff(UpdateRow update, IReadOnlyList<ReleaseOffer> offers)
+    {
+        ReleaseOffer? offer = offers.FirstOrDefault(offer => offer.Name == update.Model && offer.Version == update.ToVersion);
+        bool serves = update.State is UpdateState.Activating or UpdateState.Probation;
+        if (offer?.SuspendedBecause is { } reason)
+        {
+            journal.Move(update, serves ? UpdateState.RollingBack : UpdateState.Rejected, $"It was suspended: {reason}");
+        }
+        else if (update.State < UpdateState.Staged && offers.Any(other => other.Name == update.Model && other.Counter > update.Counter && IsFor(other)))
+        {
+            slots.Remove(update.Model, update.ToVersion);
+            journal.Move(update, UpdateState.Cancelled, "A newer release is offered.");
+        }
+    }
+
+    private ReleaseOffer? Newest(IEnumerable<ReleaseOffer> releases)
+    {
+        ReleaseOffer[] mine = [.. releases.Where(IsFor).OrderByDescending(offer => offer.Counter)];
+        if (mine.Length == 0 || journal.Open().Any(update => update.Model == mine[0].Name))
+        {
+            return null;
+        }
+
+        ReleaseOffer newest = mine[0];
+        string? serves = slots.PointerOf(newest.Name)?.Active;
+        bool tried = journal.Find(newest.Name, newest.Version) is not null;
+        return serves == newest.Version || tried || newest.Counter <= journal.FloorOf(newest.Name) ? null : newest;
+    }
+
+    private bool IsFor(ReleaseOffer offer) => offer.SuspendedBecause is null
+        && offer.IsFor(device.Site, device.Id)
+        && offer.DeviceKinds?.Contains(device.Kind) != false
+        && runtime >= offer.LeastRuntime;
+}

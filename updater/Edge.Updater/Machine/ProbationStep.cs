@@ -1,0 +1,64 @@
+using System.Globalization;
+using Edge.Contracts;
+using Edge.Updater.Appliance;
+using Edge.Updater.Journal;
+using Edge.Updater.Slots;
+
+namespace Edge.Updater.Machine;
+
+/// <summary>
+/// Watches a release that serves. Enough good results commit it; too many failures, or jobs that take much longer than with the release before, take it
+/// back. Too few results never pass: an operator decides then.
+/// </summary>
+internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, RuntimeSocket runtime, TimeProvider time)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+
+    /// <summary>How far back the release before is looked at.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromDays(30);
+
+    /// <summary>The act of <see cref="UpdateState.Probation"/>.</summary>
+    public async Task<StepResult> RunAsync(UpdateRow update, CancellationToken cancellation)
+    {
+        DateTimeOffset activated = update.ActivatedAt ?? update.Since;
+        ServingRecord record = await runtime.RecordAsync(update.Model, update.ToVersion, activated, time.GetUtcNow(), cancellation);
+        int failedMax = (int)(bounds.FailedShareMax * Math.Max(record.Results, bounds.LeastResults));
+        if (record.Failed > failedMax)
+        {
+            return StepResult.To(UpdateState.RollingBack, $"{record.Failed} of {record.Results} results failed; at most {failedMax} may.");
+        }
+
+        if (record.Results < bounds.LeastResults && !update.IsApproved)
+        {
+            return time.GetUtcNow() - activated < TimeSpan.FromHours(bounds.LongestHours)
+                ? StepResult.Waits($"{record.Results} of {bounds.LeastResults} results so far, {record.Failed} failed.", Look)
+                : StepResult.Waits(
+                    $"Only {record.Results} of {bounds.LeastResults} results in {bounds.LongestHours} hours: too few to judge. "
+                    + $"edgectl update approve {update.Model} commits it, edgectl update roll-back {update.Model} takes it back.",
+                    Look);
+        }
+
+        if (await SlowdownAsync(update, record, activated, cancellation) is { } slow)
+        {
+            return StepResult.To(UpdateState.RollingBack, slow);
+        }
+
+        slots.Point(update.Model, new ModelPointer(update.ToVersion, update.ToVersion));
+        return StepResult.To(UpdateState.Committed, $"{record.Results} results, {record.Failed} failed.");
+    }
+
+    private async Task<string?> SlowdownAsync(UpdateRow update, ServingRecord record, DateTimeOffset activated, CancellationToken cancellation)
+    {
+        if (update.FromVersion is not { } version || record.P95Ms is not { } now)
+        {
+            return null;
+        }
+
+        ServingRecord before = await runtime.RecordAsync(update.Model, version, activated - Before, activated, cancellation);
+        return before.Results >= bounds.LeastResults && before.P95Ms is { } then && now > then * bounds.SlowdownMax
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"95 of 100 jobs take up to {now:0} ms; with {version} it was {then:0} ms, and {bounds.SlowdownMax} times that is allowed.")
+            : null;
+    }
+}
