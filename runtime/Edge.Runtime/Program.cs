@@ -70,7 +70,7 @@ try
     using EdgeStore store = EdgeStore.Open(data.Database);
     WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     LogOutput.Configure(builder.Logging);
-    WebFrontage.Configure(builder, config.Web, data);
+    WebFrontage.Configure(builder, config.Web, data, config.Updates?.User is { } user ? SystemUser.IdOf(user) : null);
     builder.Services
         .AddCore(config, data, store)
         .AddInbox()
@@ -98,6 +98,7 @@ try
     JobEndpoints.MapReading(app);
     JobEndpoints.MapLocal(local);
     ResultEndpoints.MapReading(app);
+    ServingEndpoints.MapLocal(local);
     ModelEndpoints.MapReading(app);
     StowTokenEndpoints.MapLocal(local);
     if (config.Web.Stow is not null)

@@ -199,6 +199,7 @@ internal sealed class TestAppliance : IDisposable
         Inference = new InferenceConfig { Program = program, Rungs = ["cpu"], Threads = 1, SpinDurationUs = 0, DeadlineSeconds = 60, MaxDeaths = 3 },
         Mqtt = new MqttConfig("127.0.0.1", 1883),
         Pacs = [],
+        Updates = null,
         Web = new WebConfig("127.0.0.1", 0, Stow: null),
     };
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Edge.Tidy.Tests;
 
-public sealed class UnitFileRuleTests
+public sealed partial class UnitFileRuleTests
 {
     private const string Systemd = "/usr/bin/systemd-analyze";
 
@@ -28,7 +29,7 @@ public sealed class UnitFileRuleTests
             {
                 // The program of the unit is not installed here; systemd wants to see one.
                 string copy = Path.Combine(folder, service.Name);
-                await File.WriteAllTextAsync(copy, service.Text.Replace("ExecStart=/opt/edge/app/edge-runtime/edge-runtime", "ExecStart=/bin/true", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(copy, Program().Replace(service.Text, "ExecStart=/bin/true"), TestContext.Current.CancellationToken);
                 using Process verify = Process.Start(new ProcessStartInfo(Systemd, ["verify", "--man=no", copy]) { RedirectStandardError = true })!;
                 string errors = await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
                 await verify.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -41,4 +42,7 @@ public sealed class UnitFileRuleTests
             }
         }
     }
+
+    [GeneratedRegex("ExecStart=/opt/edge/app/[a-z/-]+(?= )")]
+    private static partial Regex Program();
 }

@@ -31,6 +31,7 @@ internal sealed class Device : IDisposable
             Sources = [operations.Tree],
             Root = operations.FirstRoot,
             ReleaseKey = operations.ReleaseKey,
+            User = null,
             Approval = UpdateApproval.Automatic,
             Window = null,
             CheckMinutes = 60,

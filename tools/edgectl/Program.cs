@@ -16,6 +16,7 @@ using Edge.Ctl.Route;
 using Edge.Ctl.Stow;
 using Edge.Ctl.Study;
 using Edge.Ctl.Tuf;
+using Edge.Ctl.Update;
 using Edge.Releases;
 
 // What scanners, peers and objects say must not move the cursor, however it gets here.
@@ -40,6 +41,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     ReleaseCommand.Create(),
     RepoCommand.Create(),
     TufCommand.Create(),
+    UpdateCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

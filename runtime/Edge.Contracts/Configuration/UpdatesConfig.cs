@@ -14,6 +14,9 @@ public sealed record UpdatesConfig
     /// <summary>Public key that signs releases (<c>model.sig</c>), PEM, P-256 or P-384. Relative to the configuration file.</summary>
     public required string ReleaseKey { get; init; }
 
+    /// <summary>User that edge-updater runs as: the runtime lets it try releases and ask how they do, and nothing else; null: the runtime's own user, or root.</summary>
+    public required string? User { get; init; }
+
     /// <summary>Who approves an update.</summary>
     public required UpdateApproval Approval { get; init; }
 

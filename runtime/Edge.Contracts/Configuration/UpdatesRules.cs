@@ -31,6 +31,11 @@ internal static class UpdatesRules
 
         ConfigRules.CheckText(updates.Root, "updates.root", "the path of the first root, 1.root.json", problems);
         ConfigRules.CheckText(updates.ReleaseKey, "updates.releaseKey", "the path of the public key that signs releases", problems);
+        if (updates.User is { } user)
+        {
+            ConfigRules.CheckText(user, "updates.user", "the user that edge-updater runs as, or null", problems);
+        }
+
         ConfigRules.CheckRange(updates.CheckMinutes, 1, CheckMinutesMax, "updates.checkMinutes", "minutes", problems);
         ConfigRules.CheckRange(updates.Probation.LeastResults, 1, LeastResultsMax, "updates.probation.leastResults", null, problems);
         ConfigRules.CheckRange(updates.Probation.LongestHours, 0.01, LongestHoursMax, "updates.probation.longestHours", "hours", problems);

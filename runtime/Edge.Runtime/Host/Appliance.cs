@@ -50,7 +50,13 @@ internal static partial class Appliance
     {
         IReadOnlyList<int> dicom = app.Services.GetRequiredService<StorageScp>().Ports;
         IServer server = app.Services.GetRequiredService<IServer>();
-        string stow = StowAddress.PortOf(server, app.Services.GetRequiredService<DeviceConfig>()) is { } port ? $" stow={port}" : "";
+        DeviceConfig config = app.Services.GetRequiredService<DeviceConfig>();
+        if (config.Updates is { User: not null })
+        {
+            WebFrontage.AdmitGroup(app.Services.GetRequiredService<DataDirectory>());
+        }
+
+        string stow = StowAddress.PortOf(server, config) is { } port ? $" stow={port}" : "";
         await Console.Out.WriteLineAsync($"ready dicom={string.Join(',', dicom)} web={PagePort.Of(server)}{stow}");
     }
 

@@ -8,7 +8,8 @@ namespace Edge.Runtime.Host;
 
 /// <summary>Marks a request that came over the unix socket from this user or root, as the kernel vouches (SO_PEERCRED, unix(7)).</summary>
 /// <param name="UserId">The caller's user.</param>
-internal sealed partial record LocalCaller(uint UserId)
+/// <param name="IsUpdater">It is the update agent's, which may ask about models alone.</param>
+internal sealed partial record LocalCaller(uint UserId, bool IsUpdater)
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
@@ -16,17 +17,20 @@ internal sealed partial record LocalCaller(uint UserId)
     private const int UserIdOffset = 4;
     private const uint Root = 0;
 
-    /// <summary>Connection middleware: marks the connection, or closes it when the caller is neither this user nor root.</summary>
-    public static async Task CheckAsync(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>Connection middleware: marks the connection, or closes it when the caller is neither this user, root nor the update agent.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="next">What serves it.</param>
+    /// <param name="updater">The update agent's user; null where it has none of its own.</param>
+    public static async Task CheckAsync(ConnectionContext connection, ConnectionDelegate next, uint? updater)
     {
         Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
-        if (socket is null || !TryReadUser(socket, out uint user) || (user != Root && user != EffectiveUser()))
+        if (socket is null || !TryReadUser(socket, out uint user) || (user != Root && user != EffectiveUser() && user != updater))
         {
-            connection.Abort(new ConnectionAbortedException("The caller is neither this user nor root."));
+            connection.Abort(new ConnectionAbortedException("The caller is neither this user, root nor the update agent."));
             return;
         }
 
-        connection.Features.Set(new LocalCaller(user));
+        connection.Features.Set(new LocalCaller(user, user == updater && user != Root && user != EffectiveUser()));
         await next(connection);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Principal;
 using System.Text;
 using Edge.Contracts;
+using Edge.Runtime.Releases;
 using Edge.Runtime.Stow;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -20,8 +21,12 @@ internal static class WebFrontage
     private const int MaxConnections = 1024;
 
     /// <summary>Sets up the server. Call it with the data directory locked: a socket that lies there is left over and is removed.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="web">Addresses.</param>
+    /// <param name="data">Where the socket lies.</param>
+    /// <param name="updater">User of the update agent, which may ask about models; null where it has none of its own.</param>
     /// <exception cref="IOException">The socket's path cannot be used; the message says what to do.</exception>
-    public static void Configure(WebApplicationBuilder builder, WebConfig web, DataDirectory data)
+    public static void Configure(WebApplicationBuilder builder, WebConfig web, DataDirectory data, uint? updater = null)
     {
         int length = Encoding.UTF8.GetByteCount(data.Socket);
         if (length > MaxSocketPathBytes)
@@ -43,7 +48,7 @@ internal static class WebFrontage
                 StowAddress.Listen(kestrel, listener);
             }
 
-            kestrel.ListenUnixSocket(data.Socket, socket => socket.Use(next => connection => LocalCaller.CheckAsync(connection, next)));
+            kestrel.ListenUnixSocket(data.Socket, socket => socket.Use(next => connection => LocalCaller.CheckAsync(connection, next, updater)));
         });
         builder.Services.AddRouting();
     }
@@ -66,7 +71,14 @@ internal static class WebFrontage
             return next(context);
         }
 
-        bool isLocal = context.Features.Get<LocalCaller>() is not null;
+        LocalCaller? caller = context.Features.Get<LocalCaller>();
+        if (caller is { IsUpdater: true } && !context.Request.Path.StartsWithSegments(ModelEndpoints.Root, StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
+        bool isLocal = caller is not null;
         if (!isLocal && !IsOwnName(context.Request.Host.Host))
         {
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
@@ -81,6 +93,10 @@ internal static class WebFrontage
 
         return next(context);
     });
+
+    /// <summary>Lets the group of the data directory connect to the socket, once it is there: the update agent is of it. Who may ask what is for the socket to say.</summary>
+    public static void AdmitGroup(DataDirectory data) => File.SetUnixFileMode(
+        data.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
 
     /// <summary>Endpoints that are only there for the unix socket; on the page's address they do not exist.</summary>
     public static RouteGroupBuilder MapLocal(WebApplication app)

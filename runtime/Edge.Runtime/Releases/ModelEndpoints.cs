@@ -6,8 +6,11 @@ namespace Edge.Runtime.Releases;
 /// <summary>What the API says about the models in the store.</summary>
 internal static class ModelEndpoints
 {
+    /// <summary>Where everything about models begins.</summary>
+    public const string Root = "/v1/models";
+
     /// <summary>Maps <c>GET /v1/models</c>, which only reads.</summary>
-    public static void MapReading(IEndpointRouteBuilder api) => api.MapGet("/v1/models", List);
+    public static void MapReading(IEndpointRouteBuilder api) => api.MapGet(Root, List);
 
     /// <summary>The models as the API shows them.</summary>
     public static IReadOnlyList<ModelView> Views(ModelStore models) =>

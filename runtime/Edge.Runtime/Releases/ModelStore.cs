@@ -58,7 +58,10 @@ internal sealed class ModelStore(string directory)
                 _known[(name, version)] = known;
             }
 
-            return known.State;
+            // A file that cannot be read stops every model: what was withdrawn must not run because nobody knows of it.
+            return ReleaseFiles.ReadSuspended(directory).FirstOrDefault(suspended => suspended.Model == name && suspended.Version == version) is { } withdrawn
+                ? known.State with { Release = null, Problem = $"version {version} was suspended by central operations: {withdrawn.Reason}" }
+                : known.State;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,14 @@ internal static class ReleaseFiles
     /// <exception cref="IOException">It cannot be read, or is not a pointer.</exception>
     public static ModelPointer ReadPointer(string path) => Read(path, EdgeJson.Default.ModelPointer).Value;
 
+    /// <summary>Releases of a store that must not run; none where there is no such file.</summary>
+    /// <exception cref="IOException">The file is there and cannot be read.</exception>
+    public static IReadOnlyList<SuspendedRelease> ReadSuspended(string store)
+    {
+        string path = Path.Combine(store, SuspendedReleases.FileName);
+        return File.Exists(path) ? Read(path, EdgeJson.Default.SuspendedReleases).Value.Releases : [];
+    }
+
     /// <summary>Reads and hashes a release directory.</summary>
     /// <exception cref="IOException">A file cannot be read, the manifest is not valid, or it is of another model or version.</exception>
     public static ModelRelease Load(string name, string version, string directory)

@@ -12,5 +12,6 @@ internal static class ResultsRegistration
         .AddSingleton<OutboxRows>()
         .AddSingleton<ResultCommit>()
         .AddSingleton<ResultAdoption>()
-        .AddSingleton<ResultQueries>();
+        .AddSingleton<ResultQueries>()
+        .AddSingleton<ServingRecords>();
 }

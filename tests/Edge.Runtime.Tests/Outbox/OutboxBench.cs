@@ -150,6 +150,7 @@ internal sealed class OutboxBench : IAsyncDisposable
         Inference = new InferenceConfig { Program = null, Rungs = ["cpu"], Threads = 1, SpinDurationUs = 0, DeadlineSeconds = 60, MaxDeaths = 3 },
         Mqtt = _broker,
         Pacs = [],
+        Updates = null,
         Web = new WebConfig("127.0.0.1", 0, Stow: null),
     };
 }

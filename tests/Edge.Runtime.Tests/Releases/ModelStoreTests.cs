@@ -72,6 +72,27 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
+    public void Active_Suspended_DoesNotServeAndServesAgainWhenThatIsTakenBack()
+    {
+        _appliance.AddRelease("segmenter", UnitKind.Series);
+        string suspended = Path.Combine(_appliance.Config.Models.Directory, SuspendedReleases.FileName);
+        File.WriteAllText(suspended, """{"releases":[{"model":"segmenter","version":"1.0.0","reason":"Misses lesions."}]}""");
+        Assert.Contains("suspended by central operations: Misses lesions.", Models.Active("segmenter").Problem, StringComparison.Ordinal);
+        Assert.Null(Models.Active("segmenter").Release);
+
+        File.WriteAllText(suspended, """{"releases":[]}""");
+        Assert.NotNull(Models.Active("segmenter").Release);
+    }
+
+    [Fact]
+    public void Active_ListOfSuspendedCannotBeRead_DoesNotServe()
+    {
+        _appliance.AddRelease("segmenter", UnitKind.Series);
+        File.WriteAllText(Path.Combine(_appliance.Config.Models.Directory, SuspendedReleases.FileName), "{");
+        Assert.Contains("suspended.json is not valid", Models.Active("segmenter").Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void List_Store_HasEveryModelWithAPointer()
     {
         _appliance.AddRelease("b", UnitKind.Series);

@@ -13,14 +13,24 @@ internal sealed class ApplianceClient : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    private readonly DataDirectory _data;
+    private readonly string _socket;
+    private readonly string _absent;
     private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _http;
 
     /// <summary>Finds the appliance by its data directory; null: the default one. Connects with the first request.</summary>
     public ApplianceClient(string? dataPath)
+        : this(Directory(dataPath).Socket, $"No appliance runs on {Directory(dataPath).Root}")
     {
-        _data = Directory(dataPath);
+    }
+
+    /// <summary>Names a socket. Connects with the first request.</summary>
+    /// <param name="socket">Path of the unix socket.</param>
+    /// <param name="absent">What to say where nobody answers, without a full stop.</param>
+    public ApplianceClient(string socket, string absent)
+    {
+        _socket = socket;
+        _absent = absent;
         _handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false };
         _http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri("http://localhost/"), Timeout = Timeout };
     }
@@ -50,7 +60,7 @@ internal sealed class ApplianceClient : IDisposable
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(_data.Socket));
+            socket.Connect(new UnixDomainSocketEndPoint(_socket));
             return true;
         }
         catch (SocketException)
@@ -101,7 +111,7 @@ internal sealed class ApplianceClient : IDisposable
         catch (HttpRequestException unreachable) when (unreachable.InnerException is SocketException)
         {
             throw new ApplianceException(
-                $"No appliance runs on {_data.Root} ({unreachable.InnerException.Message}). Start it, or name its data directory with --data.", unreachable);
+                $"{_absent} ({unreachable.InnerException.Message}). Start it, or name its data directory with --data.", unreachable);
         }
         catch (Exception broken) when (broken is HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException })
         {
@@ -141,7 +151,7 @@ internal sealed class ApplianceClient : IDisposable
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_data.Socket), cancellationToken);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_socket), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
