@@ -16,12 +16,12 @@ internal static class NativeRule
         ["libopenjp2"] = "runtime/Edge.Dicom/Codecs/Native/",
     };
 
-    private static readonly Dictionary<string, string> HomeOfNamespace = new()
+    private static readonly Dictionary<string, string[]> HomesOfNamespace = new()
     {
-        ["Microsoft.Data.Sqlite"] = "runtime/Edge.Runtime/",
-        ["SQLitePCL"] = "runtime/Edge.Runtime/Store/",
-        ["Dapper"] = "runtime/Edge.Runtime/",
-        ["Spectre.Console"] = "tools/edgectl/",
+        ["Microsoft.Data.Sqlite"] = ["runtime/Edge.Runtime/", "updater/Edge.Updater/Journal/"],
+        ["SQLitePCL"] = ["runtime/Edge.Runtime/Store/", "updater/Edge.Updater/Journal/"],
+        ["Dapper"] = ["runtime/Edge.Runtime/", "updater/Edge.Updater/Journal/"],
+        ["Spectre.Console"] = ["tools/edgectl/"],
     };
 
     public static IEnumerable<string> Violations(SourceTree tree) =>
@@ -50,10 +50,11 @@ internal static class NativeRule
 
     private static IEnumerable<string> Usings(SourceFile file) =>
         from directive in file.Nodes<UsingDirectiveSyntax>()
-        from home in HomeOfNamespace
+        from homes in HomesOfNamespace
         let name = directive.NamespaceOrType.ToString()
-        where (name == home.Key || name.StartsWith(home.Key + ".", StringComparison.Ordinal)) && !file.Path.StartsWith(home.Value, StringComparison.Ordinal)
-        select $"{file.At(directive)} uses {name}; only {home.Value} may.";
+        where name == homes.Key || name.StartsWith(homes.Key + ".", StringComparison.Ordinal)
+        where !homes.Value.Any(home => file.Path.StartsWith(home, StringComparison.Ordinal))
+        select $"{file.At(directive)} uses {name}; only {string.Join(" and ", homes.Value)} may.";
 
     // Codecs crash on hostile pixels: only a process that may die uses them.
     private static IEnumerable<string> Codecs(SourceFile file) =>
