@@ -1,3 +1,4 @@
+using System.Numerics;
 namespace Edge.Dicom.Images;
 
 /// <summary>One view of an image's values: a window with its function, or a table (PS3.3 C.11.2). Its output is 0 to 1.</summary>
@@ -104,10 +105,27 @@ public sealed record VoiTransform
         double span = Function == VoiFunction.Linear ? Width - 1 : Width;
         double low = middle - (span / 2);
         double high = middle + (span / 2);
-        for (int index = 0; index < values.Length; index++)
+        int index = 0;
+        var zero = Vector<double>.Zero;
+        var one = Vector<double>.One;
+        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Span<float> at = values[index..];
+            Vector.Widen(new Vector<float>(at), out Vector<double> lower, out Vector<double> upper);
+            Vector.Narrow(Ramp(lower), Ramp(upper)).CopyTo(at);
+        }
+
+        for (; index < values.Length; index++)
         {
             double value = values[index];
             values[index] = value <= low ? 0f : value > high ? 1f : (float)(((value - middle) / span) + 0.5);
+        }
+
+        Vector<double> Ramp(Vector<double> value)
+        {
+            Vector<double> ramp = ((value - new Vector<double>(middle)) / new Vector<double>(span)) + new Vector<double>(0.5);
+            ramp = Vector.ConditionalSelect(Vector.GreaterThan(value, new Vector<double>(high)), one, ramp);
+            return Vector.ConditionalSelect(Vector.LessThanOrEqual(value, new Vector<double>(low)), zero, ramp);
         }
     }
 }

@@ -44,7 +44,7 @@ internal static class MemoryAdmission
         bool isByFrame = manifest.Preprocess.Any(step => step is EachFrameStep);
         double source = isByFrame ? frames.Max(ValuesOf) : frames.Sum(ValuesOf);
         double result = manifest.Preprocess.OfType<ResampleStep>().FirstOrDefault() is { } resample
-            ? source * ValueVolumeMm3(frames) / resample.SpacingMm.Aggregate(1.0, (product, spacing) => product * spacing)
+            ? source * Growth(resample, frames)
             : source;
         return BytesPerValue * (source + (2 * result));
     }
@@ -59,12 +59,18 @@ internal static class MemoryAdmission
             : 0;
     }
 
-    /// <summary>What one stored value stands for, in mm³: pixel spacing times the distance of slices.</summary>
-    private static double ValueVolumeMm3(IReadOnlyList<SourceInstance> frames)
+    /// <summary>How many values come of one: old by new spacing along every axis that is resampled.</summary>
+    private static double Growth(ResampleStep step, IReadOnlyList<SourceInstance> frames)
     {
-        DicomDataset attributes = frames[0].Attributes;
-        double[] pixel = Numbers(attributes, DicomTag.PixelSpacing);
-        return (pixel.Length == 2 ? pixel[0] * pixel[1] : DefaultSpacingMm) * SliceDistanceMm(frames);
+        double[] pixel = Numbers(frames[0].Attributes, DicomTag.PixelSpacing);
+        double[] oldMm = [SliceDistanceMm(frames), .. pixel.Length == 2 ? pixel : [DefaultSpacingMm, DefaultSpacingMm]];
+        double growth = 1;
+        for (int index = 0; index < step.SpacingMm.Count; index++)
+        {
+            growth *= step.SpacingMm[index] is { } newMm ? oldMm[oldMm.Length - step.SpacingMm.Count + index] / newMm : 1;
+        }
+
+        return growth;
     }
 
     private static double SliceDistanceMm(IReadOnlyList<SourceInstance> frames)

@@ -74,6 +74,39 @@ public sealed class NetworkTests
         Assert.Equal(reason, refusal);
     }
 
+    [Fact]
+    public void Run_ImageAndNumbers_EachReachesItsTensor()
+    {
+        // tools/models/two_inputs.py: uint8 [1,H,W,1] and float32 [1,2]; scores are the mean of the image, then the two numbers.
+        ModelManifest manifest = Releases.Manifest("phantom-radiograph");
+        TensorDimension one = new("N", 1, 1, 1);
+        manifest = manifest with
+        {
+            Inputs =
+            [
+                new AttributeInput("clinical", "float32", [1, 2], [new ConstantValue([0, 0])]),
+                new ImageInput("image", "uint8", "NHWC", [one, new("H", 1, 9, 1), new("W", 1, 9, 1), one with { Name = "C" }]),
+            ],
+            Outputs = manifest.Outputs with { Tensors = [new OutputTensor("scores", "float32", "NC")] },
+        };
+        using var network = Network.Create(Path.Combine(TestFolders.References, "two-inputs.onnx"), manifest, Settings, out string? refusal);
+        Assert.Null(refusal);
+        using var image = new ImageVolume();
+        new[] { 0.6f, 2.4f, 300f, -5f }.CopyTo(image.Reset(new VolumeShape(1, 2, 2), null));
+        using NetworkOutputs outputs = network!.Run(image, CancellationToken.None, [[41.5, -2]]);
+
+        // (1 + 2 + 255 + 0) / 4
+        Assert.Equal([64.5f, 41.5f, -2f], outputs.Get(null).Values.ToArray());
+    }
+
+    [Fact]
+    public void Create_GraphThatReadsMore_NamesIt()
+    {
+        ModelManifest manifest = Releases.Manifest("phantom-radiograph");
+        Assert.Null(Network.Create(Path.Combine(TestFolders.References, "two-inputs.onnx"), manifest, Settings, out string? refusal));
+        Assert.Equal("The model's inputs are image, clinical; its manifest names image.", refusal);
+    }
+
     [Theory]
     [InlineData("MODEL_CARD.md")]
     [InlineData("none.onnx")]

@@ -8,7 +8,14 @@ internal static class Intensity
     /// <summary>1 − value: MONOCHROME1 after its window, whose output is 0 to 1 (PS3.3 C.7.6.3.1.2).</summary>
     public static void Invert(Span<float> values)
     {
-        for (int index = 0; index < values.Length; index++)
+        int index = 0;
+        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Span<float> at = values[index..];
+            (Vector<float>.One - new Vector<float>(at)).CopyTo(at);
+        }
+
+        for (; index < values.Length; index++)
         {
             values[index] = 1f - values[index];
         }
@@ -74,15 +81,18 @@ internal static class Intensity
 
     private static (double Mean, double Std) Measure(ReadOnlySpan<float> values, bool nonzero)
     {
+        if (!nonzero)
+        {
+            double all = Sum(values) / values.Length;
+            return (all, Math.Sqrt(SumOfSquares(values, all) / values.Length));
+        }
+
         double sum = 0;
         long count = 0;
         foreach (float value in values)
         {
-            if (!nonzero || value != 0)
-            {
-                sum += value;
-                count++;
-            }
+            sum += value;
+            count += value != 0 ? 1 : 0;
         }
 
         if (count == 0)
@@ -94,12 +104,55 @@ internal static class Intensity
         double squares = 0;
         foreach (float value in values)
         {
-            if (!nonzero || value != 0)
-            {
-                squares += (value - mean) * (value - mean);
-            }
+            double off = value != 0 ? value - mean : 0;
+            squares += off * off;
         }
 
         return (mean, Math.Sqrt(squares / count));
+    }
+
+    private static double Sum(ReadOnlySpan<float> values)
+    {
+        Vector<double> sums = Vector<double>.Zero;
+        Vector<double> others = Vector<double>.Zero;
+        int index = 0;
+        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(values[index..]), out Vector<double> lower, out Vector<double> upper);
+            sums += lower;
+            others += upper;
+        }
+
+        double sum = Vector.Sum(sums + others);
+        for (; index < values.Length; index++)
+        {
+            sum += values[index];
+        }
+
+        return sum;
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<float> values, double mean)
+    {
+        var center = new Vector<double>(mean);
+        Vector<double> sums = Vector<double>.Zero;
+        Vector<double> others = Vector<double>.Zero;
+        int index = 0;
+        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(values[index..]), out Vector<double> lower, out Vector<double> upper);
+            lower -= center;
+            upper -= center;
+            sums += lower * lower;
+            others += upper * upper;
+        }
+
+        double sum = Vector.Sum(sums + others);
+        for (; index < values.Length; index++)
+        {
+            sum += (values[index] - mean) * (values[index] - mean);
+        }
+
+        return sum;
     }
 }

@@ -1,0 +1,38 @@
+#!/usr/bin/python3
+"""Writes tests/Edge.Inference.Tests/references/two-inputs.onnx: a graph that shows what its inputs were.
+
+It reads `image`, uint8 [1,H,W,1], and `clinical`, float32 [1,2], and gives `scores`, float32 [1,3]: the mean of the image, then the two numbers.
+"""
+
+import pathlib
+import sys
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "tools" / "benchmarks"))
+
+from conv_network import FLOAT, INT, IR_VERSION, OPSET, field, ints, node, number  # noqa: E402
+
+UINT8 = 2
+
+
+def value(name, kind, sizes):
+    dimensions = b"".join(field(1, number(1, s) if isinstance(s, int) else field(2, s)) for s in sizes)
+    return field(1, name) + field(2, field(1, number(1, kind) + field(2, dimensions)))
+
+
+def attribute(name, content):
+    return field(5, field(1, name) + number(3, content) + number(20, INT))
+
+
+def main():
+    nodes = node("Cast", ["image"], "numbers", attribute("to", FLOAT))
+    nodes += node("ReduceMean", ["numbers"], "mean", ints("axes", [1, 2]) + attribute("keepdims", 0))
+    nodes += node("Concat", ["mean", "clinical"], "scores", attribute("axis", 1))
+    given = field(11, value("image", UINT8, [1, "h", "w", 1])) + field(11, value("clinical", FLOAT, [1, 2]))
+    graph = nodes + field(2, "two-inputs") + given + field(12, value("scores", FLOAT, [1, 3]))
+    model = number(1, IR_VERSION) + field(7, graph) + field(8, number(2, OPSET))
+    (REPOSITORY / "tests/Edge.Inference.Tests/references/two-inputs.onnx").write_bytes(model)
+
+
+if __name__ == "__main__":
+    main()
