@@ -3,7 +3,7 @@ namespace Edge.Contracts;
 /// <summary>What the outputs of a manifest and its steps after the network must satisfy beyond their types; the steps rely on it and do not check again.</summary>
 public static class OutputRules
 {
-    private static readonly string[] ScoreLayouts = ["NC", "NCHW", "NHWC", "NCDHW", "NDHWC", "NHW", "NDHW", "K", "KC", "NK", "NKC", "NCK"];
+    private static readonly string[] ScoreLayouts = ["N", "NC", "NC1", "NC11", "NC111", "NCHW", "NHWC", "NCDHW", "NDHWC", "NHW", "NDHW", "K", "KC", "NK", "NKC", "NCK"];
     private static readonly string[] ElementTypes = ["float32", "float16", "uint8", "int64"];
 
     /// <summary>Adds every problem, each with its path in the manifest and what to write instead.</summary>
@@ -17,11 +17,12 @@ public static class OutputRules
         ModelOutputs outputs = manifest.Outputs;
         CheckTensors(outputs, isVolume, problems);
         PostprocessRules.Check(manifest, isVolume, problems);
-        Refer(outputs, problems, "findings", outputs.Findings, output => (output.Tensor, output.Channel), tensor => tensor.Layout == "NC", "NC");
+        TileRules.Check(manifest, isVolume, problems);
+        Refer(outputs, problems, "findings", outputs.Findings, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, NC, NC1, NC11 or NC111");
         Refer(
             outputs, problems, "segments", outputs.Segments, output => (output.Tensor, output.Channel), tensor => tensor.IsDense,
             isVolume ? "NCDHW, NDHWC or NDHW" : "NCHW, NHWC or NHW");
-        Refer(outputs, problems, "values", outputs.Values, output => (output.Tensor, output.Channel), tensor => tensor.Layout == "NC", "NC");
+        Refer(outputs, problems, "values", outputs.Values, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, NC, NC1, NC11 or NC111");
         CheckLabels(outputs, problems);
         for (int index = 0; index < outputs.Detections.Count; index++)
         {
@@ -64,7 +65,7 @@ public static class OutputRules
             if (!ScoreLayouts.Contains(tensor.Layout) || (tensor.IsDense && tensor.Layout.Contains('D', StringComparison.Ordinal) != isVolume))
             {
                 string dense = isVolume ? "NCDHW, NDHWC or NDHW" : "NCHW, NHWC or NHW";
-                problems.Add(new($"{path}.layout", $"It is {tensor.Layout}. Write NC, {dense}, or for candidates K, KC, NK, NKC or NCK."));
+                problems.Add(new($"{path}.layout", $"It is {tensor.Layout}. Write N, NC (then 1 for each axis of one), {dense}, or for candidates K, KC, NK, NKC or NCK."));
             }
         }
     }

@@ -4,14 +4,17 @@ namespace Edge.Contracts;
 /// <param name="Tensor">Name in the ONNX graph.</param>
 /// <param name="ElementType"><c>float32</c>, <c>float16</c>, <c>uint8</c> or <c>int64</c>.</param>
 /// <param name="Layout">
-/// Axis order. N is the batch of 1, C the channels, D, H and W the place in the input, K the candidates of a detector. Scores: <c>NC</c>, <c>NCHW</c>,
-/// <c>NHWC</c>, <c>NCDHW</c>, <c>NDHWC</c>; labels, a whole number for each place: <c>NHW</c>, <c>NDHW</c>; candidates: <c>K</c>, <c>KC</c>, <c>NK</c>,
+/// Axis order. N is the batch of 1, C the channels, D, H and W the place in the input, K the candidates of a detector. Scores: <c>N</c>, <c>NC</c>,
+/// <c>NC1</c>, <c>NC11</c>, <c>NC111</c> (1: an axis of one), <c>NCHW</c>, <c>NHWC</c>, <c>NCDHW</c>, <c>NDHWC</c>; labels, a whole number for each place: <c>NHW</c>, <c>NDHW</c>; candidates: <c>K</c>, <c>KC</c>, <c>NK</c>,
 /// <c>NKC</c>, <c>NCK</c>.
 /// </param>
 public sealed record OutputTensor(string Tensor, string ElementType, string Layout)
 {
     /// <summary>True where the output has a value for each place of the input.</summary>
     public bool IsDense => Layout.Contains('W', StringComparison.Ordinal);
+
+    /// <summary>True where the output has one value for each channel.</summary>
+    public bool IsVector => !IsDense && !HoldsCandidates;
 
     /// <summary>True where those values are labels already.</summary>
     public bool HoldsLabels => IsDense && !Layout.Contains('C', StringComparison.Ordinal);

@@ -23,6 +23,7 @@ namespace Edge.Contracts;
 [JsonDerivedType(typeof(NormalizeStep), "normalize")]
 [JsonDerivedType(typeof(PercentileScaleStep), "percentile-scale")]
 [JsonDerivedType(typeof(ChannelsStep), "channels")]
+[JsonDerivedType(typeof(TileStep), "tile")]
 public abstract record PreprocessStep;
 
 /// <summary>
@@ -174,3 +175,11 @@ public sealed record ChannelsStep(IReadOnlyList<int>? Select, int? Repeat, IRead
 /// <param name="Center">Centre, in the unit of the values.</param>
 /// <param name="Width">Width, at least 1.</param>
 public sealed record ChannelWindow(double Center, double Width);
+
+/// <summary>
+/// Runs the network on overlapping windows of what the steps before made, and blends its scores (MONAI sliding_window_inference, padding by 0). The last step.
+/// </summary>
+/// <param name="Size">Size of a window, [D,H,W] of a volume, [H,W] of an image.</param>
+/// <param name="Overlap">Share of a window that the next one covers again, from 0, below 1; MONAI's default is 0.25.</param>
+/// <param name="Blend"><c>gaussian</c>: voxels count less towards a window's borders; <c>constant</c>: all alike.</param>
+public sealed record TileStep(IReadOnlyList<int> Size, double Overlap, string Blend) : PreprocessStep;

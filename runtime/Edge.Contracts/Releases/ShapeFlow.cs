@@ -74,6 +74,9 @@ internal sealed class ShapeFlow
             case PadStep { Size: { } size }:
                 Each(size, (axis, count) => _sizes[axis] = _sizes[axis].Map(from => Math.Max(from, count)));
                 break;
+            case TileStep tile:
+                Each([.. tile.Size.Select(size => (int?)size)], (axis, size) => _sizes[axis] = SizeRange.Of(size));
+                break;
             case PadStep { MultipleOf: { } multiples }:
                 Each([.. multiples.Select(multiple => (int?)multiple)], (axis, multiple) => _sizes[axis] = _sizes[axis].Map(from => Math.Ceiling(from / multiple) * multiple));
                 break;

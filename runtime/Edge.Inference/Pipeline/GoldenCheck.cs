@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Edge.Contracts;
+using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline;
 
@@ -60,7 +61,8 @@ internal static class GoldenCheck
         string? probes = null;
         var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System)
         {
-            OutputsMade = outputs => probes = DifferenceOfOutputs(golden, outputs, model.Manifest.Engine.Tolerance),
+            OutputsMade = outputs => probes ??= outputs.All.Count == 0 ? null : DifferenceOfOutputs(golden, outputs, model.Manifest.Engine.Tolerance),
+            SliceMade = (tensor, slice, scores) => probes ??= DifferenceOfSlice(golden, model, tensor, slice, scores),
         };
         using PipelineOutcome ended = pipeline.Run(unit, [], [], cancellationToken);
         StageStop? stop = ended.Stop;
@@ -92,11 +94,40 @@ internal static class GoldenCheck
                 return $"a probe lies at [{string.Join(',', probe.Index)}], outside the output of [{string.Join(',', output.Shape)}].";
             }
 
-            if (!(Math.Abs(value - probe.Value) <= tolerance.Absolute + (tolerance.Relative * Math.Abs(probe.Value))))
+            if (DifferenceOfValue(probe, value, tolerance) is { } difference)
             {
-                return string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the output at [{string.Join(',', probe.Index)}] is {value:R}, expected {probe.Value:R} within {tolerance.Absolute:R} + {tolerance.Relative:R} of it.");
+                return difference;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? DifferenceOfValue(GoldenProbe probe, double value, Tolerance tolerance) =>
+        Math.Abs(value - probe.Value) <= tolerance.Absolute + (tolerance.Relative * Math.Abs(probe.Value))
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the output at [{string.Join(',', probe.Index)}] is {value:R}, expected {probe.Value:R} within {tolerance.Absolute:R} + {tolerance.Relative:R} of it.");
+
+    /// <summary>Compares the probes that lie in one slice of an output that is blended of windows.</summary>
+    private static string? DifferenceOfSlice(GoldenCase golden, LoadedModel model, string tensor, int slice, ReadOnlySpan<float> scores)
+    {
+        OutputTensor declared = model.Manifest.Outputs.Find(tensor)!;
+        VolumeShape grid = model.Image.Volume.Shape;
+        foreach (GoldenProbe probe in golden.Expected.Probes.Where(probe => (probe.Tensor ?? model.Manifest.Outputs.Tensors[0].Tensor) == tensor))
+        {
+            int Along(char axis) => declared.Layout.IndexOf(axis, StringComparison.Ordinal) is var at and >= 0 && at < probe.Index.Count ? probe.Index[at] : 0;
+            (int channel, int d, int h, int w) = (Along('C'), Along('D'), Along('H'), Along('W'));
+            int place = (((channel * grid.Height) + h) * grid.Width) + w;
+            if (d < 0 || d >= grid.Depth || h < 0 || h >= grid.Height || w < 0 || w >= grid.Width || channel < 0 || place >= scores.Length)
+            {
+                return $"a probe lies at [{string.Join(',', probe.Index)}], outside the output.";
+            }
+
+            if (d == slice && DifferenceOfValue(probe, scores[place], model.Manifest.Engine.Tolerance) is { } difference)
+            {
+                return difference;
             }
         }
 

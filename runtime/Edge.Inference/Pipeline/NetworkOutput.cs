@@ -23,7 +23,7 @@ internal sealed class NetworkOutput : IDisposable
         _value = value;
         OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
         Shape = info.Shape;
-        if (Shape.Count != declared.Layout.Length || (declared.Layout[0] == 'N' && Shape[0] != 1) || info.ElementCount > VolumeShape.VoxelCountMax * 2)
+        if (Shape.Count != declared.Layout.Length || Enumerable.Range(0, Shape.Count).Any(axis => declared.Layout[axis] is 'N' or '1' && Shape[axis] != 1) || info.ElementCount > VolumeShape.VoxelCountMax * 2)
         {
             Problem = $"The model gave an output {declared.Tensor} of [{string.Join(',', Shape)}], which does not fit {declared.Layout} in its manifest. "
                 + "Ask the maker for another release.";

@@ -19,6 +19,9 @@ internal sealed class NetworkOutputs : IDisposable
         _outputs = [.. values.Select((value, index) => new NetworkOutput(declared[index], value))];
     }
 
+    /// <summary>No outputs: they were reduced while the network ran.</summary>
+    public static NetworkOutputs None() => new([], new DisposableList<OrtValue>(0));
+
     /// <summary>Every output.</summary>
     public IReadOnlyList<NetworkOutput> All => _outputs;
 

@@ -18,6 +18,9 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
     /// <summary>Told the outputs before postprocessing changes them.</summary>
     public Action<NetworkOutputs>? OutputsMade { get; init; }
 
+    /// <summary>Told each slice of outputs that are blended of windows, before postprocessing changes it.</summary>
+    public BlendedSlice? SliceMade { get; init; }
+
     /// <summary>Runs a unit.</summary>
     /// <param name="unit">What to run on.</param>
     /// <param name="instances">Receives the inputs as far as they were read, in the order used.</param>
@@ -43,10 +46,12 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
 
         // 2. Pixels through the network: all of a volume at once, an image frame by frame.
         using var loader = new ImageLoader();
+        TileStep? tile = model.Manifest.Preprocess.OfType<TileStep>().FirstOrDefault();
+        using TiledRun? tiled = tile is null ? null : new TiledRun(model, tile) { SliceMade = SliceMade };
         using var outputs = new CombinedOutputs(model.Manifest.Preprocess.OfType<EachFrameStep>().FirstOrDefault()?.Combine);
         foreach (List<SourceInstance> pass in Passes(frames))
         {
-            stop = Infer(loader, pass, outputs, elapsed, cancellationToken);
+            stop = Infer(loader, pass, outputs, tiled, elapsed, cancellationToken);
             if (stop is not null)
             {
                 return PipelineOutcome.Stopped(stop);
@@ -55,17 +60,28 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             InOrderUsed(instances, pass);
         }
 
+        if (tiled is not null)
+        {
+            _ = outputs.Add(NetworkOutputs.None());
+        }
+
         OutputsMade?.Invoke(outputs.Total);
 
         // 3. Outputs to findings.
-        return Measure(elapsed, JobStage.Postprocess, () => new Postprocessor(model.Manifest, model.Image).Run(outputs.Total, cancellationToken));
+        var postprocessor = new Postprocessor(model.Manifest, model.Image) { Reduced = tiled?.Reduced ?? new Dictionary<string, SegmentReduction>() };
+        return Measure(elapsed, JobStage.Postprocess, () => postprocessor.Run(outputs.Total, cancellationToken));
     }
 
     private IEnumerable<List<SourceInstance>> Passes(List<SourceInstance> frames) =>
         model.Manifest.Preprocess.Any(step => step is EachFrameStep) ? frames.Select(frame => new List<SourceInstance> { frame }) : [frames];
 
     private StageStop? Infer(
-        ImageLoader loader, List<SourceInstance> slices, CombinedOutputs outputs, Dictionary<string, TimeSpan> elapsed, CancellationToken cancellationToken)
+        ImageLoader loader,
+        List<SourceInstance> slices,
+        CombinedOutputs outputs,
+        TiledRun? tiled,
+        Dictionary<string, TimeSpan> elapsed,
+        CancellationToken cancellationToken)
     {
         PipelineImage image = model.Image;
 
@@ -77,10 +93,10 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             Preprocessor.Run(model.Manifest.Preprocess, image, cancellationToken)
             ?? AttributeNumbers.Read(model.Manifest, image)
             ?? CheckFinite(image)
-            ?? (model.Network.CheckShape(image.Volume.Shape, image.Volume.Channels) is { } problem ? StageStop.NotApplicable(problem) : null));
+            ?? (model.Network.CheckShape(tiled?.Window ?? image.Volume.Shape, image.Volume.Channels) is { } problem ? StageStop.NotApplicable(problem) : null));
 
         // 3. The network.
-        return stop ?? Measure(elapsed, JobStage.Infer, () => outputs.Add(model.Network.Run(image.Volume, cancellationToken, image.AttributeInputs)));
+        return stop ?? Measure(elapsed, JobStage.Infer, () => tiled is not null ? tiled.Run(cancellationToken) : outputs.Add(model.Network.Run(image.Volume, cancellationToken, image.AttributeInputs)));
     }
 
     /// <summary>A floating-point image may hold infinities and what is no number, which no network is made for.</summary>

@@ -61,6 +61,9 @@ internal sealed class ImageVolume : IDisposable
         Channels = channels;
     }
 
+    /// <summary>Lets go of the other buffer, when no step needs it any more.</summary>
+    public void TrimSpare() => _spare = _spare.AtMost(0);
+
     /// <summary>Lets go of buffers that a rare large image left behind.</summary>
     public void Trim()
     {

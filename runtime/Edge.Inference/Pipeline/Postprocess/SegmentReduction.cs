@@ -63,6 +63,22 @@ internal sealed class SegmentReduction
         return true;
     }
 
+    /// <summary>Takes the scores of one slice that is blended of windows, and keeps them where they are needed later.</summary>
+    /// <param name="slice">Index along D.</param>
+    /// <param name="scores">Scores, [C,H,W]; changed in place.</param>
+    /// <returns>False when one is no finite number.</returns>
+    public bool TakeBlended(int slice, Span<float> scores)
+    {
+        int count = _grid.SliceCount;
+        bool finite = Take(slice, scores, count);
+        for (int channel = 0; channel < _channels && Scores is not null; channel++)
+        {
+            scores.Slice(channel * count, count).CopyTo(Scores.Channel(channel).Slice(slice * count, count));
+        }
+
+        return finite;
+    }
+
     /// <summary>Ends with the labels, once every slice was taken.</summary>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public LabelVolume Finish(CancellationToken cancellationToken)

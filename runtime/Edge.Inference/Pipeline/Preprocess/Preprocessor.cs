@@ -31,7 +31,7 @@ internal static class Preprocessor
         DicomDataset attributes = image.Instances[0].Attributes;
         switch (step)
         {
-            case SortSlicesStep or EachFrameStep:
+            case SortSlicesStep or EachFrameStep or TileStep:
                 // The slices were read in their order, and frame by frame (ImageLoader, UnitPipeline).
                 return null;
             case PaddingStep or ModalityLutStep or VoiWindowStep or Monochrome1InvertStep when image.IsColour:

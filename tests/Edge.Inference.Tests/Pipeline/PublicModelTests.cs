@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Inference.Pipeline;
+using Edge.Inference.Pipeline.Postprocess;
+
+namespace Edge.Inference.Tests.Pipeline;
+
+/// <summary>
+/// Public models with manifests that say all there is to say of them, on real inputs, against what torch computed from their weights
+/// (tools/models/public_models.py).
+/// </summary>
+public sealed class PublicModelTests
+{
+    private const int NearTie = 255;
+
+    /// <summary>Least Dice of each tissue between windows and the whole: at the windows' borders the network sees less around a voxel.</summary>
+    private const double TiledDice = 0.85;
+
+    [Fact]
+    public void Meshnet_WholeVolume_GivesTorchsLabels()
+    {
+        using LoadedModel model = Load("meshnet", "meshnet_gwm_light_dynamic.onnx");
+        using PipelineOutcome outcome = RunSeries(model);
+        Assert.Null(outcome.Stop);
+        byte[] expected = MeshnetLabels();
+        ReadOnlySpan<byte> labels = outcome.Segmentations.Single().Labels.Labels.Span;
+        Assert.Equal(expected.Length, labels.Length);
+        for (int index = 0; index < expected.Length; index++)
+        {
+            if (expected[index] != NearTie && labels[index] != expected[index])
+            {
+                Assert.Fail($"voxel {index} is {labels[index]}, expected {expected[index]}");
+            }
+        }
+
+        JsonElement reference = Reference("meshnet");
+        Assert.Equal(reference.GetProperty("order").EnumerateArray().Select(uid => uid.GetString()), outcome.Source!.Slices.Select(slice => slice.SopInstanceUid));
+        double greyMl = reference.GetProperty("counts").GetProperty("1").GetInt64() * reference.GetProperty("voxelMl").GetDouble();
+        double nearMl = reference.GetProperty("counts").GetProperty("255").GetInt64() * reference.GetProperty("voxelMl").GetDouble();
+        Assert.InRange(outcome.Findings[0].VolumeMl!.Value, greyMl - 1e-6, greyMl + nearMl + 1e-6);
+    }
+
+    [Fact]
+    public void Meshnet_InWindows_AgreesWithTheWhole()
+    {
+        using LoadedModel whole = Load("meshnet", "meshnet_gwm_light_dynamic.onnx");
+        using LoadedModel model = whole with
+        {
+            Manifest = whole.Manifest with { Preprocess = [.. whole.Manifest.Preprocess, new TileStep([40, 96, 96], 0.5, "gaussian")] },
+            Image = new PipelineImage(),
+        };
+        using PipelineOutcome outcome = RunSeries(model);
+        Assert.Null(outcome.Stop);
+        byte[] expected = MeshnetLabels();
+        LabelVolume labels = outcome.Segmentations.Single().Labels;
+        for (int label = 1; label <= 2; label++)
+        {
+            (long both, long sum) = (0, 0);
+            for (int index = 0; index < expected.Length; index++)
+            {
+                bool here = labels.Labels.Span[index] == label;
+                bool there = expected[index] == label || (expected[index] == NearTie && here);
+                both += here && there ? 1 : 0;
+                sum += (here ? 1 : 0) + (there ? 1 : 0);
+            }
+
+            double dice = 2.0 * both / sum;
+            TestContext.Current.SendDiagnosticMessage($"label {label}: Dice {dice:0.0000}");
+            Assert.InRange(dice, TiledDice, 1);
+        }
+    }
+
+    [Fact]
+    public void Mnist_OfARadiograph_GivesTorchsScores()
+    {
+        using LoadedModel model = Load("mnist", "mnist_winml.onnx");
+        AssertScores(model, "mnist", 1e-4);
+    }
+
+    [Fact]
+    public void Squeezenet_InHalfPrecision_GivesTorchsScores()
+    {
+        using LoadedModel model = Load("squeezenet", "squeezenet_fp16_winml.onnx");
+        AssertScores(model, "squeezenet", 0.02);
+    }
+
+    private static void AssertScores(LoadedModel model, string name, double tolerance)
+    {
+        JsonElement reference = Reference(name);
+        string input = Path.Combine(TestFolders.Repository, reference.GetProperty("input").GetString()!);
+        double[] expected = [.. reference.GetProperty("scores").EnumerateArray().Select(score => score.GetDouble())];
+        var unit = new JobUnit(UnitKind.Instance, "1.2", "1.3", "1.4", 1, [new JobInstance("1.4", input)]);
+        var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System);
+        using PipelineOutcome outcome = pipeline.Run(unit, [], [], TestContext.Current.CancellationToken);
+        Assert.Null(outcome.Stop);
+        int greatest = Array.IndexOf(expected, expected.Max());
+        foreach ((FindingOutput output, Finding finding) in model.Manifest.Outputs.Findings.Zip(outcome.Findings))
+        {
+            Assert.Equal(expected[output.Channel], finding.Probability!.Value, tolerance);
+            Assert.Equal(output.Channel == greatest, finding.Present);
+        }
+    }
+
+    private static PipelineOutcome RunSeries(LoadedModel model)
+    {
+        string folder = TestFolders.RequireShared("data", .. Reference("meshnet").GetProperty("series").GetString()!.Split('/'));
+        JobInstance[] instances = [.. Directory.GetFiles(folder, "*.dcm").Order(StringComparer.Ordinal).Select((path, index) => new JobInstance($"1.{index}", path))];
+        var unit = new JobUnit(UnitKind.Series, "1.2", "1.3", null, 1, instances);
+        var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System);
+        return pipeline.Run(unit, [], [], TestContext.Current.CancellationToken);
+    }
+
+    private static LoadedModel Load(string name, string file)
+    {
+        string path = TestFolders.RequireShared("data", "models", file);
+        string manifestPath = Path.Combine(TestFolders.Repository, "tests", "Edge.Inference.Tests", "manifests", name + ".json");
+        ModelManifest manifest = JsonSerializer.Deserialize(File.ReadAllText(manifestPath), EdgeJson.Default.ModelManifest)!;
+        Assert.Null(ManifestCheck.FirstProblem(manifest));
+        var network = Network.Create(path, manifest, new EngineSettings(["cpu"], Threads: 2, SpinDurationUs: 0), out string? refusal);
+        Assert.Null(refusal);
+        return new LoadedModel(
+            new ModelIdentity(manifest.Name, manifest.Version, "none", null), manifest, network!, new EngineUsed("cpu", [], "none", 2), new PipelineImage());
+    }
+
+    private static JsonElement Reference(string name)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestFolders.References, $"public-{name}.json")));
+        return document.RootElement.Clone();
+    }
+
+    private static byte[] MeshnetLabels()
+    {
+        using var file = new GZipStream(File.OpenRead(Path.Combine(TestFolders.References, "public-meshnet.labels.gz")), CompressionMode.Decompress);
+        using var labels = new MemoryStream();
+        file.CopyTo(labels);
+        return labels.ToArray();
+    }
+}
