@@ -3,8 +3,8 @@
 
     tools/models/public_models.py DATA_DIR [OUT_DIR]     DATA_DIR holds models/ and dicom/; OUT_DIR: tests/Edge.Inference.Tests/references
 
-Writes public-meshnet.json with public-meshnet.labels.gz (the label of each voxel of the sorted stack, row-major; 255 where the two best scores lie
-closer than NEAR, so that rounding may decide), and public-mnist.json and public-squeezenet.json with the scores of every class.
+Writes public-meshnet.json with public-meshnet.labels.gz and, in windows, public-meshnet-tiled.labels.gz (the label of each voxel of the sorted stack,
+row-major; 255 where the two best scores lie closer than NEAR, so that rounding may decide), and public-mnist.json and public-squeezenet.json with the scores of every class.
 """
 
 import gzip
@@ -24,6 +24,7 @@ from reference_steps import REPOSITORY, geometry_json
 
 NEAR = 1e-3
 SPACING_MM = (2.0, 2.0, 2.0)
+WINDOW, OVERLAP = (96, 96, 40), 0.5
 SERIES = "dicom/series/mr-hfs-sag-16"
 RADIOGRAPH = REPOSITORY / "tools/models/releases/phantom-radiograph/1.0.0/golden/nodule/1.dcm"
 ELEMENTS = {1: "<f4", 10: "<f2", 7: "<i8"}
@@ -159,13 +160,23 @@ def meshnet(data, out_dir):
     order, stack = steps.sort_slices(positions, orientations, [float(v) for v in slices[0].PixelSpacing])
     volume, geometry = steps.orient_lps(values[order], stack)
     volume, _ = steps.resample(volume, geometry, SPACING_MM)
-    with torch.no_grad():
-        scores = run_graph(data / "models/meshnet_gwm_light_dynamic.onnx", torch.from_numpy(volume)[None, None])[0].numpy()
-    best = np.sort(scores, axis=0)
-    labels = steps.argmax(scores)
-    labels[best[-1] - best[-2] < NEAR] = 255
-    on_stack = steps.invert_geometry(labels, values.shape, stack, SPACING_MM)
-    (out_dir / "public-meshnet.labels.gz").write_bytes(gzip.compress(on_stack.tobytes(), 9, mtime=0))
+
+    def predictor(window):
+        with torch.no_grad():
+            given = torch.from_numpy(np.ascontiguousarray(window))[None, None]
+            return run_graph(data / "models/meshnet_gwm_light_dynamic.onnx", given)[0].numpy()
+
+    def on_stack_of(scores):
+        best = np.sort(scores, axis=0)
+        labels = steps.argmax(scores)
+        labels[best[-1] - best[-2] < NEAR] = 255
+        return steps.invert_geometry(labels, values.shape, stack, SPACING_MM)
+
+    on_stack = on_stack_of(predictor(volume))
+    tiled = on_stack_of(outputs.sliding_window(volume, WINDOW, OVERLAP, "gaussian", predictor))
+    for name, labels in (("", on_stack), ("-tiled", tiled)):
+        (out_dir / f"public-meshnet{name}.labels.gz").write_bytes(gzip.compress(labels.tobytes(), 9, mtime=0))
+    dice = {str(k): 2 * int(np.sum((on_stack == k) & (tiled == k))) / int(np.sum(on_stack == k) + np.sum(tiled == k)) for k in (1, 2)}
     write(out_dir, "meshnet", {
         "series": SERIES,
         "order": [str(slices[i].SOPInstanceUID) for i in order],
@@ -174,6 +185,9 @@ def meshnet(data, out_dir):
         "geometry": geometry_json(stack),
         "counts": {str(k): int(np.count_nonzero(on_stack == k)) for k in (0, 1, 2, 255)},
         "voxelMl": stack.voxel_ml,
+        "window": list(WINDOW),
+        "overlap": OVERLAP,
+        "diceOfWindows": dice,
     })
 
 

@@ -83,9 +83,10 @@ public static class OutputRules
         {
             (string? tensor, int channel) = read(entries[index]);
             string path = $"outputs.{name}[{index}]";
-            if (channel is < 0 or > byte.MaxValue)
+            int channelMax = name == "segments" ? byte.MaxValue : ushort.MaxValue;
+            if (channel < 0 || channel > channelMax)
             {
-                problems.Add(new($"{path}.channel", $"It is {channel}. Write 0 to {byte.MaxValue}."));
+                problems.Add(new($"{path}.channel", $"It is {channel}. Write 0 to {channelMax}."));
             }
 
             if (outputs.Find(tensor) is not { } found)

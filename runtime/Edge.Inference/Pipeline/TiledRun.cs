@@ -141,7 +141,7 @@ internal sealed class TiledRun(LoadedModel model, TileStep step) : IDisposable
             return StageStop.NotApplicable(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The probabilities of {plan.Grid} voxels in {output.Channels} channels need {bytes / (1024 * 1024)} MiB; at most {ScoreBytesMax / (1024 * 1024)} are kept. "
-                + "Send the study in parts, or use a release that makes labels before it brings them back."));
+                + $"Send the study in parts, or use a release that makes labels before it brings them back."));
         }
 
         reduction.KeepIn(new ScoreStore(output.Channels, plan.Grid));

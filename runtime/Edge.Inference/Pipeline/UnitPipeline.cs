@@ -96,7 +96,9 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             ?? (model.Network.CheckShape(tiled?.Window ?? image.Volume.Shape, image.Volume.Channels) is { } problem ? StageStop.NotApplicable(problem) : null));
 
         // 3. The network.
-        return stop ?? Measure(elapsed, JobStage.Infer, () => tiled is not null ? tiled.Run(cancellationToken) : outputs.Add(model.Network.Run(image.Volume, cancellationToken, image.AttributeInputs)));
+        return stop ?? Measure(elapsed, JobStage.Infer, () => tiled is not null
+            ? tiled.Run(cancellationToken)
+            : outputs.Add(model.Network.Run(image.Volume, cancellationToken, image.AttributeInputs)));
     }
 
     /// <summary>A floating-point image may hold infinities and what is no number, which no network is made for.</summary>

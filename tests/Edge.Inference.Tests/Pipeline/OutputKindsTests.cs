@@ -1,5 +1,7 @@
 using Edge.Contracts;
+using Edge.Dicom;
 using Edge.Inference.Pipeline;
+using Edge.Inference.Pipeline.Loading;
 using Edge.Inference.Pipeline.Postprocess;
 using Edge.Inference.Volumes;
 using Microsoft.ML.OnnxRuntime;
@@ -18,6 +20,7 @@ public sealed class OutputKindsTests
     {
         ModelManifest manifest = Sample with
         {
+            Monitor = null,
             Postprocess =
             [
                 new SoftmaxStep { Tensor = "view" }, new ArgmaxStep { Tensor = "view" },
@@ -39,10 +42,10 @@ public sealed class OutputKindsTests
         float[] mask = [0, 1, 1, 0, 0, 1, 1, 0, 0.5f, 0.5f, 0, 3];
         using NetworkOutputs outputs = GivenOutputs.Of(
             manifest.Outputs.Tensors,
-            GivenOutputs.Tensor(new[] { (Half)61.5 }, 1, 1),
-            GivenOutputs.Tensor(new[] { -3f, -0.5f }, 1, 2, 1, 1),
+            GivenOutputs.Tensor<Half>([(Half)61.5], 1, 1),
+            GivenOutputs.Tensor<float>([-3, -0.5f], 1, 2, 1, 1),
             GivenOutputs.Tensor(mask, 1, 2, 3, 2),
-            GivenOutputs.Tensor(new[] { 0.2f, 0.1f }, 1, 2));
+            GivenOutputs.Tensor<float>([0.2f, 0.1f], 1, 2));
 
         using PipelineOutcome outcome = new Postprocessor(manifest, image).Run(outputs, TestContext.Current.CancellationToken);
 
@@ -51,7 +54,8 @@ public sealed class OutputKindsTests
         Assert.Equal([true, false, true, true, true], outcome.Findings.Select(finding => finding.Present));
         Assert.Equal(1 / (1 + Math.Exp(-0.1)), outcome.Findings[0].Probability!.Value, 1e-6);
         Assert.Equal(1 / (1 + Math.Exp(0.5)), outcome.Findings[2].Probability!.Value, 1e-6);
-        Assert.Equal((61.5, Years), (outcome.Findings[4].Value, outcome.Findings[4].Unit!));
+        Assert.Equal(61.5, outcome.Findings[4].Value);
+        Assert.Equal(Years, outcome.Findings[4].Unit);
         Assert.Equal([1, 0, 1, 0, 0, 1], outcome.Segmentations.Single().Labels.Labels.ToArray());
         Assert.Null(outcome.Findings[3].DiameterMm);
     }
@@ -87,7 +91,7 @@ public sealed class OutputKindsTests
     {
         ModelManifest manifest = Labels("float32");
         using var image = Image(new VolumeShape(1, 1, 2));
-        using NetworkOutputs outputs = GivenOutputs.Of(manifest.Outputs.Tensors, GivenOutputs.Tensor([1, label], 1, 1, 2));
+        using NetworkOutputs outputs = GivenOutputs.Of(manifest.Outputs.Tensors, GivenOutputs.Tensor<float>([1, label], 1, 1, 2));
         using PipelineOutcome outcome = new Postprocessor(manifest, image).Run(outputs, TestContext.Current.CancellationToken);
         Assert.Equal(ResultOutcome.Failed, outcome.Stop?.Outcome);
         Assert.Contains("no whole numbers", outcome.Stop!.Reason, StringComparison.Ordinal);
@@ -145,7 +149,8 @@ public sealed class OutputKindsTests
 
         // Each source pixel lies between four of the grid; the outcome owns what it kept.
         ProbabilityVolume probabilities = outcome.Segmentations.Single().Probabilities!;
-        Assert.Equal((2, new VolumeShape(1, 2, 2)), (probabilities.Channels, probabilities.Shape));
+        Assert.Equal(2, probabilities.Channels);
+        Assert.Equal(new VolumeShape(1, 2, 2), probabilities.Shape);
         float[] slice = new float[4];
         probabilities.ReadSlice(1, 0, slice);
         double expected = new[] { 0, 1, 4, 5 }.Average(index => 1 / (1 + Math.Exp(-index / 4.0)));
@@ -163,7 +168,7 @@ public sealed class OutputKindsTests
 
         // Between 0.9 and 0.3 lies 0.6, so that the left pixel is of channel 1, although its nearest voxel, halves to even, may not be.
         float[] one = [.. new[] { 0.9, 0.3, 0.2, 0.6 }.Select(p => (float)Math.Log(p / (1 - p)))];
-        using NetworkOutputs outputs = GivenOutputs.Of(manifest.Outputs.Tensors, GivenOutputs.Tensor([0, 0, 0, 0, .. one], 1, 2, 1, 4));
+        using NetworkOutputs outputs = GivenOutputs.Of(manifest.Outputs.Tensors, GivenOutputs.Tensor<float>([0, 0, 0, 0, .. one], 1, 2, 1, 4));
         using PipelineOutcome outcome = new Postprocessor(manifest, image).Run(outputs, TestContext.Current.CancellationToken);
         Assert.Equal([1, 0], outcome.Segmentations.Single().Labels.Labels.ToArray());
     }
@@ -175,9 +180,10 @@ public sealed class OutputKindsTests
         foreach ((string combine, float[] expected) in new[] { ("max", new[] { 3f, 2f, 7f }), ("mean", [2f, 0f, 6f]) })
         {
             using var combined = new CombinedOutputs(combine);
-            Assert.Null(combined.Add(GivenOutputs.Of(tensors, GivenOutputs.Tensor([1f, 2f], 1, 2), GivenOutputs.Tensor([(Half)5], 1, 1))));
-            Assert.Null(combined.Add(GivenOutputs.Of(tensors, GivenOutputs.Tensor([3f, -2f], 1, 2), GivenOutputs.Tensor([(Half)7], 1, 1))));
-            Assert.Equal(expected, [.. combined.Total.Get("a").Values, .. combined.Total.Get("b").Values]);
+            Assert.Null(combined.Add(GivenOutputs.Of(tensors, GivenOutputs.Tensor<float>([1, 2], 1, 2), GivenOutputs.Tensor<Half>([(Half)5], 1, 1))));
+            Assert.Null(combined.Add(GivenOutputs.Of(tensors, GivenOutputs.Tensor<float>([3, -2], 1, 2), GivenOutputs.Tensor<Half>([(Half)7], 1, 1))));
+            float[] found = [.. combined.Total.Get("a").Values, .. combined.Total.Get("b").Values];
+            Assert.Equal(expected, found);
         }
     }
 
@@ -196,7 +202,9 @@ public sealed class OutputKindsTests
     private static PipelineImage Image(VolumeShape shape)
     {
         var image = new PipelineImage();
-        image.Reset([ReferenceCase.Find("sigmoid", ReferenceCase.Names("sigmoid").First().Data).Instance()], shape, null);
+        var attributes = new DicomDataset();
+        attributes.Set(DicomTag.SOPInstanceUID, "1.2.3");
+        image.Reset([new SourceInstance("1.2.3", "none", "none", new DicomFile(attributes, DicomTransferSyntax.ExplicitVRLittleEndian))], shape, null);
         return image;
     }
 }

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Edge.Contracts;
+using Edge.Dicom;
 using Edge.Inference.Pipeline;
-using Edge.Inference.Pipeline.Postprocess;
 
 namespace Edge.Inference.Tests.Pipeline;
 
@@ -12,10 +12,8 @@ namespace Edge.Inference.Tests.Pipeline;
 /// </summary>
 public sealed class PublicModelTests
 {
+    /// <summary>The two best scores are so close that rounding may decide.</summary>
     private const int NearTie = 255;
-
-    /// <summary>Least Dice of each tissue between windows and the whole: at the windows' borders the network sees less around a voxel.</summary>
-    private const double TiledDice = 0.85;
 
     [Fact]
     public void Meshnet_WholeVolume_GivesTorchsLabels()
@@ -23,52 +21,27 @@ public sealed class PublicModelTests
         using LoadedModel model = Load("meshnet", "meshnet_gwm_light_dynamic.onnx");
         using PipelineOutcome outcome = RunSeries(model);
         Assert.Null(outcome.Stop);
-        byte[] expected = MeshnetLabels();
-        ReadOnlySpan<byte> labels = outcome.Segmentations.Single().Labels.Labels.Span;
-        Assert.Equal(expected.Length, labels.Length);
-        for (int index = 0; index < expected.Length; index++)
-        {
-            if (expected[index] != NearTie && labels[index] != expected[index])
-            {
-                Assert.Fail($"voxel {index} is {labels[index]}, expected {expected[index]}");
-            }
-        }
-
+        AssertLabels("public-meshnet.labels.gz", outcome);
         JsonElement reference = Reference("meshnet");
-        Assert.Equal(reference.GetProperty("order").EnumerateArray().Select(uid => uid.GetString()), outcome.Source!.Slices.Select(slice => slice.SopInstanceUid));
+        Assert.Equal(
+            reference.GetProperty("order").EnumerateArray().Select(uid => uid.GetString()),
+            outcome.Source!.Slices.Select(slice => slice.Attributes.GetString(DicomTag.SOPInstanceUID)));
         double greyMl = reference.GetProperty("counts").GetProperty("1").GetInt64() * reference.GetProperty("voxelMl").GetDouble();
         double nearMl = reference.GetProperty("counts").GetProperty("255").GetInt64() * reference.GetProperty("voxelMl").GetDouble();
         Assert.InRange(outcome.Findings[0].VolumeMl!.Value, greyMl - 1e-6, greyMl + nearMl + 1e-6);
     }
 
     [Fact]
-    public void Meshnet_InWindows_AgreesWithTheWhole()
+    public void Meshnet_InWindows_GivesTorchsLabels()
     {
         using LoadedModel whole = Load("meshnet", "meshnet_gwm_light_dynamic.onnx");
-        using LoadedModel model = whole with
-        {
-            Manifest = whole.Manifest with { Preprocess = [.. whole.Manifest.Preprocess, new TileStep([40, 96, 96], 0.5, "gaussian")] },
-            Image = new PipelineImage(),
-        };
+        JsonElement reference = Reference("meshnet");
+        int[] window = [.. reference.GetProperty("window").EnumerateArray().Select(size => size.GetInt32())];
+        var tile = new TileStep(window, reference.GetProperty("overlap").GetDouble(), "gaussian");
+        LoadedModel model = whole with { Manifest = whole.Manifest with { Preprocess = [.. whole.Manifest.Preprocess, tile] } };
         using PipelineOutcome outcome = RunSeries(model);
         Assert.Null(outcome.Stop);
-        byte[] expected = MeshnetLabels();
-        LabelVolume labels = outcome.Segmentations.Single().Labels;
-        for (int label = 1; label <= 2; label++)
-        {
-            (long both, long sum) = (0, 0);
-            for (int index = 0; index < expected.Length; index++)
-            {
-                bool here = labels.Labels.Span[index] == label;
-                bool there = expected[index] == label || (expected[index] == NearTie && here);
-                both += here && there ? 1 : 0;
-                sum += (here ? 1 : 0) + (there ? 1 : 0);
-            }
-
-            double dice = 2.0 * both / sum;
-            TestContext.Current.SendDiagnosticMessage($"label {label}: Dice {dice:0.0000}");
-            Assert.InRange(dice, TiledDice, 1);
-        }
+        AssertLabels("public-meshnet-tiled.labels.gz", outcome);
     }
 
     [Fact]
@@ -104,7 +77,7 @@ public sealed class PublicModelTests
 
     private static PipelineOutcome RunSeries(LoadedModel model)
     {
-        string folder = TestFolders.RequireShared("data", .. Reference("meshnet").GetProperty("series").GetString()!.Split('/'));
+        string folder = TestFolders.RequireShared(["data", .. Reference("meshnet").GetProperty("series").GetString()!.Split('/')]);
         JobInstance[] instances = [.. Directory.GetFiles(folder, "*.dcm").Order(StringComparer.Ordinal).Select((path, index) => new JobInstance($"1.{index}", path))];
         var unit = new JobUnit(UnitKind.Series, "1.2", "1.3", null, 1, instances);
         var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System);
@@ -129,11 +102,20 @@ public sealed class PublicModelTests
         return document.RootElement.Clone();
     }
 
-    private static byte[] MeshnetLabels()
+    private static void AssertLabels(string file, PipelineOutcome outcome)
     {
-        using var file = new GZipStream(File.OpenRead(Path.Combine(TestFolders.References, "public-meshnet.labels.gz")), CompressionMode.Decompress);
-        using var labels = new MemoryStream();
-        file.CopyTo(labels);
-        return labels.ToArray();
+        using var packed = new GZipStream(File.OpenRead(Path.Combine(TestFolders.References, file)), CompressionMode.Decompress);
+        using var unpacked = new MemoryStream();
+        packed.CopyTo(unpacked);
+        byte[] expected = unpacked.ToArray();
+        ReadOnlySpan<byte> labels = outcome.Segmentations.Single().Labels.Labels.Span;
+        Assert.Equal(expected.Length, labels.Length);
+        for (int index = 0; index < expected.Length; index++)
+        {
+            if (expected[index] != NearTie && labels[index] != expected[index])
+            {
+                Assert.Fail($"voxel {index} is {labels[index]}, expected {expected[index]}");
+            }
+        }
     }
 }

@@ -16,13 +16,12 @@ internal static class ClassScores
         ScoreSteps.Apply([.. steps.Where(ScoreSteps.Includes)], output.Values, output.Channels, output.Places, output.Places);
         ReadOnlySpan<float> values = output.Values;
         ThresholdStep? threshold = steps.OfType<ThresholdStep>().FirstOrDefault();
-        Span<byte> greatest = stackalloc byte[1];
-        ChannelScores.Argmax(values, output.Channels, output.Places, greatest);
+        int greatest = Greatest(values[..output.Channels]);
         foreach (FindingOutput finding in meant.Findings.Where(finding => meant.Find(finding.Tensor) == output.Declared))
         {
             float probability = values[finding.Channel];
             double? operatingPoint = threshold?.OperatingPoints[finding.Channel];
-            bool present = operatingPoint is { } point ? probability >= point : greatest[0] == finding.Channel;
+            bool present = operatingPoint is { } point ? probability >= point : greatest == finding.Channel;
             findings[finding] = new Finding(finding.Label, finding.Code, present, probability, operatingPoint, VolumeMl: null);
         }
 
@@ -34,5 +33,17 @@ internal static class ClassScores
                 Unit = value.Unit,
             };
         }
+    }
+
+    /// <summary>The channel of the greatest value, the lowest of equal ones; there may be more than a label can say.</summary>
+    private static int Greatest(ReadOnlySpan<float> values)
+    {
+        int greatest = 0;
+        for (int channel = 1; channel < values.Length; channel++)
+        {
+            greatest = values[channel] > values[greatest] ? channel : greatest;
+        }
+
+        return greatest;
     }
 }

@@ -16,7 +16,7 @@ internal static class OutputFit
             outputs.Values.Where(output => outputs.Find(output.Tensor) == tensor).Select(output => output.Channel).DefaultIfEmpty(0).Max(),
         }.Max();
         int? exactly = manifest.Postprocess.OfType<ThresholdStep>().FirstOrDefault(step => outputs.Find(step.Tensor) == tensor)?.OperatingPoints.Count;
-        bool fits = channels >= needed && channels <= byte.MaxValue + 1 && (exactly is null || !tensor.IsDense || channels == exactly);
+        bool fits = channels >= needed && (!tensor.IsDense || channels <= byte.MaxValue + 1) && (exactly is null || !tensor.IsDense || channels == exactly);
         return fits || tensor.HoldsCandidates ? null : $"{channels} channels; {exactly ?? needed} are needed";
     }
 
