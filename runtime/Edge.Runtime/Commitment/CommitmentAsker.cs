@@ -87,10 +87,21 @@ internal sealed partial class CommitmentAsker(
         IReadOnlyList<SopReference> instances = await StoredAsync(
             () =>
             {
-                table.BeginAsking(row.Id, transactionUid);
-                return table.Undecided(row.Id);
+                IReadOnlyList<SopReference> undecided = table.Undecided(row.Id);
+                if (undecided.Count > 0)
+                {
+                    table.BeginAsking(row.Id, transactionUid);
+                }
+
+                return undecided;
             },
             cancellationToken);
+        if (instances.Count == 0)
+        {
+            // A report to an earlier request came since this was due.
+            return false;
+        }
+
         DimseAnswer answer = await association.RequestCommitmentAsync(new CommitmentRequest(transactionUid, instances), cancellationToken);
         if (answer.Status.IsFailure)
         {

@@ -9,8 +9,8 @@ namespace Edge.Runtime.Commitment;
 /// <summary>The rows of what scanners asked and are owed. Every change survives loss of power on return, and is safe to repeat.</summary>
 internal sealed class ReportTable(EdgeStore store, TimeProvider time)
 {
-    private static readonly string[] NotHere = [.. LostFiles.Flags, RemovedSeries.BeingRemoved];
-    private static readonly string[] SeveralContents = [ObjectHeader.OtherContent, ObjectHeader.NotChosen, UnitHold.Flag, LostFiles.Superseded];
+    private static readonly string[] NotHere = [LostFiles.Missing, LostFiles.Unreadable, RemovedSeries.BeingRemoved];
+    private static readonly string[] SeveralContents = [ObjectHeader.OtherContent, ObjectHeader.NotChosen, .. UnitHold.Flags, LostFiles.Superseded];
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

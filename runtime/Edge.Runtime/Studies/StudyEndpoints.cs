@@ -27,9 +27,18 @@ internal static class StudyEndpoints
 
     private static IResult Complete(string uid, StudyRows rows, StudyQueries queries, StageSignals signals)
     {
-        if (!rows.Complete(uid, OperatorReason) || queries.Find(uid) is not { } study)
+        bool isDone = rows.Complete(uid, OperatorReason);
+        if (queries.Find(uid) is not { } study)
         {
             return Unknown(uid);
+        }
+
+        if (!isDone)
+        {
+            return TypedResults.Json(
+                new ApiError($"The objects of study {uid} were removed by retention. Have it sent again, then edgectl inbox list --flagged shows what came."),
+                EdgeJson.Default.ApiError,
+                statusCode: StatusCodes.Status409Conflict);
         }
 
         signals.StudyComplete.Raise();

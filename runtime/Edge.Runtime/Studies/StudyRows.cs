@@ -28,9 +28,9 @@ internal sealed class StudyRows(EdgeStore store, TimeProvider time)
         transaction)) == 1;
 
     /// <summary>Completes a study as it stands, and asks for its units to be made again where it was complete before.</summary>
-    /// <returns>False when there is no such study.</returns>
+    /// <returns>False when there is no such study, or retention has removed its objects.</returns>
     public bool Complete(string studyUid, string reason) => store.Write((connection, transaction) => connection.Execute(
-        "UPDATE studies SET state = 'complete', complete_at = @now, complete_reason = @reason, routed_at = NULL WHERE study_uid = @studyUid",
+        "UPDATE studies SET state = 'complete', complete_at = @now, complete_reason = @reason, routed_at = NULL WHERE study_uid = @studyUid AND state <> 'removed'",
         new { now = time.GetUtcNow().ToUnixTimeMilliseconds(), reason, studyUid },
         transaction)) == 1;
 }

@@ -8,12 +8,14 @@ public sealed class FullDiskTests
     private const string OutOfResources = "Refused: OutOfResources";
     private const int DiskMiB = 48;
 
-    [Fact]
-    public async Task Store_BelowTheReserve_IsRefusedA700_BelowHalfOfItTheAssociationIs_AndTakenOnceSpaceIsBack()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Store_BelowTheReserve_IsRefusedA700_BelowHalfOfItTheAssociationIs_AndTakenOnceSpaceIsBack(bool isFile)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TemporaryFolder();
-        await using SmallDisk disk = await SmallDisk.MountAsync(Path.Combine(folder.Path, "disk"), DiskMiB, cancellationToken);
+        await using SmallDisk disk = await SmallDisk.MountAsync(Path.Combine(folder.Path, "disk"), DiskMiB, isFile, cancellationToken);
         await using Appliance appliance = await StartAsync(disk, 8, cancellationToken);
         string first = Write(folder, InstanceUids.NewStudy(1)[0]);
         await Trial.SendAsync(appliance, [first], cancellationToken);
@@ -41,12 +43,14 @@ public sealed class FullDiskTests
         Assert.DoesNotContain("disk-full", health.Faults.Select(fault => fault.Code));
     }
 
-    [Fact]
-    public async Task Store_ObjectLargerThanTheDisk_IsRefusedA700_LeavesNothing_AndTheNextIsTaken()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Store_ObjectLargerThanTheDisk_IsRefusedA700_LeavesNothing_AndTheNextIsTaken(bool isFile)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TemporaryFolder();
-        await using SmallDisk disk = await SmallDisk.MountAsync(Path.Combine(folder.Path, "disk"), DiskMiB, cancellationToken);
+        await using SmallDisk disk = await SmallDisk.MountAsync(Path.Combine(folder.Path, "disk"), DiskMiB, isFile, cancellationToken);
         await using Appliance appliance = await StartAsync(disk, 1, cancellationToken);
         disk.Fill("filler", leaveBytes: 12 << 20);
         string large = Path.Combine(folder.Path, "large.dcm");

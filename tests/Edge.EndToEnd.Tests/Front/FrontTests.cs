@@ -24,7 +24,12 @@ public sealed class FrontTests
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Receive_WhilePeersHoldConnectionsInEveryState_GoesOn()
+    public Task Receive_WhilePeersHoldConnectionsInEveryState_GoesOn() => BesiegeAsync(Misbehaviours.All(), overTls: false);
+
+    [Fact]
+    public Task Receive_OverTlsWhilePeersFloodItsPort_GoesOn() => BesiegeAsync(Misbehaviours.OfTls(), overTls: true);
+
+    private static async Task BesiegeAsync(IReadOnlyList<Misbehaviour> kinds, bool overTls)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         int peers = Checkout.Number("EDGE_SOAK_HALF_OPEN", ShareOfPeers);
@@ -36,15 +41,14 @@ public sealed class FrontTests
         string listeners = $$$"""dicom.listeners=[{"address":"127.0.0.1","port":0,"tls":null},{"address":"127.0.0.1","port":0,"tls":{"certificate":"{{{certificate}}}","key":"{{{key}}}","clientCa":null,"clientCertificate":"none"}}]""";
         string[] settings = ["routes=[]", listeners, "dicom.maxAssociations=200", "dicom.maxAssociationsPerPeer=70"];
         await using Appliance appliance = await Appliance.StartAsync(Path.Combine(folder.Path, "data"), settings, cancellationToken);
-        IReadOnlyList<Misbehaviour> kinds = Misbehaviours.All();
 
         Footprint idle = Footprint.Of(appliance);
-        await RoundAsync(appliance, folder, kinds, peers, ShareOfObjects, 0, cancellationToken);
+        await RoundAsync(appliance, folder, kinds, peers, ShareOfObjects, 0, overTls, cancellationToken);
         Footprint before = await idle.ReturnsAsync(appliance, MostFurtherDescriptors, MostFurtherThreads, cancellationToken);
         List<FrontRound> table = [];
         for (int round = 1; round <= rounds; round++)
         {
-            table.Add(await RoundAsync(appliance, folder, kinds, peers, objects, round, cancellationToken));
+            table.Add(await RoundAsync(appliance, folder, kinds, peers, objects, round, overTls, cancellationToken));
         }
 
         // Code that was compiled meanwhile, and pools, stay: a little more than a process that has done nothing yet.
@@ -66,24 +70,24 @@ public sealed class FrontTests
 
     /// <summary>The honest senders alone, and then besieged.</summary>
     private static async Task<FrontRound> RoundAsync(
-        Appliance appliance, TemporaryFolder folder, IReadOnlyList<Misbehaviour> kinds, int peers, int objects, int number, CancellationToken cancellationToken)
+        Appliance appliance, TemporaryFolder folder, IReadOnlyList<Misbehaviour> kinds, int peers, int objects, int number, bool overTls, CancellationToken cancellationToken)
     {
-        double alone = await RateAsync(appliance, folder, objects, cancellationToken);
+        double alone = await RateAsync(appliance, folder, objects, overTls, cancellationToken);
         await using var siege = new Siege(appliance.DicomPorts[0], appliance.DicomPorts[1], kinds, kind => CountOf(kind, peers));
         await Poll.UntilAsync(
             () => Task.FromResult(siege.Open * 10 >= siege.Count * 9 ? null : $"{siege.Open} of {siege.Count} connections are open"), Interval, Limit, cancellationToken);
-        double besieged = await RateAsync(appliance, folder, objects, cancellationToken);
+        double besieged = await RateAsync(appliance, folder, objects, overTls, cancellationToken);
         return new FrontRound(number, alone, besieged, siege.Open, siege.Connected, Footprint.Of(appliance));
     }
 
     /// <summary>Objects a second, of two storescu at once; the median of a few sends.</summary>
-    private static async Task<double> RateAsync(Appliance appliance, TemporaryFolder folder, int objects, CancellationToken cancellationToken)
+    private static async Task<double> RateAsync(Appliance appliance, TemporaryFolder folder, int objects, bool overTls, CancellationToken cancellationToken)
     {
         double[] rates = new double[SendsARound];
         for (int send = 0; send < rates.Length; send++)
         {
             double[] both = await Task.WhenAll(
-                Enumerable.Range(0, Senders).Select(sender => HonestSender.SendAsync(appliance, folder.Sub($"sender{sender}"), objects, cancellationToken)));
+                Enumerable.Range(0, Senders).Select(sender => HonestSender.SendAsync(appliance, folder.Sub($"sender{sender}"), objects, cancellationToken, overTls)));
             rates[send] = both.Sum();
         }
 

@@ -39,6 +39,34 @@ internal static class Misbehaviours
         ];
     }
 
+    /// <summary>A flood of the TLS port: in every state of the handshake.</summary>
+    public static IReadOnlyList<Misbehaviour> OfTls() =>
+    [
+        new Misbehaviour("TLS port: silent", 700, []) { ToTls = true },
+        new Misbehaviour("TLS port: frozen in the first record", 300, TlsHello[..60]) { ToTls = true },
+        new Misbehaviour("TLS port: hello dripping", 200, TlsHello[..9]) { ToTls = true, Drip = TlsHello[9..] },
+        new Misbehaviour("TLS port: refused hello", 200, TlsHello) { ToTls = true },
+        new Misbehaviour("TLS port: frozen after the server's certificate", 500, AcceptedHello) { ToTls = true },
+        new Misbehaviour("TLS port: garbage", 100, [0x16, 3, 1, 0x3f, 0xff, .. new byte[200]]) { ToTls = true },
+    ];
+
+    /// <summary>A ClientHello of TLS 1.2 (RFC 5246 7.4.1.2) with all that the server needs for its whole flight: suites, groups, signature algorithms.</summary>
+    private static byte[] AcceptedHello
+    {
+        get
+        {
+            byte[] extensions =
+            [
+                0, 10, 0, 6, 0, 4, 0, 0x1d, 0, 0x17,
+                0, 11, 0, 2, 1, 0,
+                0, 13, 0, 10, 0, 8, 4, 3, 8, 4, 4, 1, 5, 3,
+            ];
+            byte[] hello = [3, 3, .. new byte[32], 0, 0, 8, 0xc0, 0x2b, 0xc0, 0x2c, 0xc0, 0x2f, 0xc0, 0x30, 1, 0, 0, (byte)extensions.Length, .. extensions];
+            byte[] message = [1, 0, 0, (byte)hello.Length, .. hello];
+            return [0x16, 3, 1, 0, (byte)message.Length, .. message];
+        }
+    }
+
     /// <summary>A ClientHello that offers little (RFC 8446 4.1.2).</summary>
     private static byte[] TlsHello =>
     [

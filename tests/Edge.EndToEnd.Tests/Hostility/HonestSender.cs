@@ -6,7 +6,12 @@ namespace Edge.EndToEnd.Tests;
 internal static class HonestSender
 {
     /// <summary>Sends new objects over one association, checks that each was acknowledged and is stored, and returns how many a second.</summary>
-    public static async Task<double> SendAsync(Appliance appliance, string folder, int objects, CancellationToken cancellationToken)
+    /// <param name="appliance">To whom.</param>
+    /// <param name="folder">For the objects.</param>
+    /// <param name="objects">How many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="overTls">True: to the second listener, which speaks TLS.</param>
+    public static async Task<double> SendAsync(Appliance appliance, string folder, int objects, CancellationToken cancellationToken, bool overTls = false)
     {
         List<string> paths = [];
         foreach ((int index, InstanceUids uids) in InstanceUids.NewStudy(objects).Index())
@@ -17,7 +22,7 @@ internal static class HonestSender
         }
 
         var clock = Stopwatch.StartNew();
-        using var scanner = Scanner.Start(appliance.DicomPort, "HONEST", paths);
+        using var scanner = Scanner.Start(appliance.DicomPorts[overTls ? 1 : 0], "HONEST", overTls ? ["+tla", "-ic", .. paths] : paths);
         Assert.Equal(objects, (await scanner.AcknowledgedAsync(cancellationToken)).Count);
         double rate = objects / clock.Elapsed.TotalSeconds;
         foreach (string path in paths)

@@ -3,6 +3,7 @@ using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Inbox;
+using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Tests.Commitment;
 
@@ -56,6 +57,7 @@ public sealed class ReportingTests : IAsyncDisposable
 
     [Theory]
     [InlineData(LostFiles.Missing, 0x0112)]
+    [InlineData(UnitHold.LostFlag, 0x0110)]
     [InlineData(RemovedSeries.BeingRemoved, 0x0112)]
     [InlineData(ObjectHeader.OtherContent, 0x0110)]
     [InlineData(ObjectHeader.NotChosen, 0x0110)]
