@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Contracts;
 
 /// <summary>One output of the network.</summary>
@@ -11,14 +13,18 @@ namespace Edge.Contracts;
 public sealed record OutputTensor(string Tensor, string ElementType, string Layout)
 {
     /// <summary>True where the output has a value for each place of the input.</summary>
+    [JsonIgnore]
     public bool IsDense => Layout.Contains('W', StringComparison.Ordinal);
 
     /// <summary>True where the output has one value for each channel.</summary>
+    [JsonIgnore]
     public bool IsVector => !IsDense && !HoldsCandidates;
 
     /// <summary>True where those values are labels already.</summary>
+    [JsonIgnore]
     public bool HoldsLabels => IsDense && !Layout.Contains('C', StringComparison.Ordinal);
 
     /// <summary>True where the output lists candidates.</summary>
+    [JsonIgnore]
     public bool HoldsCandidates => Layout.Contains('K', StringComparison.Ordinal);
 }

@@ -43,7 +43,7 @@ public sealed class ManifestPageTests
         }
     }
 
-    private static IEnumerable<string> Names(Type type) => EdgeJson.Default.GetTypeInfo(type)!.Properties.Select(property => property.Name);
+    private static IEnumerable<string> Names(Type type) => EdgeJson.Default.GetTypeInfo(type)!.Properties.Where(property => property.Get is not null).Select(property => property.Name);
 
     private static IEnumerable<string> Kinds(Type type) => EdgeJson.Default.GetTypeInfo(type)!.PolymorphismOptions!.DerivedTypes.Select(each => (string)each.TypeDiscriminator!);
 
