@@ -22,6 +22,8 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(UpdaterStatus))]
 [JsonSerializable(typeof(QualifyReport))]
 [JsonSerializable(typeof(ServingRecord))]
+[JsonSerializable(typeof(GoldenCaseReport))]
+[JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(RuntimeMessage))]
 [JsonSerializable(typeof(InferenceMessage))]
 [JsonSerializable(typeof(ResultDocument))]

@@ -97,7 +97,8 @@ static async Task<ExitCode> ServeAsync(Handover handover)
     // 6. Jobs, until the runtime asks for the end.
     string version = typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
     ConfigureMessage configure = handover.Configure;
-    using var models = new ModelCache(new ModelLoader(new EngineSettings(configure.Rungs, configure.Threads, configure.SpinDurationUs)));
+    var settings = new EngineSettings(configure.Rungs, configure.Threads, configure.SpinDurationUs);
+    using var models = new ModelCache(new ModelLoader(settings));
     await using FileStream input = handover.Protocol.OpenInput();
     await using FileStream output = handover.Protocol.OpenOutput();
     using var channel = new InferenceChannel(input, output);
@@ -106,7 +107,8 @@ static async Task<ExitCode> ServeAsync(Handover handover)
         KillPoint.Reach(KillPoint.InferencePrefix + "ready");
         await channel.SendAsync(
             new ReadyMessage(ConfigureMessage.CurrentProtocolVersion, version, OrtEnv.Instance().GetVersionString(), faults), CancellationToken.None);
-        ExitCode code = await new MessageLoop(channel, new JobRunner(models, version, TimeProvider.System, configure.MemoryBudgetBytes ?? long.MaxValue)).RunAsync(CancellationToken.None);
+        var runner = new JobRunner(models, version, TimeProvider.System, configure.MemoryBudgetBytes ?? long.MaxValue);
+        ExitCode code = await new MessageLoop(channel, runner, new ModelQuestions(settings, TimeProvider.System)).RunAsync(CancellationToken.None);
         Libc.ExitNow((int)code);
         return code;
     }

@@ -6,6 +6,8 @@ namespace Edge.Contracts;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ConfigureMessage), "configure")]
 [JsonDerivedType(typeof(RunJobMessage), "run-job")]
+[JsonDerivedType(typeof(VerifyModelMessage), "verify-model")]
+[JsonDerivedType(typeof(DescribeModelMessage), "describe-model")]
 [JsonDerivedType(typeof(ShutdownMessage), "shutdown")]
 public abstract record RuntimeMessage;
 
@@ -95,6 +97,9 @@ public sealed record JobInstance(string SopInstanceUid, string Path);
 [JsonDerivedType(typeof(ReadyMessage), "ready")]
 [JsonDerivedType(typeof(StageMessage), "stage")]
 [JsonDerivedType(typeof(JobFinishedMessage), "job-finished")]
+[JsonDerivedType(typeof(GoldenCaseMessage), "golden-case")]
+[JsonDerivedType(typeof(ModelVerifiedMessage), "model-verified")]
+[JsonDerivedType(typeof(ModelDescribedMessage), "model-described")]
 public abstract record InferenceMessage;
 
 /// <summary>The first message of the process, once native code is loaded and privileges are dropped.</summary>

@@ -13,7 +13,11 @@ public sealed record GoldenCases(IReadOnlyList<GoldenCase> Cases)
 /// <param name="Inputs">DICOM files relative to <c>golden/</c>; all of one unit.</param>
 /// <param name="Expected">What must come out.</param>
 /// <param name="Tolerance">How closely.</param>
-public sealed record GoldenCase(string Name, IReadOnlyList<string> Inputs, GoldenExpectation Expected, GoldenTolerance Tolerance);
+public sealed record GoldenCase(string Name, IReadOnlyList<string> Inputs, GoldenExpectation Expected, GoldenTolerance Tolerance)
+{
+    /// <summary>What each stage must leave, in their order; null: the maker says nothing of stages, and only the network's output and the findings are compared.</summary>
+    public IReadOnlyList<GoldenStage>? Stages { get; init; }
+}
 
 /// <summary>What a golden case must give.</summary>
 /// <param name="Outcome">How it ends.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Edge.Contracts;
 using Edge.Inference.Volumes;
 
@@ -11,38 +10,18 @@ namespace Edge.Inference.Pipeline;
 /// </summary>
 internal static class GoldenCheck
 {
-    private const int CaseCountMax = 100;
-    private const string Directory = "golden";
-
     /// <summary>The first difference, in words; null when every case agrees.</summary>
     /// <exception cref="IOException">A file of a case cannot be read, which says nothing of the model.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     /// <exception cref="Microsoft.ML.OnnxRuntime.OnnxRuntimeException">An operator failed.</exception>
     public static string? FirstDifference(string release, LoadedModel model, CancellationToken cancellationToken)
     {
-        string directory = Path.Combine(release, Directory);
-        string path = Path.Combine(directory, GoldenCases.FileName);
-        if (!File.Exists(path))
+        if (GoldenFile.Read(release, out string? problem) is not { } cases)
         {
-            return $"The release has no golden cases ({Directory}/{GoldenCases.FileName}), so that nothing shows that it works here. Ask the maker for them.";
+            return problem;
         }
 
-        GoldenCases cases;
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            cases = JsonSerializer.Deserialize(file, EdgeJson.Default.GoldenCases) ?? throw new JsonException("It is null.");
-        }
-        catch (JsonException exception)
-        {
-            return $"The golden cases cannot be read: {exception.Message} Ask the maker for another release.";
-        }
-
-        if (cases.Cases.Count is 0 or > CaseCountMax)
-        {
-            return $"The release has {cases.Cases.Count} golden cases; 1 to {CaseCountMax} are needed. Ask the maker for another release.";
-        }
-
+        string directory = GoldenFile.Directory(release);
         foreach (GoldenCase golden in cases.Cases)
         {
             if (Difference(directory, golden, model, cancellationToken) is { } difference)
@@ -56,8 +35,7 @@ internal static class GoldenCheck
 
     private static string? Difference(string directory, GoldenCase golden, LoadedModel model, CancellationToken cancellationToken)
     {
-        var unit = new JobUnit(
-            model.Manifest.Unit, "golden", "golden", null, 1, [.. golden.Inputs.Select(input => new JobInstance(input, Path.Combine(directory, input)))]);
+        JobUnit unit = GoldenFile.Unit(directory, golden, model.Manifest);
         string? probes = null;
         var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System)
         {
@@ -134,7 +112,8 @@ internal static class GoldenCheck
         return null;
     }
 
-    private static string? DifferenceOfFindings(GoldenCase golden, IReadOnlyList<Finding> findings)
+    /// <summary>The first finding that is not as expected, in words; null when all are.</summary>
+    public static string? DifferenceOfFindings(GoldenCase golden, IReadOnlyList<Finding> findings)
     {
         foreach (GoldenFinding expected in golden.Expected.Findings)
         {

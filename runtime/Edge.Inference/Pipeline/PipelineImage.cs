@@ -38,6 +38,9 @@ internal sealed class PipelineImage : IDisposable
     /// <summary>True for a colour image, whose red, green and blue, 0 to 1, are the channels from the start.</summary>
     public bool IsColour { get; set; }
 
+    /// <summary>Told what each stage leaves behind; null but while golden cases are verified stage by stage.</summary>
+    public StageTrace? Trace { get; set; }
+
     /// <summary>Starts with the slices of a unit; their values are still to be written.</summary>
     /// <returns>The values, slice by slice.</returns>
     public Span<float> Reset(IReadOnlyList<SourceInstance> instances, VolumeShape shape, VolumeGeometry? geometry, int channels = 1)

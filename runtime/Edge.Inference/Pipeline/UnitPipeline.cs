@@ -66,6 +66,7 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
         }
 
         OutputsMade?.Invoke(outputs.Total);
+        model.Image.Trace?.Network(outputs.Total);
 
         // 3. Outputs to findings.
         var postprocessor = new Postprocessor(model.Manifest, model.Image) { Reduced = tiled?.Reduced ?? new Dictionary<string, SegmentReduction>() };
@@ -87,6 +88,11 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
 
         // 1. Pixels in the order of the slices.
         StageStop? stop = Measure(elapsed, JobStage.Load, () => loader.Load(model.Manifest, slices, image, cancellationToken));
+
+        if (stop is null)
+        {
+            image.Trace?.Loaded(image.Volume);
+        }
 
         // 2. Stored values to the network's input.
         stop ??= Measure(elapsed, JobStage.Preprocess, () =>

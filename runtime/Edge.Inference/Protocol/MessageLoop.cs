@@ -4,7 +4,7 @@ using Edge.Inference.Pipeline;
 namespace Edge.Inference.Protocol;
 
 /// <summary>Answers the runtime's messages until it asks for the end or is gone. One job runs at a time.</summary>
-internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
+internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, ModelQuestions questions)
 {
     /// <summary>Set before a job's last message is sent: the runtime may answer it with the next job before our own thread goes on.</summary>
     private volatile bool _isFree = true;
@@ -42,8 +42,15 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
                         return ended;
                     }
 
-                    _isFree = false;
-                    job = StartAsync(run, cancellationToken);
+                    job = Start(() => RunJobAsync(run, cancellationToken), cancellationToken);
+                    break;
+                case VerifyModelMessage or DescribeModelMessage when _isFree:
+                    if (await job is { } stopped)
+                    {
+                        return stopped;
+                    }
+
+                    job = Start(() => AnswerAsync(message, cancellationToken), cancellationToken);
                     break;
                 case ShutdownMessage:
                     return await job ?? ExitCode.Done;
@@ -62,8 +69,19 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
     }
 
     /// <summary>Runs a job on a thread of its own, so that messages and the end of the parent are seen meanwhile.</summary>
-    private Task<ExitCode?> StartAsync(RunJobMessage job, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(() => RunJobAsync(job, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    private Task<ExitCode?> Start(Func<Task<ExitCode?>> run, CancellationToken cancellationToken)
+    {
+        _isFree = false;
+        return Task.Factory.StartNew(run, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    private Task<ExitCode?> AnswerAsync(RuntimeMessage question, CancellationToken cancellationToken)
+    {
+        InferenceMessage answer = question is DescribeModelMessage describe
+            ? questions.Describe(describe)
+            : questions.Verify((VerifyModelMessage)question, report => Send(new GoldenCaseMessage(report)));
+        return FinishAsync(answer, cancellationToken);
+    }
 
     /// <returns>Null, or how the process must end because the job has no outcome.</returns>
     private async Task<ExitCode?> RunJobAsync(RunJobMessage job, CancellationToken cancellationToken)
@@ -92,17 +110,19 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner)
         return await FinishAsync(new JobFinishedMessage(job.JobId, job.FencingToken, result.Outcome, result.Reason, mayPass), cancellationToken);
     }
 
-    private async Task<ExitCode?> FinishAsync(JobFinishedMessage finished, CancellationToken cancellationToken)
+    private async Task<ExitCode?> FinishAsync(InferenceMessage finished, CancellationToken cancellationToken)
     {
         _isFree = true;
         await channel.SendAsync(finished, cancellationToken);
         return null;
     }
 
-    /// <summary>The job's own thread may wait until the message is written.</summary>
     private void Tell(RunJobMessage job, string stage)
     {
-        channel.SendAsync(new StageMessage(job.JobId, job.FencingToken, stage), CancellationToken.None).GetAwaiter().GetResult();
+        Send(new StageMessage(job.JobId, job.FencingToken, stage));
         KillPoint.Reach(KillPoint.InferencePrefix + stage);
     }
+
+    /// <summary>The job's own thread may wait until the message is written.</summary>
+    private void Send(InferenceMessage message) => channel.SendAsync(message, CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -47,6 +47,8 @@ internal static class LabelSteps
                 default:
                     throw new InvalidOperationException($"The manifest was checked, yet {step.GetType().Name} is no step on labels.");
             }
+
+            image.Trace?.Step(step, labels);
         }
 
         return (labels, null);

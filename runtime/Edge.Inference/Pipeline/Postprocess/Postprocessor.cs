@@ -67,6 +67,11 @@ internal sealed class Postprocessor(ModelManifest manifest, PipelineImage image)
             return stop;
         }
 
+        if (plan.Reduction is { } reduction)
+        {
+            image.Trace?.Step(reduction, labels);
+        }
+
         if (!plan.KeepsScores)
         {
             scores?.Dispose();

@@ -13,13 +13,15 @@ internal static class Preprocessor
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public static StageStop? Run(IReadOnlyList<PreprocessStep> steps, PipelineImage image, CancellationToken cancellationToken)
     {
-        foreach (PreprocessStep step in steps)
+        for (int index = 0; index < steps.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Apply(step, image) is { } stop)
+            if (Apply(steps[index], image) is { } stop)
             {
                 return stop;
             }
+
+            image.Trace?.Step(index, steps[index], image.Volume);
         }
 
         return null;
