@@ -2,13 +2,15 @@
 """Makes a release directory out of what training left.
 
     tools/models/build_release.py NAME TRAINED_DIR     reads TRAINED_DIR/model.onnx and measured.json
+    tools/models/build_release.py NAME --golden        only golden/, out of the manifest and model.onnx that are there
 
-golden/cases.json
+golden/cases.json (docs/golden.md)
     { "cases": [ { "name", "inputs": ["CASE/1.dcm", ...] (relative to golden/),
                    "expected": { "outcome", "findings": [{ "label", "present", "probability", "volumeMl" }],
                                  "segments": [{ "label", "volumeMl" }],
                                  "probes": [{ "index", "value" }] },       values of the network's output tensor at [N,C,...]
-                   "tolerance": { "probability", "volumeMl" } } ] }        probes: the manifest's engine.tolerance
+                   "tolerance": { "probability", "volumeMl" },             probes: the manifest's engine.tolerance
+                   "stages": [ { "stage", "shape", "statistics", "probes", "sha256", "tolerance" } ] } ] }     golden_stages.py
 reference-sketches.json
     { "schemaVersion": 1, "source", "sketches": [ { "output", "quantity", "binEdges", "counts", "count" } ] }
     counts[k] values lie in binEdges[k] <= v < binEdges[k+1]; the last bin includes its upper edge and takes what lies above.
@@ -16,12 +18,14 @@ reference-sketches.json
 
 import json
 import pathlib
+import re
 import shutil
 import sys
 
 import numpy as np
 
 import golden_cases
+import golden_stages
 import phantom_dicom
 import reference_pipeline
 from manifests import MANIFESTS, VERSION
@@ -40,6 +44,14 @@ def write_json(path, value):
 
 def rounded(value):
     return None if value is None else round(value, 6)
+
+
+def leaves_on_one_line(value):
+    """JSON as write_json has it, but lists of numbers and objects of nothing but values and such lists are not broken."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    for leaf in (r"\[[^][{}\n]*\n[^][{}]*\]", r"\{[^{}\n]*\n[^{}]*\}"):
+        text = re.sub(leaf, lambda found: re.sub(r"\s*\n\s*", " ", found[0]), text)
+    return text
 
 
 def expected_of(result):
@@ -67,14 +79,17 @@ def tolerance_of(datasets):
 
 def write_golden(release, name):
     cases = []
+    engine = json.loads((release / "manifest.json").read_text())["engine"]["tolerance"]
     for case, datasets in golden_cases.CASES[name]():
         inputs = [f"{case}/{number}.dcm" for number in range(1, len(datasets) + 1)]
         for path, ds in zip(inputs, datasets):
             phantom_dicom.save(ds, release / "golden" / path)
-        result = reference_pipeline.run(release, datasets)
-        cases.append({"name": case, "inputs": inputs, "expected": expected_of(result), "tolerance": tolerance_of(datasets)})
+        stages = golden_stages.Stages(engine)
+        result = reference_pipeline.run(release, datasets, stages)
+        expected = {"name": case, "inputs": inputs, "expected": expected_of(result), "tolerance": tolerance_of(datasets)}
+        cases.append({**expected, "stages": stages.found})
         print(f"{name} {case}: {result['findings']}")
-    write_json(release / "golden" / "cases.json", {"cases": cases})
+    (release / "golden" / "cases.json").write_text(leaves_on_one_line({"cases": cases}), encoding="utf-8")
 
 
 def write_sketches(release, manifest, measured):
@@ -105,6 +120,9 @@ def write_card(release, name, measured):
 
 def main(name, trained):
     release = RELEASES / name / VERSION
+    if trained is None:
+        write_golden(release, name)
+        return
     shutil.rmtree(release, ignore_errors=True)
     release.mkdir(parents=True)
     measured = json.loads((trained / "measured.json").read_text())
@@ -118,4 +136,4 @@ def main(name, trained):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], pathlib.Path(sys.argv[2]))
+    main(sys.argv[1], None if sys.argv[2] == "--golden" else pathlib.Path(sys.argv[2]))

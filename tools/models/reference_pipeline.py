@@ -171,10 +171,11 @@ PREPROCESS = {
 # -- after the network ------------------------------------------------------------------------------------------------------
 
 
-def classify(manifest, logits):
+def classify(manifest, logits, seen):
     """sigmoid, threshold: one finding for each output."""
     points = next(s for s in manifest["postprocess"] if s["step"] == "threshold")["operatingPoints"]
     probabilities = steps.sigmoid(logits)
+    seen("postprocess[0] sigmoid", probabilities[None])
     present = steps.threshold(probabilities, points)
     return [
         {"label": f["label"], "present": bool(present[f["channel"]]), "probability": float(probabilities[f["channel"]]), "volumeMl": None}
@@ -182,10 +183,10 @@ def classify(manifest, logits):
     ]
 
 
-def segment(manifest, state, logits):
+def segment(manifest, state, logits, seen):
     """softmax, argmax, min-volume-ml, invert-geometry, measure: the label volume on the sorted stack and one finding a segment."""
     labels = logits
-    for step in manifest["postprocess"]:
+    for index, step in enumerate(manifest["postprocess"]):
         if step["step"] == "softmax":
             labels = steps.softmax(labels)
         elif step["step"] == "argmax":
@@ -194,6 +195,8 @@ def segment(manifest, state, logits):
             labels = steps.min_volume(labels, state.geometry.voxel_ml, step["value"])
         elif step["step"] == "invert-geometry":
             labels = steps.invert_geometry(labels, state.sorted_shape, state.sorted_geometry, state.spacing_mm)
+        if labels.ndim == 3:
+            seen(f"postprocess[{index}] {step['step']}", labels.astype(np.uint8))
     findings = []
     for s in manifest["outputs"]["segments"]:
         volume = steps.volume_ml(labels, s["channel"], state.sorted_geometry)
@@ -201,16 +204,32 @@ def segment(manifest, state, logits):
     return labels, findings
 
 
-def run(release, instances):
-    """The result of a release (a directory) on data sets with pixels: outcome, reason, findings; for a test also logits and labels."""
+def in_slice_order(manifest, instances):
+    """The order in which pixels are read: that of the slices, wherever sort-slices stands among the steps."""
+    if not any(step["step"] == "sort-slices" for step in manifest["preprocess"]):
+        return instances
+    positions = [[float(v) for v in ds.ImagePositionPatient] for ds in instances]
+    orientations = [[float(v) for v in ds.ImageOrientationPatient] for ds in instances]
+    order, _ = steps.sort_slices(positions, orientations, [float(v) for v in instances[0].PixelSpacing])
+    return [instances[i] for i in order]
+
+
+def run(release, instances, seen=lambda stage, values: None):
+    """The result of a release (a directory) on data sets with pixels: outcome, reason, findings; for a test also logits and labels.
+
+    `seen` is told what each stage leaves behind (docs/golden.md names the stages).
+    """
     manifest = json.loads((release / "manifest.json").read_text())
     reason = not_applicable(manifest["accepts"], instances)
     if reason:
         return {"outcome": "not-applicable", "reason": reason, "findings": []}
-    state = State(instances, np.stack([stored_values(ds) for ds in instances]))
     try:
-        for step in manifest["preprocess"]:
+        instances = in_slice_order(manifest, instances)
+        state = State(instances, np.stack([stored_values(ds) for ds in instances]))
+        seen("load", state.values)
+        for index, step in enumerate(manifest["preprocess"]):
             PREPROCESS[step["step"]](state, step, manifest["accepts"])
+            seen(f"preprocess[{index}] {step['step']}", state.values)
     except Refused as refusal:
         return {"outcome": "not-applicable", "reason": refusal.reason, "findings": []}
     # [1,H,W] is the image's channel; a volume gets its own.
@@ -219,9 +238,10 @@ def run(release, instances):
     with torch.no_grad():
         model = networks.load_onnx(manifest["name"], release / "model.onnx")
         logits = model(torch.from_numpy(tensor.astype(np.float32))).numpy()
+    seen("infer", logits)
     if manifest["unit"] == "instance":
-        return {"outcome": "completed", "reason": None, "findings": classify(manifest, logits[0]), "logits": logits}
-    labels, findings = segment(manifest, state, logits[0])
+        return {"outcome": "completed", "reason": None, "findings": classify(manifest, logits[0], seen), "logits": logits}
+    labels, findings = segment(manifest, state, logits[0], seen)
     return {"outcome": "completed", "reason": None, "findings": findings, "logits": logits, "labels": labels}
 
 

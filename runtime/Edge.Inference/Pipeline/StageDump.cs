@@ -33,7 +33,8 @@ internal sealed class StageDump(string directory)
         const int Front = 10;
         int length = (Front + text.Length + 1 + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment;
         byte[] header = new byte[length];
-        "\u0093NUMPY\u0001\0"u8[1..].CopyTo(header);
+        byte[] magic = [0x93, .. "NUMPY"u8, 1, 0];
+        magic.CopyTo(header, 0);
         header[8] = (byte)((length - Front) & 0xFF);
         header[9] = (byte)((length - Front) >> 8);
         Encoding.ASCII.GetBytes(text.PadRight(length - Front - 1) + "\n").CopyTo(header, Front);
