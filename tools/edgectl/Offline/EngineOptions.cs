@@ -82,6 +82,6 @@ internal sealed class EngineOptions
 
         ConfigOutcome outcome = ConfigFile.Read(file, [], static keyword => DicomDictionary.TryFindKeyword(keyword, out _));
         return outcome.Config?.Inference
-            ?? throw new ApplianceException($"{file} cannot be used; edgectl config check {file} says why: {outcome.Problems.FirstOrDefault()}");
+            ?? throw new ApplianceException($"{file} cannot be used; edgectl config check {file} says why: {outcome.Problems[0]}");
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
 using Edge.Ctl.Appliance;
 
@@ -32,6 +33,7 @@ internal sealed class InferenceChild : IAsyncDisposable
 
     /// <summary>Starts the program and waits until it serves.</summary>
     /// <exception cref="ApplianceException">It does not come up.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller owns what serves, and what does not is disposed here.")]
     public static async Task<InferenceChild> StartAsync(string program, ConfigureMessage configure, TimeProvider time, CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
