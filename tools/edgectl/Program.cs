@@ -4,8 +4,10 @@ using Edge.Ctl.Appliance;
 using Edge.Ctl.Commitment;
 using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
+using Edge.Ctl.Evaluate;
 using Edge.Ctl.Health;
 using Edge.Ctl.Inbox;
+using Edge.Ctl.Infer;
 using Edge.Ctl.Job;
 using Edge.Ctl.Model;
 using Edge.Ctl.Outbox;
@@ -13,6 +15,7 @@ using Edge.Ctl.Release;
 using Edge.Ctl.Repo;
 using Edge.Ctl.Result;
 using Edge.Ctl.Route;
+using Edge.Ctl.Scaffold;
 using Edge.Ctl.Stow;
 using Edge.Ctl.Study;
 using Edge.Ctl.Tuf;
@@ -35,7 +38,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("result", "What was found.") { ResultList.Create(), ResultShow.Create() },
     new Command("outbox", "What goes out to archives and to central operations.") { OutboxList.Create(), OutboxDestinations.Create(), OutboxRetry.Create() },
     new Command("commitment", "Requests for storage commitment.") { CommitmentList.Create() },
-    new Command("model", "Model releases, in the store and before.") { ModelList.Create(), ModelCheck.Create(), ModelSchemaVerb.Create(), ModelVerify.Create() },
+    new Command("model", "Model releases, in the store and before.") { ModelList.Create(), ModelCheck.Create(), ModelSchemaVerb.Create(), ModelVerify.Create(), ModelNew.Create(), EvaluateVerb.Create(), InferVerb.Create() },
     HealthShow.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
     ReleaseCommand.Create(),

@@ -53,7 +53,7 @@ internal sealed class EngineOptions
 
     /// <summary>The program.</summary>
     public string Program(ParseResult parsed) => Path.GetFullPath(
-        parsed.GetValue(_program) ?? Configured(parsed)?.Program ?? Path.Combine(AppContext.BaseDirectory, "..", ProgramName, ProgramName));
+        parsed.GetValue(_program) ?? Configured(parsed)?.Inference.Program ?? Path.Combine(AppContext.BaseDirectory, "..", ProgramName, ProgramName));
 
     /// <summary>The first message to the program.</summary>
     /// <param name="parsed">The command line.</param>
@@ -62,7 +62,7 @@ internal sealed class EngineOptions
     /// <exception cref="ApplianceException">The device configuration cannot be used.</exception>
     public ConfigureMessage Configure(ParseResult parsed, IReadOnlyList<string> readable, string scratch)
     {
-        InferenceConfig? configured = Configured(parsed);
+        InferenceConfig? configured = Configured(parsed)?.Inference;
         string[] rungs = parsed.GetValue(_rungs) ?? [];
         return new ConfigureMessage(
             ConfigureMessage.CurrentProtocolVersion,
@@ -73,7 +73,10 @@ internal sealed class EngineOptions
             scratch);
     }
 
-    private InferenceConfig? Configured(ParseResult parsed)
+    /// <summary>Where results say that they were made: on the device of <c>--config</c>, else offline.</summary>
+    public DeviceIdentity Device(ParseResult parsed) => Configured(parsed)?.Device ?? new DeviceIdentity("offline", "edgectl", "workstation");
+
+    private DeviceConfig? Configured(ParseResult parsed)
     {
         if (parsed.GetValue(_config) is not { } file)
         {
@@ -81,7 +84,7 @@ internal sealed class EngineOptions
         }
 
         ConfigOutcome outcome = ConfigFile.Read(file, [], static keyword => DicomDictionary.TryFindKeyword(keyword, out _));
-        return outcome.Config?.Inference
+        return outcome.Config
             ?? throw new ApplianceException($"{file} cannot be used; edgectl config check {file} says why: {outcome.Problems[0]}");
     }
 }

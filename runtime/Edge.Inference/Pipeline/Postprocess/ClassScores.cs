@@ -9,11 +9,17 @@ internal static class ClassScores
     /// <param name="manifest">Steps and what outputs mean.</param>
     /// <param name="output">The output; changed in place.</param>
     /// <param name="findings">Receives a finding for each output of the manifest that is read here.</param>
-    public static void Read(ModelManifest manifest, NetworkOutput output, Dictionary<object, Finding> findings)
+    /// <param name="trace">Told each step that changes scores; null: nobody looks.</param>
+    public static void Read(ModelManifest manifest, NetworkOutput output, Dictionary<object, Finding> findings, StageTrace? trace = null)
     {
         ModelOutputs meant = manifest.Outputs;
         List<PostprocessStep> steps = [.. manifest.Postprocess.Where(step => step is not BoxesStep && meant.Find(step.Tensor) == output.Declared)];
-        ScoreSteps.Apply([.. steps.Where(ScoreSteps.Includes)], output.Values, output.Channels, output.Places, output.Places);
+        foreach (PostprocessStep step in steps.Where(ScoreSteps.Includes))
+        {
+            ScoreSteps.Apply([step], output.Values, output.Channels, output.Places, output.Places);
+            trace?.Step(step, output);
+        }
+
         ReadOnlySpan<float> values = output.Values;
         ThresholdStep? threshold = steps.OfType<ThresholdStep>().FirstOrDefault();
         int greatest = Greatest(values[..output.Channels]);

@@ -163,7 +163,7 @@ internal sealed class Postprocessor(ModelManifest manifest, PipelineImage image)
             return OutputFit.Stop(output, "one value for each of the channels");
         }
 
-        ClassScores.Read(manifest, output, findings);
+        ClassScores.Read(manifest, output, findings, image.Trace);
         return null;
     }
 

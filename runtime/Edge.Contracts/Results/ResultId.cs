@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Edge.Contracts;
 
-namespace Edge.Runtime.Results;
+namespace Edge.Contracts;
 
 /// <summary>The identity of a result.</summary>
-internal static class ResultId
+public static class ResultId
 {
     private const int HashBytes = 16;
 
@@ -14,9 +13,15 @@ internal static class ResultId
     /// A hash of device, unit, revision and model digest: the same job makes the same result again, so that nothing is doubled when it is
     /// repeated after a crash.
     /// </summary>
+    /// <param name="device">Where it is made.</param>
+    /// <param name="unit">What it is about.</param>
+    /// <param name="modelDigest">Digest of the model's release.</param>
     /// <returns>32 lower-case hexadecimal digits; safe as a file name.</returns>
     public static string Compute(DeviceIdentity device, ResultUnit unit, string modelDigest)
     {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(modelDigest);
         string[] parts =
         [
             "edge-result-1",

@@ -1,0 +1,47 @@
+namespace Edge.Contracts;
+
+/// <summary>
+/// What a person still has to decide in a release that <c>edgectl model new</c> began: each is marked in the files, and a release with one is not finished.
+/// </summary>
+public static class OpenChoices
+{
+    /// <summary>How a text begins that a person must replace.</summary>
+    public const string Marker = "CHOOSE:";
+
+    private const long BytesMax = 4 * 1024 * 1024;
+
+    private static readonly string[] Files = [ModelManifest.FileName, "MODEL_CARD.md", "LICENSE", "golden/" + GoldenCases.FileName];
+
+    /// <summary>Every mark, as file, line and what it asks for; and files that are missing. Empty for a release that is finished.</summary>
+    /// <param name="directory">A release directory.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static IReadOnlyList<string> Find(string directory)
+    {
+        var open = new List<string>();
+        foreach (string file in Files)
+        {
+            string path = Path.Combine(directory, file);
+            if (!File.Exists(path))
+            {
+                open.Add($"{file}: is missing.");
+                continue;
+            }
+
+            if (new FileInfo(path).Length > BytesMax)
+            {
+                continue;
+            }
+
+            string[] lines = File.ReadAllLines(path);
+            for (int line = 0; line < lines.Length; line++)
+            {
+                if (lines[line].IndexOf(Marker, StringComparison.Ordinal) is >= 0 and var at)
+                {
+                    open.Add($"{file}:{line + 1}: {lines[line][(at + Marker.Length)..].Trim(' ', '"', ',', '*', '_')}");
+                }
+            }
+        }
+
+        return open;
+    }
+}
