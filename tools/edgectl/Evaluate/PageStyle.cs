@@ -20,7 +20,7 @@ internal static class PageStyle
         table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .88rem; font-variant-numeric: tabular-nums }
         th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d0d7de } thead th { border-bottom: 2px solid #8c959f }
         tbody th { font-weight: 600 } .uids { font-size: .82rem; columns: 2; overflow-wrap: anywhere; padding-left: 1.1rem }
-        .plots { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem } svg { width: 100%; height: auto } svg text { font: 12px system-ui, "Liberation Sans", Arial, sans-serif; fill: #1b1f24 }
+        .plots { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem } svg { width: 100%; height: auto; fill: #1b1f24 } svg text { font-family: system-ui, "Liberation Sans", Arial, sans-serif; font-size: 12px }
         .signatures td { height: 2.6rem; border: 1px solid #8c959f } .signatures th { border: 1px solid #8c959f }
         @media (max-width: 46rem) { .plots { grid-template-columns: 1fr } }
         @media print { @page { size: A4; margin: 16mm } main { max-width: none; margin: 0; padding: 0 } body { font-size: 10.5pt }

@@ -7,13 +7,16 @@ internal static class ScorePlot
 {
     private const int TickCount = 4;
 
+    /// <summary>Bars end below the words at the top.</summary>
+    private const double Headroom = 1.25;
+
     /// <summary>Draws it.</summary>
     public static string Draw(FindingEvaluation finding)
     {
         ScoreHistogram scores = finding.Scores;
         double with = Math.Max(1, scores.WithFinding.Sum());
         double without = Math.Max(1, scores.WithoutFinding.Sum());
-        double most = Math.Max(1e-9, scores.WithFinding.Select(count => count / with).Concat(scores.WithoutFinding.Select(count => count / without)).Max());
+        double most = Headroom * Math.Max(1e-9, scores.WithFinding.Select(count => count / with).Concat(scores.WithoutFinding.Select(count => count / without)).Max());
         var frame = new SvgFrame($"Scores of {finding.Label}", finding.Score == "volume-ml" ? "volume, mL" : "probability", "share of units of a kind");
         for (int tick = 0; tick <= TickCount; tick++)
         {
@@ -34,9 +37,9 @@ internal static class ScorePlot
         if (finding.OperatingPoint is { } point)
         {
             double at = point / scores.Edges[^1];
-            frame.Line([(at, 0), (at, 1)], "stroke=\"#1b1f24\" stroke-dasharray=\"2 3\"").Note(at, 0.86, "middle", "operating point", string.Empty);
+            frame.Line([(at, 0), (at, 1)], "stroke=\"#1b1f24\" stroke-dasharray=\"2 3\"").Note(Math.Clamp(at, 0.18, 0.82), 0.86, "middle", "operating point", string.Empty);
         }
 
-        return frame.Note(0.5, 0.95, "end", "■ without finding  ", $"fill=\"{PageStyle.Without}\"").Note(0.5, 0.95, "start", "  □ with finding", $"fill=\"{PageStyle.With}\"").End();
+        return frame.Note(0.46, 0.94, "end", "■ without finding", $"fill=\"{PageStyle.Without}\"").Note(0.54, 0.94, "start", "□ with finding", $"fill=\"{PageStyle.With}\"").End();
     }
 }
