@@ -124,9 +124,14 @@ public sealed class EvaluateTests : IDisposable
     private static void CompareInterval(JsonNode? expected, JsonNode? found)
     {
         Assert.Equal(expected is null, found is null);
-        foreach (string limit in expected is null ? [] : (string[])["value", "low", "high"])
+        if (expected is null || found is null)
         {
-            Assert.Equal(expected[limit]!.GetValue<double>(), found![limit]!.GetValue<double>(), Close);
+            return;
+        }
+
+        foreach (string limit in (string[])["value", "low", "high"])
+        {
+            Assert.Equal(expected[limit]!.GetValue<double>(), found[limit]!.GetValue<double>(), Close);
         }
     }
 

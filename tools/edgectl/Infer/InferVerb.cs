@@ -84,10 +84,10 @@ internal sealed class InferVerb
         }
 
         using var results = ResultsFolder.Open(output);
-        Console.Error.WriteLine($"Reading {input}");
+        await Console.Error.WriteLineAsync($"Reading {input}");
         var folder = StudyFolder.Read(input, output, cancellation);
         IReadOnlyList<FolderUnit> units = UnitDivision.Divide(folder.Instances, manifest.Unit, out int duplicates);
-        Console.Error.WriteLine($"{folder.Instances.Count} instances, {folder.Skipped.Count} files skipped, {units.Count} units for {model.Name} {model.Version}");
+        await Console.Error.WriteLineAsync($"{folder.Instances.Count} instances, {folder.Skipped.Count} files skipped, {units.Count} units for {model.Name} {model.Version}");
 
         // 3. Each unit to its result.
         DateTimeOffset began = TimeProvider.System.GetUtcNow();
@@ -103,7 +103,7 @@ internal sealed class InferVerb
                 await new InferRun(runner, tally, parsed.GetValue(_limit), parsed.GetValue(_retryFailed), TimeProvider.System).RunAsync(units, cancellation);
                 foreach (string fault in child.Faults)
                 {
-                    Console.Error.WriteLine($"edgectl: {fault}");
+                    await Console.Error.WriteLineAsync($"edgectl: {fault}");
                 }
             }
             catch (OperationCanceledException)

@@ -58,5 +58,5 @@ internal sealed record UnitAttributes(
         DateOnly.TryParseExact(Text(dataset, tag), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : null;
 
     private static string? Text(DicomDataset dataset, DicomTag tag) =>
-        dataset.Contains(tag) && dataset.GetStrings(tag).FirstOrDefault() is { Length: > 0 } text ? text.Trim() : null;
+        dataset.GetString(tag)?.Trim() is { Length: > 0 } text ? text : null;
 }
