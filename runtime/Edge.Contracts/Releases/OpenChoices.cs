@@ -12,22 +12,17 @@ public static class OpenChoices
 
     private static readonly string[] Files = [ModelManifest.FileName, "MODEL_CARD.md", "LICENSE", "golden/" + GoldenCases.FileName];
 
-    /// <summary>Every mark, as file, line and what it asks for; and files that are missing. Empty for a release that is finished.</summary>
+    /// <summary>Every mark, each with its file, its line and what it asks for; empty for a release that is finished.</summary>
     /// <param name="directory">A release directory.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static IReadOnlyList<string> Find(string directory)
+    public static IReadOnlyList<ReleaseProblem> Find(string directory)
     {
-        var open = new List<string>();
+        ArgumentNullException.ThrowIfNull(directory);
+        var open = new List<ReleaseProblem>();
         foreach (string file in Files)
         {
             string path = Path.Combine(directory, file);
-            if (!File.Exists(path))
-            {
-                open.Add($"{file}: is missing.");
-                continue;
-            }
-
-            if (new FileInfo(path).Length > BytesMax)
+            if (!File.Exists(path) || new FileInfo(path).Length > BytesMax)
             {
                 continue;
             }
@@ -37,7 +32,7 @@ public static class OpenChoices
             {
                 if (lines[line].IndexOf(Marker, StringComparison.Ordinal) is >= 0 and var at)
                 {
-                    open.Add($"{file}:{line + 1}: {lines[line][(at + Marker.Length)..].Trim(' ', '"', ',', '*', '_')}");
+                    open.Add(new(file, new($"line {line + 1}", $"decide: {lines[line][(at + Marker.Length)..].Trim(' ', '"', ',', '*', '_')}")));
                 }
             }
         }

@@ -28,6 +28,7 @@ public static class ReleaseCheck
         ModelManifest? manifest = CheckManifest(directory, knowsAttribute, problems);
         CheckGraph(directory, manifest, problems);
         CheckCases(directory, problems);
+        problems.AddRange(OpenChoices.Find(directory));
         return problems;
     }
 

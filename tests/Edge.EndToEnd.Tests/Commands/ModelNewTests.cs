@@ -22,8 +22,11 @@ public sealed class ModelNewTests : IDisposable
         JsonNode manifest = Manifest();
         Assert.Equal((unit, layout), (manifest["unit"]!.GetValue<string>(), manifest["inputs"]![0]!["layout"]!.GetValue<string>()));
         Assert.Contains(manifest["postprocess"]!.AsArray(), each => each!["step"]!.GetValue<string>() == step);
-        Assert.Contains("LICENSE:1: the licence", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("manifest.json:", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("LICENSE: line 1: decide: the licence", outcome.Output, StringComparison.Ordinal);
+        Outcome check = await Tool.RunAsync(Checkout.Program("edgectl"), "edgectl", ["model", "check", Release], TestContext.Current.CancellationToken);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("LICENSE: line 1: decide: the licence", check.Errors, StringComparison.Ordinal);
+        Assert.Contains("decide: Modality (0008,0060)", check.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -48,10 +48,10 @@ internal static class ModelNew
             Write(release, source, ScaffoldManifest.Write(model, graph, guess), model, guess);
             Console.WriteLine($"{source} takes {Words(graph.Inputs)} and gives {Words(graph.Outputs)}.");
             Console.WriteLine($"It seems to be a {guess.Kind.ToString().ToLowerInvariant()} of {(guess.Layout.Contains('D', StringComparison.Ordinal) ? "volumes" : "images")}. {release} is begun; to decide:");
-            IReadOnlyList<string> choices = OpenChoices.Find(release);
-            foreach (string open in choices.Take(ListedMax))
+            IReadOnlyList<ReleaseProblem> choices = OpenChoices.Find(release);
+            foreach (ReleaseProblem open in choices.Take(ListedMax))
             {
-                Console.WriteLine($"  {open}");
+                Console.WriteLine($"  {open.File}: {open.Problem}");
             }
 
             Console.WriteLine(choices.Count > ListedMax ? $"  and {choices.Count - ListedMax} more. Each begins with {OpenChoices.Marker} in its file." : string.Empty);
