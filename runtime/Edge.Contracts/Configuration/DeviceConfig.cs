@@ -38,6 +38,12 @@ public sealed record DeviceConfig
     /// <summary>How signed releases come to this device; null: none do, models are installed by hand.</summary>
     public required UpdatesConfig? Updates { get; init; }
 
+    /// <summary>
+    /// True: the result of a later revision carries a rejection note (IHE IOCM) for the objects of the one that it replaces; absent, null or false: it only
+    /// names them as its predecessors.
+    /// </summary>
+    public bool? RejectReplaced { get; init; }
+
     /// <summary>The health page.</summary>
     public required WebConfig Web { get; init; }
 

@@ -67,6 +67,18 @@ public sealed record RunJobMessage : RuntimeMessage
 
     /// <summary>What the runtime knows for the result's lineage.</summary>
     public required RuntimeLineage Lineage { get; init; }
+
+    /// <summary>
+    /// Date and time that the result's DICOM objects bear, in the appliance's own time zone: when the job was queued, so that a job that is run again makes
+    /// the same bytes. Absent or null: when the objects are made.
+    /// </summary>
+    public DateTimeOffset? ContentTime { get; init; }
+
+    /// <summary>The result that this one replaces; absent or null: none.</summary>
+    public ReplacedResult? Replaces { get; init; }
+
+    /// <summary>True to make a rejection note for the objects of <see cref="Replaces"/>.</summary>
+    public bool RejectReplaced { get; init; }
 }
 
 /// <summary>Ends the process when its job is done.</summary>
@@ -112,7 +124,7 @@ public sealed record ReadyMessage(int ProtocolVersion, string Version, string On
 /// <summary>A job entered a stage.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="FencingToken">Token of the lease.</param>
-/// <param name="Stage"><c>model</c> (only when the model is not loaded yet), <c>load</c>, <c>preprocess</c>, <c>infer</c>, <c>postprocess</c> or <c>write</c>.</param>
+/// <param name="Stage"><c>model</c> (only when the model is not loaded yet), <c>load</c>, <c>preprocess</c>, <c>infer</c>, <c>postprocess</c>, <c>objects</c> or <c>write</c>.</param>
 public sealed record StageMessage(long JobId, long FencingToken, string Stage) : InferenceMessage;
 
 /// <summary>A job ended; <c>result.json</c> is written and synced in its scratch directory.</summary>

@@ -8,4 +8,7 @@ public sealed record FindingOutput(int Channel, string Label, CodedConcept Code)
 {
     /// <summary>The output that it is read from; absent or null where there is one only.</summary>
     public string? Tensor { get; init; }
+
+    /// <summary>Where in the body it is; absent or null: not said.</summary>
+    public CodedConcept? Site { get; init; }
 }

@@ -24,6 +24,7 @@ public static class OutputRules
             isVolume ? "NCDHW, NDHWC or NDHW" : "NCHW, NHWC or NHW");
         Refer(outputs, problems, "values", outputs.Values, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, NC, NC1, NC11 or NC111");
         CheckLabels(outputs, problems);
+        ObjectRules.Check(manifest, problems);
         for (int index = 0; index < outputs.Detections.Count; index++)
         {
             if (outputs.Detections[index].Class < 0 || outputs.Detections.Take(index).Any(before => before.Class == outputs.Detections[index].Class))

@@ -12,4 +12,13 @@ public sealed record SegmentOutput(int Channel, string Label, CodedConcept Code,
 
     /// <summary>Unit of <c>mean</c> (UCUM), for example Hounsfield units; absent or null: no unit is known.</summary>
     public CodedConcept? MeanUnit { get; init; }
+
+    /// <summary>What kind of thing it is, Segmented Property Category (0062,0003); absent or null: a morphologically abnormal structure.</summary>
+    public CodedConcept? Category { get; init; }
+
+    /// <summary>Where in the body it is; absent or null: not said.</summary>
+    public CodedConcept? Site { get; init; }
+
+    /// <summary>Colour in which it is shown, <c>#RRGGBB</c>; absent or null: one of a palette.</summary>
+    public string? Colour { get; init; }
 }

@@ -65,7 +65,16 @@ public sealed record Lineage(
     IReadOnlyList<InputInstance> Inputs,
     ModelIdentity Model,
     EngineUsed? Engine,
-    string? InferenceVersion);
+    string? InferenceVersion)
+{
+    /// <summary>Libraries that decoded the pixels; empty when nothing compressed was read, or in a result written before they were named.</summary>
+    public IReadOnlyList<CodecUsed> Codecs { get => field ?? []; init; }
+}
+
+/// <summary>A library of the system that decodes pixels.</summary>
+/// <param name="Name">Name: <c>libturbojpeg</c>, <c>libcharls</c> or <c>libopenjp2</c>.</param>
+/// <param name="Version">Its version, as its file is named.</param>
+public sealed record CodecUsed(string Name, string Version);
 
 /// <summary>What the runtime knew when it gave out a job.</summary>
 /// <param name="Site">Site of the device.</param>
@@ -122,4 +131,8 @@ public sealed record RefusedRung(string Rung, string Reason);
 /// <param name="InferMs">The network alone.</param>
 /// <param name="PostprocessMs">Tensor to findings.</param>
 /// <param name="TotalMs">From the job's message to the result written.</param>
-public sealed record StageTimings(double LoadMs, double PreprocessMs, double InferMs, double PostprocessMs, double TotalMs);
+public sealed record StageTimings(double LoadMs, double PreprocessMs, double InferMs, double PostprocessMs, double TotalMs)
+{
+    /// <summary>Making and writing the DICOM objects; 0 when there are none.</summary>
+    public double ObjectsMs { get; init; }
+}

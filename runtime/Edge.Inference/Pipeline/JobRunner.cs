@@ -61,14 +61,16 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
                 StageStop.Unreadable($"The model cannot be read: {exception.Message} Check the disk, then install the release again."));
         }
 
-        Enter(JobStage.Write);
         using (outcome)
         {
-            ResultDocument document = Describe(
-                job, identity, model, new UnitOutcome(outcome.Stop, outcome.Findings, instances, elapsed), time.GetElapsedTime(start));
+            var objects = new ObjectStage(job, time);
+            StageStop? stop = objects.Run(model, outcome, instances, Enter);
+            Enter(JobStage.Write);
+            var unit = new UnitOutcome(stop, stop is null ? outcome.Findings : [], instances, elapsed);
+            ResultDocument document = Describe(job, identity, model, unit, objects, time.GetElapsedTime(start));
             ResultFile.Write(job.ScratchDirectory, document);
             model?.Image.Release();
-            return (document, outcome.Stop is { MayPass: true });
+            return (document, stop is { MayPass: true });
         }
 
         void Enter(string next)
@@ -99,7 +101,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         return TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, DeadlineMaxMs));
     }
 
-    private ResultDocument Describe(RunJobMessage job, ModelIdentity identity, LoadedModel? model, UnitOutcome outcome, TimeSpan total)
+    private ResultDocument Describe(RunJobMessage job, ModelIdentity identity, LoadedModel? model, UnitOutcome outcome, ObjectStage objects, TimeSpan total)
     {
         JobUnit unit = job.Unit;
         Dictionary<string, TimeSpan> elapsed = outcome.Elapsed;
@@ -110,19 +112,26 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
             Outcome = outcome.Outcome,
             Reason = outcome.Stop?.Reason,
             Findings = outcome.Findings,
+            Objects = objects.Made,
             Lineage = new Lineage(
                 job.Lineage,
                 new ResultUnit(unit.Kind, unit.StudyInstanceUid, unit.SeriesInstanceUid, unit.SopInstanceUid, unit.Revision),
                 [.. outcome.Instances.Select(instance => new InputInstance(instance.SopInstanceUid, instance.Sha256))],
                 identity,
                 elapsed.ContainsKey(JobStage.Infer) ? model?.Engine : null,
-                version),
+                version)
+            {
+                Codecs = CodecLibraries.Loaded(),
+            },
             Timings = new StageTimings(
                 Milliseconds(elapsed, JobStage.Load),
                 Milliseconds(elapsed, JobStage.Preprocess),
                 Milliseconds(elapsed, JobStage.Infer),
                 Milliseconds(elapsed, JobStage.Postprocess),
-                Math.Round(total.TotalMilliseconds, 3)),
+                Math.Round(total.TotalMilliseconds, 3))
+            {
+                ObjectsMs = Math.Round(objects.Elapsed.TotalMilliseconds, 3),
+            },
         };
     }
 

@@ -18,6 +18,9 @@ internal static class JobStage
     /// <summary>Tensor to findings.</summary>
     public const string Postprocess = "postprocess";
 
+    /// <summary>Findings to DICOM objects; only where the manifest asks for some.</summary>
+    public const string Objects = "objects";
+
     /// <summary>The result to disk.</summary>
     public const string Write = "write";
 }

@@ -14,7 +14,8 @@ namespace Edge.Runtime.Jobs;
 /// <param name="LastFailure">What happened the last time; null the first time.</param>
 /// <param name="Route">Route that chose the model.</param>
 /// <param name="Content">Identity of the unit's files.</param>
-/// <param name="ReplacesResultId">Result of the revision it replaces; null when there is none.</param>
+/// <param name="QueuedAt">When it was queued.</param>
+/// <param name="Replaces">Result of the revision it replaces; null when there is none.</param>
 internal sealed record JobLease(
     LeaseIdentity Identity,
     JobUnit Unit,
@@ -26,4 +27,5 @@ internal sealed record JobLease(
     string? LastFailure,
     string Route,
     string Content,
-    string? ReplacesResultId);
+    DateTimeOffset QueuedAt,
+    ReplacedResult? Replaces);

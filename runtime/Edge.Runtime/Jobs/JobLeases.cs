@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Results;
@@ -115,7 +116,7 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
         SELECT j.id AS JobId, j.fencing_token AS FencingToken, j.result_id AS ResultId, j.unit_id AS UnitId, j.model AS Model,
                j.model_version AS ModelVersion, j.model_digest AS ModelDigest, j.deaths AS Deaths, j.failures AS Failures, j.reason AS Reason, u.kind AS Kind,
                u.study_uid AS StudyUid, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.revision AS Revision,
-               u.route AS Route, u.content AS Content
+               u.route AS Route, u.content AS Content, j.created_at AS CreatedAt
         FROM jobs j JOIN units u ON u.id = j.unit_id WHERE j.id = @jobId
         """,
         new { jobId },
@@ -148,18 +149,25 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
             row.Reason,
             row.Route ?? string.Empty,
             row.Content,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
             Replaced(transaction, row.UnitId));
     }
 
     /// <summary>The latest result among the revisions before this one; a revision that never ran has none.</summary>
-    private static string? Replaced(SqliteTransaction transaction, long unitId) => transaction.Connection!.ExecuteScalar<string?>(
-        """
-        WITH RECURSIVE earlier (id, step) AS (
-            SELECT replaces, 1 FROM units WHERE id = @unitId AND replaces IS NOT NULL
-            UNION ALL
-            SELECT u.replaces, e.step + 1 FROM earlier e JOIN units u ON u.id = e.id WHERE u.replaces IS NOT NULL)
-        SELECT j.result_id FROM earlier e JOIN jobs j ON j.unit_id = e.id JOIN results r ON r.job_id = j.id ORDER BY e.step LIMIT 1
-        """,
-        new { unitId },
-        transaction);
+    private static ReplacedResult? Replaced(SqliteTransaction transaction, long unitId)
+    {
+        string? document = transaction.Connection!.ExecuteScalar<string?>(
+            """
+            WITH RECURSIVE earlier (id, step) AS (
+                SELECT replaces, 1 FROM units WHERE id = @unitId AND replaces IS NOT NULL
+                UNION ALL
+                SELECT u.replaces, e.step + 1 FROM earlier e JOIN units u ON u.id = e.id WHERE u.replaces IS NOT NULL)
+            SELECT r.document FROM earlier e JOIN jobs j ON j.unit_id = e.id JOIN results r ON r.job_id = j.id ORDER BY e.step LIMIT 1
+            """,
+            new { unitId },
+            transaction);
+        return document is not null && JsonSerializer.Deserialize(document, EdgeJson.Default.ResultDocument) is { } result
+            ? new ReplacedResult(result.ResultId, result.Objects)
+            : null;
+    }
 }

@@ -4,7 +4,7 @@ using Edge.Runtime.Releases;
 namespace Edge.Runtime.Jobs;
 
 /// <summary>Makes the messages to the inference process.</summary>
-internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, ModelStore models, RuntimeIdentity identity)
+internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, ModelStore models, RuntimeIdentity identity, TimeProvider time)
 {
     private const long BytesPerMiB = 1024 * 1024;
 
@@ -50,10 +50,13 @@ internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, M
             ModelDigest = lease.ModelDigest,
             ScratchDirectory = scratch,
             Lineage = Lineage(lease),
+            ContentTime = TimeZoneInfo.ConvertTime(lease.QueuedAt, time.LocalTimeZone),
+            Replaces = lease.Replaces,
+            RejectReplaced = config.RejectReplaced ?? false,
         }, null);
     }
 
     /// <summary>What the runtime knows for the lineage of a job's result.</summary>
     public RuntimeLineage Lineage(JobLease lease) => new(
-        config.Device.Site, config.Device.Id, identity.Version, identity.ConfigDigest, lease.Route, lease.Content, lease.ReplacesResultId);
+        config.Device.Site, config.Device.Id, identity.Version, identity.ConfigDigest, lease.Route, lease.Content, lease.Replaces?.ResultId);
 }

@@ -15,7 +15,7 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
 
     private const string ModelStage = "model";
 
-    private static readonly string[] Stages = [ModelStage, FirstStage, "preprocess", "infer", "postprocess", "write"];
+    private static readonly string[] Stages = [ModelStage, FirstStage, "preprocess", "infer", "postprocess", "objects", "write"];
     private static readonly TimeSpan EndWaitMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends the job and waits for its end. On anything but finished the process is gone or must be disposed of.</summary>

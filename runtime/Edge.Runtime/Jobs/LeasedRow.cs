@@ -18,4 +18,5 @@ internal sealed record LeasedRow(
     string SopInstanceUid,
     long Revision,
     string? Route,
-    string Content);
+    string Content,
+    long CreatedAt);

@@ -36,7 +36,7 @@ public sealed class JobRetryTests : IDisposable
         JobLease again = Lease();
         Assert.Equal(runs, again.Identity.JobId);
         Assert.NotEqual(failed.Identity.ResultId, again.Identity.ResultId);
-        Assert.Equal(failed.Identity.ResultId, again.ReplacesResultId);
+        Assert.Equal(failed.Identity.ResultId, again.Replaces?.ResultId);
         Assert.Equal(failed.Unit.Instances, again.Unit.Instances);
         Commit(again);
         Assert.Equal((ResultOutcome.Completed, "done"), (Unit.Outcome!.Value, Unit.State));

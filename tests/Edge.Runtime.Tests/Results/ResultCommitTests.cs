@@ -159,7 +159,7 @@ public sealed class ResultCommitTests : IDisposable
         _appliance.Receive("1.2");
         _appliance.CompleteAndPlan();
         JobLease second = Lease();
-        Assert.Equal(first.Identity.ResultId, second.ReplacesResultId);
+        Assert.Equal(first.Identity.ResultId, second.Replaces?.ResultId);
         Commit.Commit(second.Identity, Scratch(second), "done");
         _appliance.Restart(loseDatabase: true);
         _appliance.Recover();
