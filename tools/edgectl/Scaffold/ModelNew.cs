@@ -89,7 +89,7 @@ internal static class ModelNew
         {
             Directory.CreateDirectory(Path.Combine(release, "golden"));
             File.Copy(source, Path.Combine(release, ModelName));
-            foreach (string weights in Directory.EnumerateFiles(Path.GetDirectoryName(source)!, Path.GetFileName(source) + "?*"))
+            foreach (string weights in Directory.EnumerateFiles(Path.GetDirectoryName(source)!, Path.GetFileName(source) + "*").Where(file => file != source))
             {
                 File.Copy(weights, Path.Combine(release, Path.GetFileName(weights)));
             }
