@@ -51,6 +51,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Committed results, one directory each: the truth for results.</summary>
     public string Results => Path.Combine(Root, "results");
 
+    /// <summary>Engines that were built for this device, and what is known of each rung; removed, they are built again.</summary>
+    public string Engines => Path.Combine(Root, "engines");
+
     /// <summary>Secret that turns UIDs into pseudonyms before they leave the appliance; made once, readable by the runtime alone.</summary>
     public string SiteKey => Path.Combine(Root, "site.key");
 

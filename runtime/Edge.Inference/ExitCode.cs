@@ -28,4 +28,7 @@ internal enum ExitCode
 
     /// <summary>The process could not be started again inside its confinement.</summary>
     ConfinementFailed = 8,
+
+    /// <summary>Making a session did not end in time.</summary>
+    EngineHung = InferenceExit.EngineHung,
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Edge.Contracts;
 using Edge.Inference;
 using Edge.Inference.Confinement;
+using Edge.Inference.Engine;
 using Edge.Inference.Pipeline;
 using Edge.Inference.Protocol;
 using Microsoft.ML.OnnxRuntime;
@@ -97,7 +98,12 @@ static async Task<ExitCode> ServeAsync(Handover handover)
     // 6. Jobs, until the runtime asks for the end.
     string version = typeof(ExitCode).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
     ConfigureMessage configure = handover.Configure;
-    var settings = new EngineSettings(configure.Rungs, configure.Threads, configure.SpinDurationUs);
+    var settings = new EngineSettings(configure.Rungs, configure.Threads, configure.SpinDurationUs)
+    {
+        Engine = configure.Engine ?? EngineConfig.Default,
+        Folders = configure.EngineCache is { } cache ? new EngineFolders(cache) : null,
+    };
+    var builder = settings.Folders is null ? null : new EngineBuilder(settings, TimeProvider.System);
     using var models = new ModelCache(new ModelLoader(settings));
     await using FileStream input = handover.Protocol.OpenInput();
     await using FileStream output = handover.Protocol.OpenOutput();
@@ -108,7 +114,8 @@ static async Task<ExitCode> ServeAsync(Handover handover)
         await channel.SendAsync(
             new ReadyMessage(ConfigureMessage.CurrentProtocolVersion, version, OrtEnv.Instance().GetVersionString(), faults), CancellationToken.None);
         var runner = new JobRunner(models, version, TimeProvider.System, configure.MemoryBudgetBytes ?? long.MaxValue);
-        ExitCode code = await new MessageLoop(channel, runner, new ModelQuestions(settings, TimeProvider.System)).RunAsync(CancellationToken.None);
+        var questions = new ModelQuestions(settings, TimeProvider.System);
+        ExitCode code = await new MessageLoop(channel, runner, questions, builder).RunAsync(CancellationToken.None);
         Libc.ExitNow((int)code);
         return code;
     }

@@ -100,6 +100,7 @@ try
     ResultEndpoints.MapReading(app);
     ServingEndpoints.MapLocal(local);
     ModelEndpoints.MapReading(app);
+    ModelEndpoints.MapLocal(local);
     StowTokenEndpoints.MapLocal(local);
     if (config.Web.Stow is not null)
     {

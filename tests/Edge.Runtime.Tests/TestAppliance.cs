@@ -86,13 +86,13 @@ internal sealed class TestAppliance : IDisposable
         Plan();
     }
 
-    public string AddRelease(string name, UnitKind unit, double deadlineSeconds = 30, string version = "1.0.0", string? behaviour = null)
+    public string AddRelease(string name, UnitKind unit, double deadlineSeconds = 30, string version = "1.0.0", string? behaviour = null, params string[] rungs)
     {
         string directory = Path.Combine(Config.Models.Directory, name, version);
         Directory.CreateDirectory(directory);
         File.WriteAllBytes(
             Path.Combine(directory, ModelManifest.FileName),
-            JsonSerializer.SerializeToUtf8Bytes(Manifest(name, version, unit, deadlineSeconds), EdgeJson.Default.ModelManifest));
+            JsonSerializer.SerializeToUtf8Bytes(Manifest(name, version, unit, deadlineSeconds, rungs.Length > 0 ? rungs : ["cpu"]), EdgeJson.Default.ModelManifest));
         File.WriteAllText(Path.Combine(directory, "behaviour.json"), behaviour ?? "{\"default\": \"finish\"}");
         File.WriteAllText(Path.Combine(Config.Models.Directory, name, ModelPointer.FileName), $"{{\"active\": \"{version}\", \"lastKnownGood\": null}}");
         return directory;
@@ -203,7 +203,7 @@ internal sealed class TestAppliance : IDisposable
         Web = new WebConfig("127.0.0.1", 0, Stow: null),
     };
 
-    private static ModelManifest Manifest(string name, string version, UnitKind unit, double deadlineSeconds) => new()
+    private static ModelManifest Manifest(string name, string version, UnitKind unit, double deadlineSeconds, IReadOnlyList<string> rungs) => new()
     {
         SchemaVersion = ModelManifest.CurrentSchemaVersion,
         Name = name,
@@ -230,7 +230,7 @@ internal sealed class TestAppliance : IDisposable
         Preprocess = [],
         Postprocess = [],
         Outputs = new ModelOutputs([new OutputTensor("output", "float32", "NC")], [], [], [], [], []),
-        Engine = new EngineRequirement(["cpu"], "fp32", new Tolerance(0, 0), deadlineSeconds),
+        Engine = new EngineRequirement(rungs, "fp32", new Tolerance(0, 0), deadlineSeconds),
         Monitor = null,
     };
 }

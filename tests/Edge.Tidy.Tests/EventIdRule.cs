@@ -20,6 +20,7 @@ internal static class EventIdRule
         ["runtime/Edge.Runtime/Health/"] = 8000,
         ["runtime/Edge.Runtime/Stow/"] = 9000,
         ["runtime/Edge.Runtime/Commitment/"] = 10000,
+        ["runtime/Edge.Runtime/Engines/"] = 11000,
     };
 
     public static IEnumerable<string> Violations(SourceTree tree)

@@ -13,7 +13,8 @@ internal static class SliceRule
     {
         ["Store"] = [],
         ["Faults"] = [],
-        ["Releases"] = [],
+        ["Engines"] = [],
+        ["Releases"] = ["Engines"],
         ["Inbox"] = [],
         ["FrontDoor"] = ["Inbox"],
         ["Stow"] = ["Inbox"],
@@ -23,9 +24,9 @@ internal static class SliceRule
         ["Outbox"] = ["Commitment"],
         ["Commitment"] = ["Inbox"],
         ["Telemetry"] = ["Outbox", "Releases"],
-        ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases"],
-        ["Host"] = ["Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Health"],
-        ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases"],
+        ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases", "Engines"],
+        ["Host"] = ["Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health"],
+        ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines"],
     };
 
     private static readonly string[] ForAll = ["Store", "Faults"];

@@ -29,7 +29,8 @@ public sealed record HealthReport(
 /// <param name="Title">Title from its manifest.</param>
 /// <param name="Digest">Digest of the active release.</param>
 /// <param name="Problem">Why it cannot serve; null when it can.</param>
-public sealed record ModelView(string Name, string? ActiveVersion, string? Title, string? Digest, string? Problem);
+/// <param name="Engine">What runs it; null when it cannot serve.</param>
+public sealed record ModelView(string Name, string? ActiveVersion, string? Title, string? Digest, string? Problem, EngineView? Engine = null);
 
 /// <summary>A fault that is raised now.</summary>
 /// <param name="Code">Stable code.</param>

@@ -97,6 +97,9 @@ public static class ConfigFile
         Inference = config.Inference with
         {
             Program = config.Inference.Program is { } program ? Path.GetFullPath(program, directory) : null,
+            Engine = config.Inference.Engine is { CacheDirectory: { } cache } engine
+                ? engine with { CacheDirectory = Path.GetFullPath(cache, directory) }
+                : config.Inference.Engine,
         },
         Updates = config.Updates is { } updates
             ? updates with

@@ -57,23 +57,7 @@ internal static class ConfigRules
             CheckText(program, "inference.program", "a path, or null for the program installed beside the runtime", problems);
         }
 
-        if (config.Inference.Rungs.Count == 0)
-        {
-            problems.Add(new("inference.rungs", "It is empty. Write [\"cpu\"]."));
-        }
-
-        for (int index = 0; index < config.Inference.Rungs.Count; index++)
-        {
-            if (config.Inference.Rungs[index] != "cpu")
-            {
-                problems.Add(new($"inference.rungs[{index}]", $"This version has no rung '{config.Inference.Rungs[index]}'. Write \"cpu\"."));
-            }
-            else if (config.Inference.Rungs.Take(index).Contains("cpu"))
-            {
-                problems.Add(new($"inference.rungs[{index}]", "The rung is listed twice. Remove one of them."));
-            }
-        }
-
+        EngineRules.Check(config.Inference, problems);
         CheckRange(config.Inference.Threads, 1, 64, "inference.threads", null, problems);
         CheckRange(config.Inference.SpinDurationUs, 0, 1_000_000, "inference.spinDurationUs", "microseconds", problems);
         CheckRange(config.Inference.DeadlineSeconds, 0.1, MaxSeconds, "inference.deadlineSeconds", "seconds", problems);

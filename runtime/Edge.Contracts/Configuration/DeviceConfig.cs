@@ -121,7 +121,7 @@ public sealed record InferenceConfig
     /// <summary>Path of the inference program; null: the one installed beside the runtime.</summary>
     public required string? Program { get; init; }
 
-    /// <summary>Rungs this device may use, best first: <c>cpu</c>.</summary>
+    /// <summary>Rungs this device may use, best first: tensorrt-fp16, tensorrt-fp32, cuda, cpu.</summary>
     public required IReadOnlyList<string> Rungs { get; init; }
 
     /// <summary>Threads within an operator. 1 to 64.</summary>
@@ -135,6 +135,9 @@ public sealed record InferenceConfig
 
     /// <summary>Deaths of the process after which a job is quarantined. 1 to 10.</summary>
     public required int MaxDeaths { get; init; }
+
+    /// <summary>How engines are made and kept; null: GPU 0, 1024 MiB of workspace, 8192 MiB of engines, an hour for a build.</summary>
+    public EngineConfig? Engine { get; init; }
 }
 
 /// <summary>The broker of central operations.</summary>

@@ -5,4 +5,7 @@ public static class InferenceExit
 {
     /// <summary>A result could not be written to the scratch directory: the disk is to blame, not the job.</summary>
     public const int ScratchFailed = 7;
+
+    /// <summary>Making a session did not end in time, so that the process cannot go on: its rung is to blame, not the job.</summary>
+    public const int EngineHung = 9;
 }

@@ -8,6 +8,7 @@ namespace Edge.Contracts;
 [JsonDerivedType(typeof(RunJobMessage), "run-job")]
 [JsonDerivedType(typeof(VerifyModelMessage), "verify-model")]
 [JsonDerivedType(typeof(DescribeModelMessage), "describe-model")]
+[JsonDerivedType(typeof(BuildEngineMessage), "build-engine")]
 [JsonDerivedType(typeof(ShutdownMessage), "shutdown")]
 public abstract record RuntimeMessage;
 
@@ -17,8 +18,10 @@ public abstract record RuntimeMessage;
 /// <param name="Threads">Threads within an operator.</param>
 /// <param name="SpinDurationUs">How long idle threads spin, in microseconds.</param>
 /// <param name="ReadableDirectories">Directories the process needs to read: inbox and model store. They exist: what is made later stays out of its reach.</param>
-/// <param name="ScratchDirectory">The one directory it may write; it exists.</param>
+/// <param name="ScratchDirectory">The one directory it may write; it exists. For a process that builds engines it is where they are kept.</param>
 /// <param name="MemoryBudgetBytes">Memory that the volumes of one job may take, in bytes; null: as much as there is.</param>
+/// <param name="Engine">How engines are made and kept; null: <see cref="EngineConfig.Default"/>.</param>
+/// <param name="EngineCache">Root of the engine cache (<see cref="EngineFolders"/>); null: there is none, so that only the CPU serves.</param>
 public sealed record ConfigureMessage(
     int ProtocolVersion,
     IReadOnlyList<string> Rungs,
@@ -26,7 +29,9 @@ public sealed record ConfigureMessage(
     int SpinDurationUs,
     IReadOnlyList<string> ReadableDirectories,
     string ScratchDirectory,
-    long? MemoryBudgetBytes = null) : RuntimeMessage
+    long? MemoryBudgetBytes = null,
+    EngineConfig? Engine = null,
+    string? EngineCache = null) : RuntimeMessage
 {
     /// <summary>The version this code speaks.</summary>
     public const int CurrentProtocolVersion = 1;
@@ -112,6 +117,9 @@ public sealed record JobInstance(string SopInstanceUid, string Path);
 [JsonDerivedType(typeof(GoldenCaseMessage), "golden-case")]
 [JsonDerivedType(typeof(ModelVerifiedMessage), "model-verified")]
 [JsonDerivedType(typeof(ModelDescribedMessage), "model-described")]
+[JsonDerivedType(typeof(ModelLoadedMessage), "model-loaded")]
+[JsonDerivedType(typeof(EngineStageMessage), "engine-stage")]
+[JsonDerivedType(typeof(EngineTriedMessage), "engine-tried")]
 public abstract record InferenceMessage;
 
 /// <summary>The first message of the process, once native code is loaded and privileges are dropped.</summary>

@@ -66,11 +66,23 @@ public enum UnitKind
 }
 
 /// <summary>Which engines may run a model, and how well they must agree with the golden cases.</summary>
-/// <param name="Rungs">Allowed rungs, best first: <c>cpu</c>.</param>
+/// <param name="Rungs">Allowed rungs (<see cref="EngineRungs"/>); the device's configuration has the order.</param>
 /// <param name="Precision">Precision of the weights: <c>fp32</c>.</param>
 /// <param name="Tolerance">Largest difference of an output tensor element from its golden value.</param>
 /// <param name="DeadlineSeconds">Longest a job may run, in seconds.</param>
-public sealed record EngineRequirement(IReadOnlyList<string> Rungs, string Precision, Tolerance Tolerance, double DeadlineSeconds);
+/// <param name="LeastNodeFraction">
+/// Least fraction of the network's nodes that an accelerator's provider must take, 0..1; null: <see cref="DefaultLeastNodeFraction"/>.
+/// </param>
+public sealed record EngineRequirement(
+    IReadOnlyList<string> Rungs, string Precision, Tolerance Tolerance, double DeadlineSeconds, double? LeastNodeFraction = null)
+{
+    /// <summary>Nine nodes of ten: a network that falls back for more than that is no faster than the rung below.</summary>
+    public const double DefaultLeastNodeFraction = 0.9;
+
+    /// <summary>The fraction that holds.</summary>
+    [JsonIgnore]
+    public double LeastFraction => LeastNodeFraction ?? DefaultLeastNodeFraction;
+}
 
 /// <summary>Allowed difference: |a − b| ≤ absolute + relative · |b|.</summary>
 /// <param name="Absolute">In the unit of the value.</param>

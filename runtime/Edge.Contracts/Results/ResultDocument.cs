@@ -50,6 +50,9 @@ public sealed record ResultDocument
 
     /// <summary>How long each stage took.</summary>
     public required StageTimings Timings { get; init; }
+
+    /// <summary>Most memory that each stage had resident; null where it was not measured.</summary>
+    public StagePeaks? PeakMemory { get; init; }
 }
 
 /// <summary>What a result was made from and by.</summary>
@@ -114,11 +117,19 @@ public sealed record InputInstance(string SopInstanceUid, string Sha256);
 public sealed record ModelIdentity(string Name, string Version, string Digest, string? ManifestSha256);
 
 /// <summary>What ran a model.</summary>
-/// <param name="Rung">Rung of the ladder: <c>cpu</c>.</param>
+/// <param name="Rung">Rung of the ladder (<see cref="EngineRungs"/>).</param>
 /// <param name="RefusedRungs">Higher rungs and why each was refused; empty when the highest was taken.</param>
 /// <param name="OnnxRuntimeVersion">Version of the native library.</param>
 /// <param name="Threads">Threads within an operator.</param>
-public sealed record EngineUsed(string Rung, IReadOnlyList<RefusedRung> RefusedRungs, string OnnxRuntimeVersion, int Threads);
+/// <param name="NodeFraction">Fraction of the network's nodes that the rung's provider took, 0..1, by ONNX Runtime's own record; null in results of earlier versions.</param>
+/// <param name="Key">Key of the engine, hexadecimal; null on the CPU.</param>
+public sealed record EngineUsed(
+    string Rung,
+    IReadOnlyList<RefusedRung> RefusedRungs,
+    string OnnxRuntimeVersion,
+    int Threads,
+    double? NodeFraction = null,
+    string? Key = null);
 
 /// <summary>A rung that was not taken.</summary>
 /// <param name="Rung">Rung.</param>

@@ -52,6 +52,7 @@ internal static class ConfinedProcess
         // A rule holds a directory that exists; one made later stays out of reach.
         faults.AddRange(configure.ReadableDirectories
             .Append(configure.ScratchDirectory)
+            .Concat(configure.EngineCache is { } cache ? [cache] : [])
             .Where(directory => !Directory.Exists(directory))
             .Select(directory => $"'{directory}' did not exist when the inference process started, so that it cannot reach it. Make it, then restart the appliance."));
         return faults;
@@ -104,7 +105,13 @@ internal static class ConfinedProcess
         }
 
         rules.Add(new("/dev/null", LandlockAccess.ReadFile | LandlockAccess.WriteFile));
-        foreach (string directory in configure.ReadableDirectories)
+        rules.Add(new("/proc/self/clear_refs", LandlockAccess.ReadFile | LandlockAccess.WriteFile));
+        if (configure.Rungs.Any(rung => rung != EngineRungs.Cpu))
+        {
+            rules.AddRange(AcceleratorFiles.Rules());
+        }
+
+        foreach (string directory in configure.ReadableDirectories.Concat(configure.EngineCache is { } cache ? [cache] : []))
         {
             rules.Add(new(directory, LandlockAccess.Read));
         }

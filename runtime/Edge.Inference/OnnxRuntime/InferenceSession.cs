@@ -90,6 +90,42 @@ internal sealed unsafe class InferenceSession : IDisposable
         GC.KeepAlive(outputValues);
     }
 
+    /// <summary>An empty binding of this session's inputs and outputs to memory; the caller disposes it before the session.</summary>
+    public OrtIoBinding CreateIoBinding()
+    {
+        nint binding;
+        using OrtLease session = _handle.Lease();
+        OrtApi.CreateIoBinding(session.Pointer, &binding);
+        return new OrtIoBinding(binding);
+    }
+
+    /// <summary>Runs the network on what is bound; the outputs are in the binding afterwards.</summary>
+    /// <exception cref="OnnxRuntimeException">Something is not bound or does not fit, an operator failed, or the run was terminated.</exception>
+    public void RunWithBinding(RunOptions runOptions, OrtIoBinding ioBinding)
+    {
+        using OrtLease session = _handle.Lease();
+        using OrtLease options = runOptions.Handle.Lease();
+        using OrtLease binding = ioBinding.Handle.Lease();
+        OrtApi.RunWithBinding(session.Pointer, options.Pointer, binding.Pointer);
+    }
+
+    /// <summary>
+    /// Which nodes each provider took. It is kept only where the session was made with <c>session.record_ep_graph_assignment_info</c> as 1.
+    /// </summary>
+    /// <exception cref="OnnxRuntimeException">It was not kept.</exception>
+    public IReadOnlyList<OrtEpAssignedSubgraph> GetEpGraphAssignmentInfo()
+    {
+        using OrtLease session = _handle.Lease();
+        ReadOnlySpan<nint> subgraphs = OrtApi.GetList(OrtEntry.Session_GetEpGraphAssignmentInfo, session.Pointer);
+        var copies = new List<OrtEpAssignedSubgraph>(subgraphs.Length);
+        foreach (nint subgraph in subgraphs)
+        {
+            copies.Add(OrtEpAssignedSubgraph.Read(subgraph));
+        }
+
+        return copies;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

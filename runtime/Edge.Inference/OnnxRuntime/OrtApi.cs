@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Microsoft.ML.OnnxRuntime;
 
@@ -135,6 +136,92 @@ internal static unsafe class OrtApi
 
     public static string GetBuildInfoString() =>
         Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)Table[(int)OrtEntry.GetBuildInfoString])()) ?? string.Empty;
+
+    /// <summary>Entries of the form <c>Do(X*, const Y*)</c>.</summary>
+    public static void DoWith(OrtEntry entry, nint target, nint other) =>
+        Check(((delegate* unmanaged<nint, nint, nint>)Table[(int)entry])(target, other));
+
+    /// <summary>UpdateTensorRTProviderOptions and UpdateCUDAProviderOptions.</summary>
+    public static void UpdateProviderOptions(OrtEntry entry, nint options, byte** keys, byte** values, nuint count) =>
+        Check(((delegate* unmanaged<nint, byte**, byte**, nuint, nint>)Table[(int)entry])(options, keys, values, count));
+
+    /// <summary>GetTensorRTProviderOptionsAsString and GetCUDAProviderOptionsAsString: <c>key=value;key=value</c>.</summary>
+    public static string GetProviderOptions(OrtEntry entry, nint options)
+    {
+        nint allocator = Create(OrtEntry.GetAllocatorWithDefaultOptions);
+        byte* text;
+        Check(((delegate* unmanaged<nint, nint, byte**, nint>)Table[(int)entry])(options, allocator, &text));
+        string value = Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
+        Free(allocator, text);
+        return value;
+    }
+
+    public static void RunWithBinding(nint session, nint runOptions, nint binding) =>
+        Check(((delegate* unmanaged<nint, nint, nint, nint>)Table[(int)OrtEntry.RunWithBinding])(session, runOptions, binding));
+
+    public static void CreateIoBinding(nint session, nint* binding) =>
+        Check(((delegate* unmanaged<nint, nint*, nint>)Table[(int)OrtEntry.CreateIoBinding])(session, binding));
+
+    /// <summary>BindInput, BindOutput and BindOutputToDevice.</summary>
+    public static void Bind(OrtEntry entry, nint binding, byte* name, nint value) =>
+        Check(((delegate* unmanaged<nint, byte*, nint, nint>)Table[(int)entry])(binding, name, value));
+
+    /// <summary>ClearBoundInputs and ClearBoundOutputs, which return nothing.</summary>
+    public static void Clear(OrtEntry entry, nint binding) => ((delegate* unmanaged<nint, void>)Table[(int)entry])(binding);
+
+    /// <summary>The bound outputs in the order of binding; the caller releases each.</summary>
+    public static nint[] GetBoundOutputValues(nint binding)
+    {
+        nint allocator = Create(OrtEntry.GetAllocatorWithDefaultOptions);
+        nint* values;
+        nuint count;
+        Check(((delegate* unmanaged<nint, nint, nint**, nuint*, nint>)Table[(int)OrtEntry.GetBoundOutputValues])(binding, allocator, &values, &count));
+        nint[] copy = new ReadOnlySpan<nint>(values, (int)count).ToArray();
+        Free(allocator, values);
+        return copy;
+    }
+
+    /// <summary>Names of the bound outputs in the order of binding. The library gives them end to end, with their lengths beside.</summary>
+    public static string[] GetBoundOutputNames(nint binding)
+    {
+        nint allocator = Create(OrtEntry.GetAllocatorWithDefaultOptions);
+        byte* text;
+        nuint* lengths;
+        nuint count;
+        Check(((delegate* unmanaged<nint, nint, byte**, nuint**, nuint*, nint>)Table[(int)OrtEntry.GetBoundOutputNames])(
+            binding, allocator, &text, &lengths, &count));
+        string[] names = new string[count];
+        byte* at = text;
+        for (int index = 0; index < names.Length; index++)
+        {
+            names[index] = Encoding.UTF8.GetString(at, (int)lengths[index]);
+            at += lengths[index];
+        }
+
+        Free(allocator, text);
+        Free(allocator, lengths);
+        return names;
+    }
+
+    /// <summary>Entries of the form <c>Get(const X*, OUT const Y* const**, OUT size_t*)</c>; what they give belongs to the source.</summary>
+    public static ReadOnlySpan<nint> GetList(OrtEntry entry, nint source)
+    {
+        nint* items;
+        nuint count;
+        Check(((delegate* unmanaged<nint, nint**, nuint*, nint>)Table[(int)entry])(source, &items, &count));
+        return new ReadOnlySpan<nint>(items, (int)count);
+    }
+
+    /// <summary>Entries of the form <c>Get(const X*, OUT const char**)</c>; the text belongs to the source.</summary>
+    public static string GetText(OrtEntry entry, nint source) => Marshal.PtrToStringUTF8(GetPointer(entry, source)) ?? string.Empty;
+
+    private static void Free(nint allocator, void* memory)
+    {
+        if (memory != null)
+        {
+            Check(((delegate* unmanaged<nint, void*, nint>)Table[(int)OrtEntry.AllocatorFree])(allocator, memory));
+        }
+    }
 
     /// <summary>Throws what a status says and releases it; a null status is success.</summary>
     private static void Check(nint status)

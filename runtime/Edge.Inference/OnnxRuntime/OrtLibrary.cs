@@ -18,7 +18,7 @@ internal static unsafe partial class OrtLibrary
     private const uint ApiVersionMax = 30;
 
     /// <summary>Oldest table that has every entry of <see cref="OrtEntry"/>.</summary>
-    private const uint ApiVersionMin = 15;
+    private const uint ApiVersionMin = 24;
 
     private static readonly Lazy<Loaded> Library = new(Load);
 

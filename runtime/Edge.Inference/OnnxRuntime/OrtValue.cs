@@ -104,6 +104,14 @@ internal sealed unsafe class OrtValue : IDisposable
         return new Span<T>((void*)data, checked((int)info.ElementCount));
     }
 
+    /// <summary>The elements as bytes, to be changed in place. The span is valid until the tensor is disposed.</summary>
+    public Span<byte> GetTensorMutableRawData()
+    {
+        using OrtLease value = _handle.Lease();
+        nint data = OrtApi.GetPointer(OrtEntry.GetTensorMutableData, value.Pointer);
+        return new Span<byte>((void*)data, checked((int)OrtApi.GetSize(OrtEntry.GetTensorSizeInBytes, value.Pointer)));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

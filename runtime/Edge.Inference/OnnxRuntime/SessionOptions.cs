@@ -91,6 +91,16 @@ internal sealed unsafe class SessionOptions : IDisposable
         }
     }
 
+    /// <summary>Gives nodes to TensorRT before the providers appended later.</summary>
+    /// <exception cref="OnnxRuntimeException">The library was built without it, or its own libraries cannot be loaded. The options stay usable.</exception>
+    public void AppendExecutionProvider_Tensorrt(OrtTensorRTProviderOptions trtProviderOptions) =>
+        Append(OrtEntry.SessionOptionsAppendExecutionProvider_TensorRT_V2, trtProviderOptions.Handle);
+
+    /// <summary>Gives nodes to CUDA before the providers appended later.</summary>
+    /// <exception cref="OnnxRuntimeException">The library was built without it, or its own libraries cannot be loaded. The options stay usable.</exception>
+    public void AppendExecutionProvider_CUDA(OrtCUDAProviderOptions cudaProviderOptions) =>
+        Append(OrtEntry.SessionOptionsAppendExecutionProvider_CUDA_V2, cudaProviderOptions.Handle);
+
     /// <summary>Fixes a symbolic dimension of the graph.</summary>
     /// <exception cref="OnnxRuntimeException">The value is not valid.</exception>
     public void AddFreeDimensionOverrideByName(string dimName, long dimValue)
@@ -104,6 +114,13 @@ internal sealed unsafe class SessionOptions : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private void Append(OrtEntry entry, OrtHandle provider)
+    {
+        using OrtLease options = _handle.Lease();
+        using OrtLease lease = provider.Lease();
+        OrtApi.DoWith(entry, options.Pointer, lease.Pointer);
+    }
 
     private int Set(OrtEntry entry, int value)
     {

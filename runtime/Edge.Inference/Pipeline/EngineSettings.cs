@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Contracts;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Edge.Inference.Pipeline;
@@ -9,6 +10,12 @@ namespace Edge.Inference.Pipeline;
 /// <param name="SpinDurationUs">How long idle threads spin, in microseconds; 0: not at all.</param>
 internal sealed record EngineSettings(IReadOnlyList<string> Rungs, int Threads, int SpinDurationUs)
 {
+    /// <summary>How engines are made and kept.</summary>
+    public EngineConfig Engine { get; init; } = EngineConfig.Default;
+
+    /// <summary>The engine cache; null: none, so that only the CPU serves.</summary>
+    public EngineFolders? Folders { get; init; }
+
     /// <summary>
     /// The options of a session: one operator after another on a fixed number of threads, so that the same input gives the same output bit
     /// for bit. The keys are those of onnxruntime_session_options_config_keys.h.

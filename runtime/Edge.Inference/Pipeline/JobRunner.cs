@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Inference.Engine;
 using Edge.Inference.Pipeline.Loading;
 using Edge.Inference.Results;
 using Microsoft.ML.OnnxRuntime;
@@ -18,17 +19,20 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
     /// <summary>Runs a job and writes its result; on return the result survives loss of power.</summary>
     /// <param name="job">The job.</param>
     /// <param name="stageEntered">Told each stage as it begins.</param>
+    /// <param name="modelLoaded">Told a model that was loaded for the job; null where nobody asks.</param>
     /// <exception cref="IOException">The result cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The result may not be written.</exception>
-    public (ResultDocument Result, bool MayPass) Run(RunJobMessage job, Action<string> stageEntered)
+    /// <exception cref="SessionHungException">A session was not made in time; the process has to be replaced.</exception>
+    public (ResultDocument Result, bool MayPass) Run(RunJobMessage job, Action<string> stageEntered, Action<LoadedModel>? modelLoaded = null)
     {
         long start = time.GetTimestamp();
         string stage = string.Empty;
-        ModelIdentity identity = ModelLoader.NameOnly(job.ModelDirectory, job.ModelDigest);
+        ModelIdentity identity = ReleaseCheck.NameOnly(job.ModelDirectory, job.ModelDigest);
         LoadedModel? model = null;
         var instances = new List<SourceInstance>();
         var elapsed = new Dictionary<string, TimeSpan>();
         PipelineOutcome outcome;
+        var peaks = new StagePeakMemory();
         using var loading = new CancellationTokenSource(RunJobMessage.ModelLoadMax, time);
         try
         {
@@ -51,7 +55,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         {
             outcome = PipelineOutcome.Stopped(Late(stage));
         }
-        catch (OnnxRuntimeException exception)
+        catch (Exception exception) when (exception is OnnxRuntimeException or NoRungException)
         {
             outcome = PipelineOutcome.Stopped(Refused(stage, exception));
         }
@@ -67,7 +71,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
             StageStop? stop = objects.Run(model, outcome, instances, Enter);
             Enter(JobStage.Write);
             var unit = new UnitOutcome(stop, stop is null ? outcome.Findings : [], instances, elapsed);
-            ResultDocument document = Describe(job, identity, model, unit, objects, time.GetElapsedTime(start));
+            ResultDocument document = Describe(job, identity, model, unit, objects, time.GetElapsedTime(start), peaks)
             ResultFile.Write(job.ScratchDirectory, document);
             model?.Image.Release();
             return (document, stop is { MayPass: true });
@@ -77,6 +81,12 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         {
             if (next != stage)
             {
+                peaks.Leave(stage);
+                if (stage == JobStage.Model && model is not null)
+                {
+                    modelLoaded?.Invoke(model);
+                }
+
                 stage = next;
                 stageEntered(next);
             }
@@ -89,7 +99,9 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         : StageStop.Failed(
             $"The job passed its deadline in the stage '{stage}'. Raise inference.deadlineSeconds, or run it on a faster device.");
 
-    private static StageStop Refused(string stage, OnnxRuntimeException exception) => stage == JobStage.Model
+    private static StageStop Refused(string stage, Exception exception) => exception is NoRungException
+        ? StageStop.Unreadable(exception.Message)
+        : stage == JobStage.Model
         ? StageStop.Unreadable(
             $"ONNX Runtime refused the model: {exception.Message}. If this goes on, free memory or install another release; edgectl job retry tries again.")
         : StageStop.Failed($"ONNX Runtime failed in the stage '{stage}': {exception.Message}. Report this study to the model's maker.");
@@ -101,7 +113,8 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         return TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, DeadlineMaxMs));
     }
 
-    private ResultDocument Describe(RunJobMessage job, ModelIdentity identity, LoadedModel? model, UnitOutcome outcome, ObjectStage objects, TimeSpan total)
+    private ResultDocument Describe(
+        RunJobMessage job, ModelIdentity identity, LoadedModel? model, UnitOutcome outcome, ObjectStage objects, TimeSpan total, StagePeakMemory peaks)
     {
         JobUnit unit = job.Unit;
         Dictionary<string, TimeSpan> elapsed = outcome.Elapsed;
@@ -132,6 +145,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
             {
                 ObjectsMs = Math.Round(objects.Elapsed.TotalMilliseconds, 3),
             },
+            PeakMemory = peaks.Measured,
         };
     }
 

@@ -10,6 +10,9 @@ namespace Edge.Inference.Pipeline;
 /// <param name="Image">Buffers of the image that flows through it.</param>
 internal sealed record LoadedModel(ModelIdentity Identity, ModelManifest Manifest, Network Network, EngineUsed Engine, PipelineImage Image) : IDisposable
 {
+    /// <summary>Where engines of higher rungs would lie that were not there yet; one that appears has the release loaded again.</summary>
+    public IReadOnlyList<string> BetterEngines { get; init; } = [];
+
     /// <inheritdoc/>
     public void Dispose()
     {

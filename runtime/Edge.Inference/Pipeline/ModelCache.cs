@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
+using Edge.Inference.Engine;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Edge.Inference.Pipeline;
 
@@ -24,7 +26,7 @@ internal sealed class ModelCache(ModelLoader loader) : IDisposable
     /// <param name="cancellationToken">The deadline of loading.</param>
     /// <exception cref="IOException">Its files cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Its files may not be read.</exception>
-    /// <exception cref="Microsoft.ML.OnnxRuntime.OnnxRuntimeException">The session could not be made or run; the next call tries again.</exception>
+    /// <exception cref="OnnxRuntimeException">The session could not be made or run; the next call tries again.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed; the next call tries again.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The cache owns what serves, and what does not is disposed here.")]
     public LoadedModel? Get(
@@ -37,7 +39,7 @@ internal sealed class ModelCache(ModelLoader loader) : IDisposable
                 _models.Remove(node);
                 _models.AddFirst(node);
                 (identity, refusal) = (node.Value.Identity, null);
-                return node.Value;
+                return node.Value.BetterEngines.Any(Directory.Exists) ? Climb(directory, node, loading, cancellationToken) : node.Value;
             }
         }
 
@@ -74,6 +76,30 @@ internal sealed class ModelCache(ModelLoader loader) : IDisposable
         }
 
         _models.Clear();
+    }
+
+    /// <summary>Loads a release again because a better engine was built meanwhile. What serves goes on where that does not succeed, and it is not tried again.</summary>
+    private LoadedModel Climb(string directory, LinkedListNode<LoadedModel> node, Action loading, CancellationToken cancellationToken)
+    {
+        LoadedModel before = node.Value;
+        loading();
+        LoadedModel? better = null;
+        try
+        {
+            better = loader.Load(directory, before.Identity.Digest, out _, out _, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException or NoRungException or OperationCanceledException)
+        {
+            Console.Error.WriteLine($"edge-inference: {before.Identity.Name} stays on {before.Engine.Rung}: {exception.Message}");
+        }
+
+        node.Value = better ?? (before with { BetterEngines = [] });
+        if (better is not null)
+        {
+            before.Dispose();
+        }
+
+        return node.Value;
     }
 
     /// <summary>

@@ -30,6 +30,9 @@ internal sealed class Network : IDisposable
         _outputNames = [.. outputs.Select(output => output.Tensor)];
     }
 
+    /// <summary>The session.</summary>
+    public InferenceSession Session => _session;
+
     /// <summary>Makes a session on the CPU and checks that the graph has what the manifest names.</summary>
     /// <param name="modelPath">The ONNX file.</param>
     /// <param name="manifest">Its manifest.</param>
@@ -38,11 +41,21 @@ internal sealed class Network : IDisposable
     /// <exception cref="OnnxRuntimeException">No session for a reason that may pass: memory, threads, a file that did not open or was not read whole.</exception>
     public static Network? Create(string modelPath, ModelManifest manifest, EngineSettings settings, out string? refusal)
     {
+        using SessionOptions options = settings.ToSessionOptions();
+        return Create(manifest, () => new InferenceSession(modelPath, options), out refusal);
+    }
+
+    /// <summary>Makes a session and checks that the graph has what the manifest names.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="makeSession">Makes the session, on whatever provider.</param>
+    /// <param name="refusal">Why these very files never serve, or null.</param>
+    /// <exception cref="OnnxRuntimeException">No session for a reason that may pass: memory, threads, a file that did not open or was not read whole.</exception>
+    public static Network? Create(ModelManifest manifest, Func<InferenceSession> makeSession, out string? refusal)
+    {
         InferenceSession? session = null;
         try
         {
-            using SessionOptions options = settings.ToSessionOptions();
-            session = new InferenceSession(modelPath, options);
+            session = makeSession();
             refusal = NetworkInputs.Problem(session, manifest.Inputs) ?? CheckOutputs(session, manifest.Outputs.Tensors);
             if (refusal is not null)
             {

@@ -1,10 +1,15 @@
 using Edge.Contracts;
+using Edge.Inference.Engine;
 using Edge.Inference.Pipeline;
 
 namespace Edge.Inference.Protocol;
 
 /// <summary>Answers the runtime's messages until it asks for the end or is gone. One job runs at a time.</summary>
-internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, ModelQuestions questions)
+/// <param name="channel">The runtime.</param>
+/// <param name="runner">Runs jobs.</param>
+/// <param name="questions">Answers what is asked about a release.</param>
+/// <param name="builder">Tries rungs out; null where there is no engine cache.</param>
+internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, ModelQuestions questions, EngineBuilder? builder)
 {
     /// <summary>Set before a job's last message is sent: the runtime may answer it with the next job before our own thread goes on.</summary>
     private volatile bool _isFree = true;
@@ -52,6 +57,9 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, Mo
 
                     job = Start(() => AnswerAsync(message, cancellationToken), cancellationToken);
                     break;
+                case BuildEngineMessage build when _isFree && builder is not null:
+                    job = Start(() => BuildAsync(builder, build, cancellationToken), cancellationToken);
+                    break;
                 case ShutdownMessage:
                     return await job ?? ExitCode.Done;
                 case null:
@@ -83,6 +91,14 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, Mo
         return FinishAsync(answer, cancellationToken);
     }
 
+    /// <returns>How the process ends: it has tried one rung, and what a provider left in it is of no use to another.</returns>
+    private async Task<ExitCode?> BuildAsync(EngineBuilder engines, BuildEngineMessage build, CancellationToken cancellationToken)
+    {
+        EngineTriedMessage tried = engines.Build(build, Send, cancellationToken);
+        await channel.SendAsync(tried, cancellationToken);
+        return tried.Outcome == EngineTrialOutcome.Hung ? ExitCode.EngineHung : ExitCode.Done;
+    }
+
     /// <returns>Null, or how the process must end because the job has no outcome.</returns>
     private async Task<ExitCode?> RunJobAsync(RunJobMessage job, CancellationToken cancellationToken)
     {
@@ -98,7 +114,12 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, Mo
         bool mayPass;
         try
         {
-            (result, mayPass) = runner.Run(job, stage => Tell(job, stage));
+            (result, mayPass) = runner.Run(job, stage => Tell(job, stage), Tell);
+        }
+        catch (SessionHungException exception)
+        {
+            await Console.Error.WriteLineAsync($"edge-inference: the model of job {job.JobId} was not loaded: {exception.Message}");
+            return ExitCode.EngineHung;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -116,6 +137,8 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, Mo
         await channel.SendAsync(finished, cancellationToken);
         return null;
     }
+
+    private void Tell(LoadedModel model) => Send(new ModelLoadedMessage(model.Identity.Digest, model.Engine));
 
     private void Tell(RunJobMessage job, string stage)
     {

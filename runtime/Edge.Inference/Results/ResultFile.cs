@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Inference.Confinement;
@@ -23,23 +21,6 @@ internal static class ResultFile
             file.Flush(flushToDisk: true);
         }
 
-        SyncDirectory(directory);
-    }
-
-    private static void SyncDirectory(string directory)
-    {
-        int descriptor = Libc.Open(directory, Libc.OpenReadOnly | Libc.OpenCloexec);
-        if (descriptor < 0)
-        {
-            throw new IOException($"'{directory}' cannot be opened.", new Win32Exception(Marshal.GetLastPInvokeError()));
-        }
-
-        int result = Libc.Fsync(descriptor);
-        int error = Marshal.GetLastPInvokeError();
-        _ = Libc.Close(descriptor);
-        if (result != 0)
-        {
-            throw new IOException($"'{directory}' cannot be synced.", new Win32Exception(error));
-        }
+        DurableFile.Sync(directory);
     }
 }

@@ -80,6 +80,27 @@ internal static class FaultCatalogue
         "error",
         "Install the model, or correct the route; studies that need it wait.");
 
+    /// <summary>A rung is being tried out; with TensorRT that builds its engine.</summary>
+    public static readonly Fault EngineBuilding = new(
+        "engine-building",
+        "An engine is being built",
+        "warning",
+        "Nothing: it takes minutes, and studies run meanwhile on what there is. edgectl model list shows how far it is. Do not switch the appliance off.");
+
+    /// <summary>A model runs on a lower rung than the best that is wanted.</summary>
+    public static readonly Fault EngineLowerRung = new(
+        "engine-lower-rung",
+        "A model runs slower than it should",
+        "warning",
+        "Do what the detail says for each rung, then edgectl model retry NAME; or take the rung out of inference.rungs. Findings are right meanwhile.");
+
+    /// <summary>Trials of a rung were aborted twice.</summary>
+    public static readonly Fault RungQuarantined = new(
+        "rung-quarantined",
+        "An engine could not be built, twice",
+        "warning",
+        "Free memory, or lower inference.engine.workspaceMiB and restart; then edgectl model retry NAME. Studies run meanwhile on the next rung.");
+
     /// <summary>The broker cannot be reached.</summary>
     public static readonly Fault BrokerUnreachable = new(
         "broker-unreachable",

@@ -1,5 +1,6 @@
 using Dapper;
 using Edge.Contracts;
+using Edge.Runtime.Engines;
 using Edge.Runtime.Faults;
 using Edge.Runtime.FrontDoor;
 using Edge.Runtime.Inbox;
@@ -17,6 +18,8 @@ internal sealed class HealthReporter(
     IServer web,
     DiskSpace space,
     ModelStore models,
+    DeviceConfig config,
+    EngineBoard engines,
     FaultBoard faults,
     ErrorLog errors,
     TimeProvider time)
@@ -43,7 +46,7 @@ internal sealed class HealthReporter(
             PagePort.Of(web),
             Counts(),
             (space.FreeBytes ?? 0) / BytesPerMiB,
-            ModelEndpoints.Views(models),
+            ModelEndpoints.Views(models, config.Inference, engines),
             raised,
             errors.Latest);
     }

@@ -15,8 +15,9 @@ internal sealed partial class InferenceStarter(
     /// <summary>Starts the process.</summary>
     /// <param name="failures">Failures in a row before; after a few the fault board says that it cannot be started.</param>
     /// <param name="stoppingToken">Ends the waiting.</param>
+    /// <param name="configure">Its first message; null for a process that serves.</param>
     /// <returns>The process, ready for jobs; null when it did not come up.</returns>
-    public async Task<InferenceProcess?> StartAsync(int failures, CancellationToken stoppingToken)
+    public async Task<InferenceProcess?> StartAsync(int failures, CancellationToken stoppingToken, ConfigureMessage? configure = null)
     {
         if (await TryStartAsync() is not { } process)
         {
@@ -26,7 +27,7 @@ internal sealed partial class InferenceStarter(
         bool ready = false;
         try
         {
-            ready = await GreetAsync(process, failures, stoppingToken);
+            ready = await GreetAsync(process, configure, failures, stoppingToken);
             return ready ? process : null;
         }
         finally
@@ -52,14 +53,14 @@ internal sealed partial class InferenceStarter(
         }
     }
 
-    private async Task<bool> GreetAsync(InferenceProcess process, int failures, CancellationToken stoppingToken)
+    private async Task<bool> GreetAsync(InferenceProcess process, ConfigureMessage? configure, int failures, CancellationToken stoppingToken)
     {
         using var late = new CancellationTokenSource(ReadyWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stoppingToken);
         try
         {
             // 2.
-            await process.SendAsync(messages.Configure(), ReadyWithin, either.Token);
+            await process.SendAsync(configure ?? messages.Configure(), ReadyWithin, either.Token);
 
             // 3.
             switch (await process.ReceiveAsync(either.Token))

@@ -1,26 +1,58 @@
 using Edge.Contracts;
+using Edge.Runtime.Engines;
 using Edge.Runtime.Releases;
 
 namespace Edge.Runtime.Jobs;
 
 /// <summary>Makes the messages to the inference process.</summary>
-internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, ModelStore models, RuntimeIdentity identity, TimeProvider time)
+internal sealed class JobMessageMaker(
+    DeviceConfig config, DataDirectory data, ModelStore models, EngineBoard engines, EngineFolders folders, RuntimeIdentity identity,
+    TimeProvider time)
 {
     private const long BytesPerMiB = 1024 * 1024;
 
-    /// <summary>The first message.</summary>
-    public ConfigureMessage Configure() => new(
+    private bool HasAccelerator => config.Inference.Rungs.Any(rung => rung != EngineRungs.Cpu);
+
+    /// <summary>The first message to the process that serves.</summary>
+    /// <exception cref="IOException">The engine cache cannot be made.</exception>
+    public ConfigureMessage Configure()
+    {
+        if (HasAccelerator)
+        {
+            // What is not there when the process confines itself stays out of its reach.
+            engines.Open();
+        }
+
+        return new ConfigureMessage(
+            ConfigureMessage.CurrentProtocolVersion,
+            config.Inference.Rungs,
+            config.Inference.Threads,
+            config.Inference.SpinDurationUs,
+            [data.Inbox, models.Directory],
+            data.Scratch,
+            MemoryBudgetBytes,
+            config.Inference.Engine,
+            HasAccelerator ? folders.Root : null);
+    }
+
+    /// <summary>The first message to a process that tries a rung out: it reads models, writes engines, and sees no study.</summary>
+    public ConfigureMessage ConfigureBuild(string rung) => new(
         ConfigureMessage.CurrentProtocolVersion,
-        config.Inference.Rungs,
+        [rung],
         config.Inference.Threads,
         config.Inference.SpinDurationUs,
-        [data.Inbox, models.Directory],
-        data.Scratch,
-        MemoryBudgetBytes);
+        [models.Directory],
+        folders.Built,
+        MemoryBudgetBytes,
+        config.Inference.Engine,
+        folders.Root);
 
     private long MemoryBudgetBytes => config.Scheduling?.MemoryMiB is { } configured
         ? configured * BytesPerMiB
         : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>A release with the rungs it may run on here.</summary>
+    public EngineSubject Subject(ModelRelease release) => ModelEndpoints.Subject(release, config.Inference);
 
     /// <summary>The message that runs a job, or why its model cannot run now.</summary>
     /// <param name="lease">The job.</param>
@@ -36,6 +68,11 @@ internal sealed class JobMessageMaker(DeviceConfig config, DataDirectory data, M
         if (release.Digest != lease.ModelDigest)
         {
             return (null, $"Model {lease.Model} {lease.ModelVersion} is not what it was when the job was queued. Install that release again; the job runs then.");
+        }
+
+        if (HasAccelerator && engines.WhyNot(Subject(release)) is { } reason)
+        {
+            return (null, $"Model {lease.Model} {lease.ModelVersion} waits: {reason}. The job runs by itself once one does; see edgectl model list.");
         }
 
         double seconds = Math.Min(release.Manifest.Engine.DeadlineSeconds, config.Inference.DeadlineSeconds);

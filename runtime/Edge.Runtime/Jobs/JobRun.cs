@@ -1,10 +1,14 @@
 using System.Globalization;
 using Edge.Contracts;
+using Edge.Runtime.Engines;
 
 namespace Edge.Runtime.Jobs;
 
 /// <summary>Runs one job on the inference process and tells how that ended. Whatever the process does, it takes no longer than the deadline allows.</summary>
-internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
+/// <param name="time">Measures the deadline.</param>
+/// <param name="log">Where it is told.</param>
+/// <param name="engines">Told what models run on, and who died loading one; null: nobody.</param>
+internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log, EngineBoard? engines = null)
 {
     /// <summary>
     /// Time beyond the deadline: the process ends the run by itself at the deadline and writes a failed result; only one that does not is killed.
@@ -41,7 +45,7 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
                 switch (await process.ReceiveAsync(either.Token))
                 {
                     case null:
-                        return await EndOfAsync(process, stage);
+                        return await EndOfAsync(process, job, stage);
                     case StageMessage entered when entered.JobId == job.JobId && entered.FencingToken == job.FencingToken:
                         stage = Stages.Contains(entered.Stage) ? entered.Stage : stage;
                         if (stage == ModelStage && !loadsModel)
@@ -56,6 +60,9 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
                         break;
                     case JobFinishedMessage finished when finished.JobId == job.JobId && finished.FencingToken == job.FencingToken:
                         return finished.MayPass ? JobRunEnd.FinishedForNow(finished.Reason ?? "It failed.") : JobRunEnd.Finished;
+                    case ModelLoadedMessage loaded:
+                        engines?.Loaded(loaded.ModelDigest, loaded.Engine);
+                        break;
                     case { } other:
                         LogIgnored(other.GetType().Name, job.JobId, job.FencingToken);
                         break;
@@ -64,7 +71,7 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
         }
         catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
         {
-            return JobRunEnd.Died(string.Create(
+            return Blame(job, stage, string.Create(
                 CultureInfo.InvariantCulture,
                 $"gave no answer within its deadline of {job.DeadlineMs / 1000.0} s and {(limit.TotalMilliseconds - job.DeadlineMs) / 1000} s more, in stage {stage}, and was ended"));
         }
@@ -72,18 +79,29 @@ internal sealed partial class JobRun(TimeProvider time, ILogger<JobRun> log)
         {
             // The write side breaks when the process has ended; garbage on the read side comes from a process that still runs.
             return process.Ended.IsCompleted
-                ? await EndOfAsync(process, stage)
+                ? await EndOfAsync(process, job, stage)
                 : JobRunEnd.Died($"broke the protocol in stage {stage} and was ended ({exception.Message})");
         }
     }
 
-    private async Task<JobRunEnd> EndOfAsync(InferenceProcess process, string stage)
+    /// <summary>The end counts against the job, and, where it was met while the model was loaded, against the rung too.</summary>
+    private JobRunEnd Blame(RunJobMessage job, string stage, string reason)
+    {
+        if (stage == ModelStage)
+        {
+            engines?.DiedLoading(job.ModelDigest, reason);
+        }
+
+        return JobRunEnd.Died(reason);
+    }
+
+    private async Task<JobRunEnd> EndOfAsync(InferenceProcess process, RunJobMessage job, string stage)
     {
         try
         {
             ProcessEnd end = await process.Ended.WaitAsync(EndWaitMax, time);
             string what = $"{end.InWords} in stage {stage}";
-            return end.IsBlameless ? JobRunEnd.Interrupted(what) : JobRunEnd.Died(what);
+            return end.IsBlameless ? JobRunEnd.Interrupted(what) : Blame(job, stage, what);
         }
         catch (TimeoutException)
         {

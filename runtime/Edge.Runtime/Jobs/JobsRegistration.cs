@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Engines;
 using Edge.Runtime.Results;
 
 namespace Edge.Runtime.Jobs;
@@ -12,6 +13,7 @@ internal static class JobsRegistration
     /// </summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, RuntimeIdentity identity) => services
         .AddResults()
+        .AddEngines()
         .AddSingleton(identity)
         .AddSingleton(provider => InferenceProgram.Resolve(provider.GetRequiredService<DeviceConfig>().Inference))
         .AddSingleton<UnitRows>()
@@ -30,5 +32,6 @@ internal static class JobsRegistration
         .AddSingleton<ModelWatch>()
         .AddHostedService<JobRecovery>()
         .AddHostedService<UnitPlanner>()
+        .AddHostedService<EngineWorker>()
         .AddHostedService<JobDispatcher>();
 }

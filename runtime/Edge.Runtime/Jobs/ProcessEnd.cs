@@ -36,6 +36,11 @@ internal readonly record struct ProcessEnd(int ExitCode)
                 return "could not write its result";
             }
 
+            if (ExitCode == InferenceExit.EngineHung)
+            {
+                return "gave up on a session that was not made in time";
+            }
+
             return signal <= 0
                 ? string.Create(CultureInfo.InvariantCulture, $"exited with code {ExitCode}")
                 : string.Create(CultureInfo.InvariantCulture, $"was ended by signal {signal}")

@@ -89,6 +89,8 @@ internal sealed class InferenceProgram : IAsyncDisposable
                 case StageMessage stage:
                     stages.Add(stage.Stage);
                     break;
+                case ModelLoadedMessage loaded when loaded.ModelDigest == job.ModelDigest:
+                    break;
                 case JobFinishedMessage finished:
                     return (finished, stages);
                 case var other:

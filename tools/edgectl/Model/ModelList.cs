@@ -13,6 +13,6 @@ internal static class ModelList
         static (appliance, _, cancellation) => appliance.GetAsync("v1/models", EdgeJson.Default.IReadOnlyListModelView, cancellation),
         EdgeJson.Default.IReadOnlyListModelView,
         static models => Listing.WriteTable(
-            ["Model", "Version", "Title", "Digest", "Cannot serve because"],
-            models.Select(model => (IReadOnlyList<string?>)[model.Name, model.ActiveVersion, model.Title, model.Digest, model.Problem])));
+            ["Model", "Version", "Title", "Digest", "Engine", "Cannot serve because"],
+            models.Select(model => (IReadOnlyList<string?>)[model.Name, model.ActiveVersion, model.Title, model.Digest, model.Engine?.InWords, model.Problem])));
 }

@@ -110,6 +110,7 @@ function modelRow(model) {
     cell(model.activeVersion ?? "none"),
     cell(model.title),
     cell(uid(model.digest ? model.digest.slice(0, 16) : ""), { title: model.digest }),
+    cell(model.engine?.inWords ?? "", { class: "reason" }),
     cell(model.problem ? badge("no", "bad") : badge("yes", "good"), { title: model.problem }));
 }
 

@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace Edge.Contracts;
+
+/// <summary>Tries a model out on one rung, for as long as it takes; with TensorRT that builds the engine. The process ends afterwards.</summary>
+/// <param name="ModelDirectory">Release directory of the model.</param>
+/// <param name="ModelDigest">Digest the release must have.</param>
+/// <param name="Rung">The rung.</param>
+/// <param name="QuarantinedKey">Key of an engine that must not be tried again; null where there is none.</param>
+public sealed record BuildEngineMessage(string ModelDirectory, string ModelDigest, string Rung, string? QuarantinedKey) : RuntimeMessage;
+
+/// <summary>A trial of a rung entered a gate.</summary>
+/// <param name="Stage"><c>provider</c>, <c>session</c>, <c>nodes</c>, <c>warm-up</c> or <c>golden</c>.</param>
+/// <param name="Key">Key of the engine.</param>
+public sealed record EngineStageMessage(string Stage, string Key) : InferenceMessage;
+
+/// <summary>A trial of a rung ended.</summary>
+/// <param name="Outcome">How.</param>
+/// <param name="Key">Key of the engine; null when the release was refused before there was one.</param>
+/// <param name="Reason">Why it does not serve; null when it does.</param>
+public sealed record EngineTriedMessage(EngineTrialOutcome Outcome, string? Key, string? Reason) : InferenceMessage;
+
+/// <summary>How a trial of a rung ended.</summary>
+public enum EngineTrialOutcome
+{
+    /// <summary>Every gate was passed, and the engine is in the cache.</summary>
+    [JsonStringEnumMemberName("built")]
+    Built,
+
+    /// <summary>It was in the cache, whole.</summary>
+    [JsonStringEnumMemberName("cached")]
+    Cached,
+
+    /// <summary>A gate refused it.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    /// <summary>A gate did not answer in time; the process cannot go on.</summary>
+    [JsonStringEnumMemberName("hung")]
+    Hung,
+
+    /// <summary>Its key is the quarantined one; it was not tried.</summary>
+    [JsonStringEnumMemberName("quarantined")]
+    Quarantined,
+}
+
+/// <summary>A model was loaded and serves.</summary>
+/// <param name="ModelDigest">Digest of its release.</param>
+/// <param name="Engine">What runs it, and why nothing better does.</param>
+public sealed record ModelLoadedMessage(string ModelDigest, EngineUsed Engine) : InferenceMessage;

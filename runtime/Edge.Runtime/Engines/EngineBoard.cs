@@ -1,0 +1,302 @@
+using Edge.Contracts;
+using Edge.Runtime.Faults;
+
+namespace Edge.Runtime.Engines;
+
+/// <summary>
+/// What is known of engines: which rung each model serves on, which are being tried out, and why others do not serve. Records survive a restart; a trial that
+/// a crash or loss of power cut short counts as aborted, since it may have been the cause.
+/// </summary>
+internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faults, TimeProvider time, ILogger<EngineBoard> log)
+{
+    /// <summary>Aborted trials of one key after which its rung is quarantined.</summary>
+    public const int AbortsMax = 2;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Digest, string Rung), RungRecord> _records = [];
+    private readonly HashSet<(string Digest, string Rung)> _settled = [];
+    private readonly Dictionary<string, EngineUsed> _loaded = new(StringComparer.Ordinal);
+    private IReadOnlyList<EngineSubject> _subjects = [];
+    private bool _isOpen;
+
+    /// <summary>Reads what earlier runs knew, once; until then the cache's directories may not exist.</summary>
+    /// <exception cref="IOException">The cache cannot be made.</exception>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            if (_isOpen)
+            {
+                return;
+            }
+
+            foreach (RungRecord record in records.Open())
+            {
+                _records[(record.ModelDigest, record.Rung)] = record;
+                if (record.State == RungState.Building)
+                {
+                    Abort(record, "The appliance ended, or lost power, while it was tried out.");
+                }
+            }
+
+            _isOpen = true;
+        }
+    }
+
+    /// <summary>The models to keep engines for.</summary>
+    public void Watch(IReadOnlyList<EngineSubject> subjects)
+    {
+        lock (_gate)
+        {
+            _subjects = subjects;
+            Report();
+        }
+    }
+
+    /// <summary>The next rung to try out: for each model from the top down to the first that is built. Null when all is known.</summary>
+    /// <param name="quarantinedKey">Key that must not be tried; null where there is none.</param>
+    public (EngineSubject Subject, string Rung)? Next(out string? quarantinedKey)
+    {
+        lock (_gate)
+        {
+            foreach (EngineSubject subject in _subjects)
+            {
+                foreach (string rung in subject.Rungs.TakeWhile(rung => rung != EngineRungs.Cpu))
+                {
+                    RungRecord? record = _records.GetValueOrDefault((subject.Digest, rung));
+                    quarantinedKey = record is { State: RungState.Quarantined } ? record.Key : null;
+                    if (_settled.Contains((subject.Digest, rung)) || record is { State: RungState.Quarantined, Key: null })
+                    {
+                        if (record?.State == RungState.Built)
+                        {
+                            break;
+                        }
+
+                        continue;
+                    }
+
+                    return (subject, rung);
+                }
+            }
+
+            quarantinedKey = null;
+            return null;
+        }
+    }
+
+    /// <summary>A trial began. A quarantined rung stays one until its key is known to be another.</summary>
+    public void Began(EngineSubject subject, string rung) => Change(subject, rung, before => before is { State: RungState.Quarantined }
+        ? before
+        : Make(subject, rung, RungState.Building, before?.Key, null, "It is being tried out; with TensorRT that takes minutes.", before?.Aborts ?? 0));
+
+    /// <summary>A trial entered a gate.</summary>
+    public void Entered(EngineSubject subject, string rung, string gate, string key) => Change(subject, rung, before =>
+    {
+        bool same = before is not null && (before.Key is null || before.Key == key);
+        RungRecord now = Make(
+            subject, rung, RungState.Building, key, gate, "It is being tried out; with TensorRT that takes minutes.", same ? before!.Aborts : 0);
+        return before is { State: RungState.Building } ? now with { Since = before.Since } : now;
+    });
+
+    /// <summary>A trial passed every gate.</summary>
+    public void Passed(EngineSubject subject, string rung, string key)
+    {
+        Change(subject, rung, before => Make(subject, rung, RungState.Built, key, null, null, before?.Aborts ?? 0), settles: true);
+        LogPassed(subject.Model, subject.Version, rung);
+    }
+
+    /// <summary>A gate refused a rung.</summary>
+    public void Refused(EngineSubject subject, string rung, string? key, string reason)
+    {
+        Change(subject, rung, before => Make(subject, rung, RungState.Refused, key, before?.Stage, reason, 0), settles: true);
+        LogRefused(subject.Model, subject.Version, rung, reason);
+    }
+
+    /// <summary>The process that tried a rung ended, or had to be ended.</summary>
+    public void Aborted(EngineSubject subject, string rung, string reason)
+    {
+        lock (_gate)
+        {
+            Abort(_records.GetValueOrDefault((subject.Digest, rung)) ?? Make(subject, rung, RungState.Building, null, null, null, 0), reason);
+            Report();
+        }
+    }
+
+    /// <summary>A rung is still quarantined, because its key is the same.</summary>
+    public void StaysQuarantined(EngineSubject subject, string rung)
+    {
+        lock (_gate)
+        {
+            _settled.Add((subject.Digest, rung));
+            Report();
+        }
+    }
+
+    /// <summary>The runtime is stopping and ended a trial itself, which is nobody's fault.</summary>
+    public void Stopped(EngineSubject subject, string rung) => Change(subject, rung, before => before is { State: RungState.Building }
+        ? before with { State = before.Aborts > 0 ? RungState.Aborted : RungState.Refused, Reason = "The appliance was stopped while it was tried out; it is tried again." }
+        : before!);
+
+    /// <summary>A model was loaded and serves.</summary>
+    public void Loaded(string digest, EngineUsed engine)
+    {
+        lock (_gate)
+        {
+            _loaded[digest] = engine;
+            if (_records.TryGetValue((digest, engine.Rung), out RungRecord? record) && record.Aborts > 0)
+            {
+                Keep(record with { Aborts = 0 });
+            }
+
+            Report();
+        }
+
+        LogLoaded(digest, engine.Rung, string.Join("; ", engine.RefusedRungs.Select(refused => $"{refused.Rung}: {refused.Reason}")));
+    }
+
+    /// <summary>The process that serves ended, or had to be ended, while it loaded a model: the rung it was loading is to blame where that is an accelerator's.</summary>
+    public void DiedLoading(string digest, string reason)
+    {
+        lock (_gate)
+        {
+            RungRecord? record = _subjects.FirstOrDefault(subject => subject.Digest == digest)?.Rungs
+                .Select(rung => _records.GetValueOrDefault((digest, rung)))
+                .FirstOrDefault(each => each?.State == RungState.Built);
+            if (record is not null)
+            {
+                records.RemoveEngine(record.Key!);
+                Abort(record, $"The inference process {reason} while it loaded the engine.");
+                Report();
+            }
+        }
+    }
+
+    /// <summary>Forgets what was refused, aborted or quarantined, so that it is tried again.</summary>
+    /// <returns>Rungs that will be tried.</returns>
+    public IReadOnlyList<string> Retry(EngineSubject subject)
+    {
+        var again = new List<string>();
+        lock (_gate)
+        {
+            foreach (string rung in subject.Rungs.Where(rung => rung != EngineRungs.Cpu))
+            {
+                RungRecord? record = _records.GetValueOrDefault((subject.Digest, rung));
+                if (record is { State: RungState.Refused or RungState.Aborted or RungState.Quarantined })
+                {
+                    Keep(record with { State = RungState.Refused, Key = null, Aborts = 0, Reason = "An operator asked for it to be tried again.", Since = time.GetUtcNow() });
+                    _settled.Remove((subject.Digest, rung));
+                    again.Add(rung);
+                }
+            }
+
+            Report();
+        }
+
+        return again;
+    }
+
+    /// <summary>Why a release can run on no rung now; null when it can.</summary>
+    public string? WhyNot(EngineSubject subject)
+    {
+        lock (_gate)
+        {
+            return subject.Rungs.Count == 0 || subject.Rungs.Contains(EngineRungs.Cpu)
+                || subject.Rungs.Any(rung => _records.GetValueOrDefault((subject.Digest, rung))?.State == RungState.Built)
+                ? null
+                : $"no rung serves yet ({EngineWords.Of(Rungs(subject))})";
+        }
+    }
+
+    /// <summary>What runs a release.</summary>
+    public EngineView View(EngineSubject subject)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<RungView> rungs = Rungs(subject);
+            return new EngineView(_loaded.GetValueOrDefault(subject.Digest)?.Rung, EngineWords.Of(rungs), rungs);
+        }
+    }
+
+    private List<RungView> Rungs(EngineSubject subject)
+    {
+        EngineUsed? engine = _loaded.GetValueOrDefault(subject.Digest);
+        return [.. subject.Rungs.Select(rung => EngineWords.View(rung, engine, _records.GetValueOrDefault((subject.Digest, rung)), time.GetUtcNow()))];
+    }
+
+    private void Change(EngineSubject subject, string rung, Func<RungRecord?, RungRecord> change, bool settles = false)
+    {
+        lock (_gate)
+        {
+            Keep(change(_records.GetValueOrDefault((subject.Digest, rung))));
+            if (settles)
+            {
+                _settled.Add((subject.Digest, rung));
+            }
+
+            Report();
+        }
+    }
+
+    private void Abort(RungRecord record, string reason)
+    {
+        int aborts = record.Aborts + 1;
+        bool ends = aborts >= AbortsMax;
+        string told = ends
+            ? $"{reason} That happened {aborts} times: it is not tried again until its software, the model or the GPU changes, or by edgectl model retry {record.Model}."
+            : reason;
+        Keep(record with { State = ends ? RungState.Quarantined : RungState.Aborted, Reason = told, Aborts = aborts, Since = time.GetUtcNow() });
+        _settled.Remove((record.ModelDigest, record.Rung));
+        if (ends)
+        {
+            _settled.Add((record.ModelDigest, record.Rung));
+        }
+
+        LogAborted(record.Model, record.ModelVersion, record.Rung, aborts, told);
+    }
+
+    private RungRecord Make(EngineSubject subject, string rung, RungState state, string? key, string? stage, string? reason, int aborts) =>
+        new(subject.Model, subject.Version, subject.Digest, rung, state, key, stage, reason, aborts, time.GetUtcNow());
+
+    private void Keep(RungRecord record)
+    {
+        _records[(record.ModelDigest, record.Rung)] = record;
+        records.Write(record);
+    }
+
+    private void Report()
+    {
+        var views = _subjects.Select(subject => (Subject: subject, Rungs: Rungs(subject))).ToList();
+        Say(FaultCatalogue.EngineBuilding, views.SelectMany(view => view.Rungs.Where(rung => rung.State == "building")
+            .Select(rung => $"{view.Subject.Model} {view.Subject.Version} on {rung.Rung}")));
+        Say(FaultCatalogue.RungQuarantined, views.SelectMany(view => view.Rungs.Where(rung => rung.State == "quarantined")
+            .Select(rung => $"{view.Subject.Model} {view.Subject.Version} on {rung.Rung}: {rung.Reason}")));
+        Say(FaultCatalogue.EngineLowerRung, views
+            .Where(view => _loaded.TryGetValue(view.Subject.Digest, out EngineUsed? engine) && view.Subject.Rungs.FirstOrDefault() is { } best && best != engine.Rung)
+            .Select(view => $"{view.Subject.Model} {view.Subject.Version}: {EngineWords.Of(view.Rungs)}"));
+    }
+
+    private void Say(Fault fault, IEnumerable<string> details)
+    {
+        string detail = string.Join(" ", details.Select(each => each.EndsWith('.') ? each : each + "."));
+        if (detail.Length > 0)
+        {
+            faults.Raise(fault, detail);
+        }
+        else
+        {
+            faults.Clear(fault);
+        }
+    }
+
+    [LoggerMessage(11010, LogLevel.Information, "Model {Model} {Version} passed every gate of {Rung}")]
+    private partial void LogPassed(string model, string version, string rung);
+
+    [LoggerMessage(11011, LogLevel.Warning, "Model {Model} {Version} was refused by {Rung}: {Reason}")]
+    private partial void LogRefused(string model, string version, string rung, string reason);
+
+    [LoggerMessage(11012, LogLevel.Error, "The trial of model {Model} {Version} on {Rung} was aborted, {Aborts} times now: {Reason}")]
+    private partial void LogAborted(string model, string version, string rung, int aborts, string reason);
+
+    [LoggerMessage(11013, LogLevel.Information, "The release {Digest} serves on {Rung}. Refused: {Refused}")]
+    private partial void LogLoaded(string digest, string rung, string refused);
+}

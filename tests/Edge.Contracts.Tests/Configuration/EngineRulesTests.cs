@@ -1,0 +1,45 @@
+namespace Edge.Contracts.Tests.Configuration;
+
+/// <summary>What is said of <c>inference.rungs</c> and <c>inference.engine</c>.</summary>
+public sealed class EngineRulesTests
+{
+    private static readonly DeviceConfig Sound = ConfigFile.Read(RepositoryRoot.Find("device-configs/workstation.json"), [], static _ => true).Config!;
+
+    [Fact]
+    public void Check_WholeLadderWithDefaults_HasNoProblem() => Assert.Empty(Problems(inference => inference with
+    {
+        Rungs = EngineRungs.All,
+        Engine = EngineConfig.Default with { DlaCore = 1, CacheDirectory = "/var/lib/engines" },
+    }));
+
+    [Theory]
+    [InlineData("inference.rungs", "It is empty. Write [\"cpu\"].")]
+    [InlineData("inference.rungs[0]", "There is no rung 'tensorrt'. Write one of tensorrt-fp16, tensorrt-fp32, cuda, cpu.", "tensorrt", "cpu")]
+    [InlineData("inference.rungs[2]", "The rung is listed twice. Remove one of them.", "cuda", "cpu", "cuda")]
+    public void Check_Rungs_SaysWhatToWrite(string path, string message, params string[] rungs) =>
+        Assert.Equal([new ConfigProblem(path, message)], Problems(inference => inference with { Rungs = rungs }));
+
+    [Fact]
+    public void Check_EveryValueOutOfRange_SaysAllAtOnce() => Assert.Equal(
+        [
+            "inference.engine.gpuIndex", "inference.engine.workspaceMiB", "inference.engine.cacheLimitMiB", "inference.engine.sessionDeadlineSeconds",
+            "inference.engine.buildDeadlineSeconds", "inference.engine.cacheDirectory", "inference.engine.dlaCore", "inference.engine.dlaCore",
+        ],
+        Problems(inference => inference with
+        {
+            Engine = new EngineConfig
+            {
+                GpuIndex = -1,
+                WorkspaceMiB = 1,
+                DlaCore = 2,
+                CudaGraph = false,
+                CacheDirectory = " ",
+                CacheLimitMiB = 1,
+                SessionDeadlineSeconds = 300,
+                BuildDeadlineSeconds = 0,
+            },
+        }).Select(problem => problem.Path));
+
+    private static IReadOnlyList<ConfigProblem> Problems(Func<InferenceConfig, InferenceConfig> change) =>
+        (Sound with { Inference = change(Sound.Inference) }).Validate();
+}
