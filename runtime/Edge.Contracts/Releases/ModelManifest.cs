@@ -66,13 +66,11 @@ public enum UnitKind
 }
 
 /// <summary>Which engines may run a model, and how well they must agree with the golden cases.</summary>
-/// <param name="Rungs">Allowed rungs (<see cref="EngineRungs"/>); the device's configuration has the order.</param>
+/// <param name="Rungs">Allowed rungs: tensorrt-fp16, tensorrt-fp32, cuda, cpu. The device's configuration has the order.</param>
 /// <param name="Precision">Precision of the weights: <c>fp32</c>.</param>
 /// <param name="Tolerance">Largest difference of an output tensor element from its golden value.</param>
 /// <param name="DeadlineSeconds">Longest a job may run, in seconds.</param>
-/// <param name="LeastNodeFraction">
-/// Least fraction of the network's nodes that an accelerator's provider must take, 0..1; null: <see cref="DefaultLeastNodeFraction"/>.
-/// </param>
+/// <param name="LeastNodeFraction">Least fraction of the network's nodes that an accelerator's provider must take, 0..1; null: 0.9.</param>
 public sealed record EngineRequirement(
     IReadOnlyList<string> Rungs, string Precision, Tolerance Tolerance, double DeadlineSeconds, double? LeastNodeFraction = null)
 {
