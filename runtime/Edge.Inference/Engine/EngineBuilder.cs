@@ -26,7 +26,7 @@ internal sealed class EngineBuilder(EngineSettings settings, TimeProvider time)
         try
         {
             // 1. The release, as a job would find it.
-            if (ReleaseCheck.Open(request.ModelDirectory, request.ModelDigest, out _, out string? refusal) is not { } release)
+            if (ReleaseGate.Open(request.ModelDirectory, request.ModelDigest, out _, out string? refusal) is not { } release)
             {
                 return Refused(refusal!);
             }

@@ -27,7 +27,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
     {
         long start = time.GetTimestamp();
         string stage = string.Empty;
-        ModelIdentity identity = ReleaseCheck.NameOnly(job.ModelDirectory, job.ModelDigest);
+        ModelIdentity identity = ReleaseGate.NameOnly(job.ModelDirectory, job.ModelDigest);
         LoadedModel? model = null;
         var instances = new List<SourceInstance>();
         var elapsed = new Dictionary<string, TimeSpan>();

@@ -28,5 +28,5 @@ internal sealed class ModelLoader(EngineSettings settings)
     /// <exception cref="NoRungException">No rung that device and model both allow serves now.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public LoadedModel? Load(string directory, string digest, out ModelIdentity identity, out string? refusal, CancellationToken cancellationToken) =>
-        ReleaseCheck.Open(directory, digest, out identity, out refusal) is { } release ? _ladder.Climb(release, ChecksGoldenCases, out refusal, cancellationToken) : null;
+        ReleaseGate.Open(directory, digest, out identity, out refusal) is { } release ? _ladder.Climb(release, ChecksGoldenCases, out refusal, cancellationToken) : null;
 }

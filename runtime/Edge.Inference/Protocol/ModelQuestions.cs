@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Inference.Engine;
 using Edge.Inference.Pipeline;
 using Microsoft.ML.OnnxRuntime;
 
@@ -30,7 +31,7 @@ internal sealed class ModelQuestions(EngineSettings settings, TimeProvider time)
     /// <param name="tell">Told each case as it is done.</param>
     public ModelVerifiedMessage Verify(VerifyModelMessage question, Action<GoldenCaseReport> tell)
     {
-        ModelIdentity identity = ModelLoader.NameOnly(question.ModelDirectory, string.Empty);
+        ModelIdentity identity = ReleaseGate.NameOnly(question.ModelDirectory, string.Empty);
         using var late = new CancellationTokenSource(VerifyMax, time);
         try
         {
@@ -58,6 +59,10 @@ internal sealed class ModelQuestions(EngineSettings settings, TimeProvider time)
         catch (OperationCanceledException)
         {
             return new ModelVerifiedMessage(identity, null, $"The golden cases were not done within {VerifyMax.TotalMinutes} minutes. Give fewer or smaller ones.");
+        }
+        catch (NoRungException exception)
+        {
+            return new ModelVerifiedMessage(identity, null, exception.Message);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -6,7 +6,7 @@ using Edge.Inference.Engine;
 namespace Edge.Inference.Pipeline;
 
 /// <summary>The gates in front of a release that need no engine: its files have the digest that was recorded, and its manifest is sound.</summary>
-internal static class ReleaseCheck
+internal static class ReleaseGate
 {
     /// <summary>Largest manifest, in bytes.</summary>
     private const long ManifestBytesMax = 4 * 1024 * 1024;
