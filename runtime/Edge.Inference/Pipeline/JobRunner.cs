@@ -71,7 +71,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
             StageStop? stop = objects.Run(model, outcome, instances, Enter);
             Enter(JobStage.Write);
             var unit = new UnitOutcome(stop, stop is null ? outcome.Findings : [], instances, elapsed);
-            ResultDocument document = Describe(job, identity, model, unit, objects, time.GetElapsedTime(start), peaks)
+            ResultDocument document = Describe(job, identity, model, unit, objects, time.GetElapsedTime(start), peaks);
             ResultFile.Write(job.ScratchDirectory, document);
             model?.Image.Release();
             return (document, stop is { MayPass: true });
