@@ -29,7 +29,7 @@ public sealed class InferenceProgramTests : IAsyncLifetime
         (JobFinishedMessage finished, IReadOnlyList<string> stages) = await _program.RunAsync(job);
 
         Assert.Equal(new JobFinishedMessage(job.JobId, job.FencingToken, ResultOutcome.Completed, null), finished);
-        Assert.Equal(["model", "load", "preprocess", "infer", "postprocess", "write"], stages);
+        Assert.Equal(["model", "load", "preprocess", "infer", "postprocess", "objects", "write"], stages);
         ResultDocument result = await ReadResultAsync(job);
         Assert.Equal([true, false], result.Findings.Select(finding => finding.Present));
         Assert.Equal(job.ResultId, result.ResultId);
