@@ -115,7 +115,7 @@ static async Task<ExitCode> ServeAsync(Handover handover)
             new ReadyMessage(ConfigureMessage.CurrentProtocolVersion, version, OrtEnv.Instance().GetVersionString(), faults), CancellationToken.None);
         var runner = new JobRunner(models, version, TimeProvider.System, configure.MemoryBudgetBytes ?? long.MaxValue);
         var questions = new ModelQuestions(settings, TimeProvider.System);
-        ExitCode code = await new MessageLoop(channel, runner, questions, builder).RunAsync(CancellationToken.None);
+        ExitCode code = await new MessageLoop(channel, runner, models, questions, builder).RunAsync(CancellationToken.None);
         Libc.ExitNow((int)code);
         return code;
     }

@@ -99,6 +99,7 @@ try
     JobEndpoints.MapLocal(local);
     ResultEndpoints.MapReading(app);
     ServingEndpoints.MapLocal(local);
+    QualifyEndpoints.MapLocal(local);
     ModelEndpoints.MapReading(app);
     ModelEndpoints.MapLocal(local);
     StowTokenEndpoints.MapLocal(local);

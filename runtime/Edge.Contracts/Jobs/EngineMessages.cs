@@ -48,3 +48,12 @@ public enum EngineTrialOutcome
 /// <param name="ModelDigest">Digest of its release.</param>
 /// <param name="Engine">What runs it, and why nothing better does.</param>
 public sealed record ModelLoadedMessage(string ModelDigest, EngineUsed Engine) : InferenceMessage;
+
+/// <summary>Loads a model as a job would, with its golden cases, and runs nothing on it. The process ends afterwards.</summary>
+/// <param name="ModelDirectory">Release directory of the model.</param>
+/// <param name="ModelDigest">Digest the release must have.</param>
+public sealed record LoadModelMessage(string ModelDirectory, string ModelDigest) : RuntimeMessage;
+
+/// <summary>A model that was to be loaded does not serve.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record ModelRefusedMessage(string Reason) : InferenceMessage;

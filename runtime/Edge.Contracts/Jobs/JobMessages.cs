@@ -9,6 +9,7 @@ namespace Edge.Contracts;
 [JsonDerivedType(typeof(VerifyModelMessage), "verify-model")]
 [JsonDerivedType(typeof(DescribeModelMessage), "describe-model")]
 [JsonDerivedType(typeof(BuildEngineMessage), "build-engine")]
+[JsonDerivedType(typeof(LoadModelMessage), "load-model")]
 [JsonDerivedType(typeof(ShutdownMessage), "shutdown")]
 public abstract record RuntimeMessage;
 
@@ -118,6 +119,7 @@ public sealed record JobInstance(string SopInstanceUid, string Path);
 [JsonDerivedType(typeof(ModelVerifiedMessage), "model-verified")]
 [JsonDerivedType(typeof(ModelDescribedMessage), "model-described")]
 [JsonDerivedType(typeof(ModelLoadedMessage), "model-loaded")]
+[JsonDerivedType(typeof(ModelRefusedMessage), "model-refused")]
 [JsonDerivedType(typeof(EngineStageMessage), "engine-stage")]
 [JsonDerivedType(typeof(EngineTriedMessage), "engine-tried")]
 public abstract record InferenceMessage;

@@ -1,15 +1,17 @@
 using Edge.Contracts;
 using Edge.Inference.Engine;
 using Edge.Inference.Pipeline;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Edge.Inference.Protocol;
 
 /// <summary>Answers the runtime's messages until it asks for the end or is gone. One job runs at a time.</summary>
 /// <param name="channel">The runtime.</param>
 /// <param name="runner">Runs jobs.</param>
+/// <param name="models">Loads releases.</param>
 /// <param name="questions">Answers what is asked about a release.</param>
 /// <param name="builder">Tries rungs out; null where there is no engine cache.</param>
-internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, ModelQuestions questions, EngineBuilder? builder)
+internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, ModelCache models, ModelQuestions questions, EngineBuilder? builder)
 {
     /// <summary>Set before a job's last message is sent: the runtime may answer it with the next job before our own thread goes on.</summary>
     private volatile bool _isFree = true;
@@ -60,6 +62,9 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, Mo
                 case BuildEngineMessage build when _isFree && builder is not null:
                     job = Start(() => BuildAsync(builder, build, cancellationToken), cancellationToken);
                     break;
+                case LoadModelMessage load when _isFree:
+                    job = Start(() => LoadAsync(load, cancellationToken), cancellationToken);
+                    break;
                 case ShutdownMessage:
                     return await job ?? ExitCode.Done;
                 case null:
@@ -97,6 +102,28 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, Mo
         EngineTriedMessage tried = engines.Build(build, Send, cancellationToken);
         await channel.SendAsync(tried, cancellationToken);
         return tried.Outcome == EngineTrialOutcome.Hung ? ExitCode.EngineHung : ExitCode.Done;
+    }
+
+    /// <returns>How the process ends: it was started for this.</returns>
+    private async Task<ExitCode?> LoadAsync(LoadModelMessage load, CancellationToken cancellationToken)
+    {
+        InferenceMessage answer;
+        try
+        {
+            LoadedModel? model = models.Get(load.ModelDirectory, load.ModelDigest, out _, out string? refusal, static () => { }, cancellationToken);
+            answer = model is null ? new ModelRefusedMessage(refusal!) : new ModelLoadedMessage(model.Identity.Digest, model.Engine);
+        }
+        catch (SessionHungException exception)
+        {
+            answer = new ModelRefusedMessage(exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        {
+            answer = new ModelRefusedMessage($"The model was not loaded: {exception.Message}");
+        }
+
+        await channel.SendAsync(answer, cancellationToken);
+        return ExitCode.Done;
     }
 
     /// <returns>Null, or how the process must end because the job has no outcome.</returns>

@@ -84,6 +84,30 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
         }
     }
 
+    /// <summary>True when no rung of a release is left to be tried: from the top down to the first that is built each is known.</summary>
+    public bool IsDecided(EngineSubject subject)
+    {
+        lock (_gate)
+        {
+            foreach (string rung in subject.Rungs.TakeWhile(rung => rung != EngineRungs.Cpu))
+            {
+                RungRecord? record = _records.GetValueOrDefault((subject.Digest, rung));
+                bool known = _settled.Contains((subject.Digest, rung)) || record is { State: RungState.Quarantined, Key: null };
+                if (!known)
+                {
+                    return false;
+                }
+
+                if (record?.State == RungState.Built)
+                {
+                    return true;
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>A trial began. A quarantined rung stays one until its key is known to be another.</summary>
     public void Began(EngineSubject subject, string rung) => Change(subject, rung, before => before is { State: RungState.Quarantined }
         ? before

@@ -9,5 +9,6 @@ internal static class EnginesRegistration
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
         .AddSingleton(provider => EngineFolders.Of(provider.GetRequiredService<DeviceConfig>(), provider.GetRequiredService<DataDirectory>()))
         .AddSingleton<EngineRecords>()
-        .AddSingleton<EngineBoard>();
+        .AddSingleton<EngineBoard>()
+        .AddSingleton<EngineCandidates>();
 }

@@ -18,6 +18,7 @@ internal sealed partial class EngineWorker(
     InferenceStarter starter,
     JobMessageMaker messages,
     EngineBoard board,
+    EngineCandidates candidates,
     DiskRetry disk,
     TimeProvider time,
     ILogger<EngineWorker> log) : BackgroundService
@@ -67,7 +68,8 @@ internal sealed partial class EngineWorker(
         .. table.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal)
             .Select(models.Active)
             .Where(state => state.Release is not null)
-            .Select(state => messages.Subject(state.Release!)),
+            .Select(state => messages.Subject(state.Release!))
+            .Concat(candidates.All()),
     ];
 
     /// <returns>False when the process ended or had to be ended, or did not come up.</returns>

@@ -30,6 +30,7 @@ internal static class JobsRegistration
         .AddSingleton<RunningJob>()
         .AddSingleton<JobCancel>()
         .AddSingleton<ModelWatch>()
+        .AddSingleton<ModelQualifier>()
         .AddHostedService<JobRecovery>()
         .AddHostedService<UnitPlanner>()
         .AddHostedService<EngineWorker>()
