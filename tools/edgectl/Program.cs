@@ -23,8 +23,10 @@ using Edge.Ctl.Update;
 using Edge.Releases;
 
 // What scanners, peers and objects say must not move the cursor, however it gets here.
-Console.SetOut(new PlainWriter(Console.Out));
-Console.SetError(new PlainWriter(Console.Error));
+using var output = new PlainWriter(Console.Out);
+using var errors = new PlainWriter(Console.Error);
+Console.SetOut(output);
+Console.SetError(errors);
 
 var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.")
 {

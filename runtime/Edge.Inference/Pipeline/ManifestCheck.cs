@@ -11,5 +11,5 @@ internal static class ManifestCheck
 {
     /// <summary>The first problem, with its path and what to write instead; null when there is none.</summary>
     public static string? FirstProblem(ModelManifest manifest) =>
-        ManifestRules.Check(manifest, static keyword => DicomDictionary.TryFindKeyword(keyword, out _)).FirstOrDefault()?.ToString();
+        ManifestRules.Check(manifest, static keyword => DicomDictionary.TryFindKeyword(keyword, out _)) is [var first, ..] ? first.ToString() : null;
 }

@@ -3,7 +3,6 @@ using Edge.Contracts;
 using Edge.Inference.Pipeline.Inputs;
 using Edge.Inference.Volumes;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Edge.Inference.Pipeline;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Edge.Contracts;
 using Edge.Inference.Pipeline.Postprocess;
@@ -75,6 +76,7 @@ internal sealed class TiledRun(LoadedModel model, TileStep step) : IDisposable
     }
 
     /// <summary>Runs the windows that begin at one slice.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Each is disposed at the end of its turn.")]
     private StageStop? RunRow(TilePlan plan, int d, CancellationToken cancellationToken)
     {
         ImageVolume volume = model.Image.Volume;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
 using Edge.Inference.Pipeline.Inputs;
 using Edge.Inference.Pipeline.Loading;
@@ -29,6 +30,7 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
     /// <returns>What it gave, to be disposed by the caller; its labels are good until the model runs again.</returns>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     /// <exception cref="Microsoft.ML.OnnxRuntime.OnnxRuntimeException">An operator failed.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What takes the outputs disposes them.")]
     public PipelineOutcome Run(
         JobUnit unit, List<SourceInstance> instances, Dictionary<string, TimeSpan> elapsed, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Edge.Contracts;
 
@@ -8,7 +7,7 @@ namespace Edge.EndToEnd.Tests;
 /// SIGKILL of either process at every boundary between two stages: the study ends with exactly one result, and the archive, Orthanc, holds exactly one copy of each of
 /// its objects, and has committed it. tools/soak points runs all; a share runs in tools/test.
 /// </summary>
-public sealed class KillPointTests(KillPointTests.Archive archive) : IClassFixture<KillPointTests.Archive>
+public sealed class KillPointTests(KillPointArchive archive) : IClassFixture<KillPointArchive>
 {
     private const int ShareOfPoints = 6;
 
@@ -84,30 +83,5 @@ public sealed class KillPointTests(KillPointTests.Archive archive) : IClassFixtu
         Assert.Equal(
             document.Objects.Select(one => one.SopInstanceUid).Order(StringComparer.Ordinal),
             (await archive.Server.HeldAsync(study, Cancel)).Order(StringComparer.Ordinal));
-    }
-
-    /// <summary>One Orthanc for all of them, which commits what it is asked for.</summary>
-    public sealed class Archive : IAsyncLifetime
-    {
-        private readonly TemporaryFolder _folder = new();
-        private readonly int _port = OrthancServer.FreePort();
-        private readonly int _edgePort = OrthancServer.FreePort();
-
-        internal OrthancServer Server { get; private set; } = null!;
-
-        internal string[] Settings =>
-        [
-            "dicom.aeTitle=EDGE", string.Create(CultureInfo.InvariantCulture, $"dicom.listeners.0.port={_edgePort}"), Archives.Setting(("orthanc", _port, true)),
-        ];
-
-        public async ValueTask InitializeAsync() =>
-            Server = await OrthancServer.StartAsync(_folder.Sub("orthanc"), "ORTHANC", _port, "EDGE", _edgePort, CancellationToken.None);
-
-        public ValueTask DisposeAsync()
-        {
-            Server.Dispose();
-            _folder.Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 }

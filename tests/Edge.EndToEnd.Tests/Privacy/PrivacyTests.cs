@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Edge.Contracts;
 using Edge.Dicom.Tests.Network;
 using Edge.Mqtt.Tests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Edge.Ctl.Dicom;
@@ -8,8 +9,6 @@ internal sealed class SendReport(bool json)
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(200);
 
-    // It moves the cursor, which standard error as others write to it cannot.
-    private readonly StreamWriter _progress = new(Console.OpenStandardError()) { AutoFlush = true };
     private readonly List<SendOutcome> _outcomes = [];
     private long _start;
     private long _lastShown;
@@ -41,7 +40,7 @@ internal sealed class SendReport(bool json)
         if (ShowsProgress && _total > 0 && TimeProvider.System.GetElapsedTime(_lastShown) > ProgressEvery)
         {
             _lastShown = TimeProvider.System.GetTimestamp();
-            _progress.Write(string.Create(CultureInfo.InvariantCulture, $"\r{Count(SendKind.Sent)} of {_total} sent"));
+            ShowProgress(string.Create(CultureInfo.InvariantCulture, $"\r{Count(SendKind.Sent)} of {_total} sent"));
         }
     }
 
@@ -65,11 +64,18 @@ internal sealed class SendReport(bool json)
 
     private int Count(SendKind kind) => _outcomes.Count(outcome => outcome.Kind == kind);
 
+    /// <summary>It moves the cursor, which standard error as others write to it cannot.</summary>
+    private static void ShowProgress(string text)
+    {
+        using Stream terminal = Console.OpenStandardError();
+        terminal.Write(Encoding.UTF8.GetBytes(text));
+    }
+
     private void ClearProgress()
     {
         if (ShowsProgress && _lastShown != 0)
         {
-            _progress.Write("\r\u001b[K");
+            ShowProgress("\r\u001b[K");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
 using Edge.Releases;
 using Edge.Releases.Offers;
@@ -116,6 +117,7 @@ internal sealed class ReleaseFeed : IDisposable
         _store.Dispose();
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "They are disposed with this object, or before others take their place.")]
     private TufClient Connect(string location)
     {
         if (!location.Contains("://", StringComparison.Ordinal))

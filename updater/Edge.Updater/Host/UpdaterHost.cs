@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Edge.Contracts;
 using Edge.Releases.ModelSigning;
@@ -27,6 +28,7 @@ internal static class UpdaterHost
     /// <summary>Builds the host; nothing runs yet.</summary>
     /// <exception cref="Edge.Releases.TrustException">Trusted metadata, the first root or the release key cannot be used.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The container owns them.")]
     public static WebApplication Build(DeviceConfig config, UpdatesConfig updates, UpdaterDirectory data, DataDirectory runtimeData, UpdateJournal journal)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

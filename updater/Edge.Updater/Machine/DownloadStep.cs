@@ -1,5 +1,4 @@
 using Edge.Contracts;
-using Edge.Releases;
 using Edge.Releases.Offers;
 using Edge.Releases.Tuf;
 using Edge.Updater.Feed;

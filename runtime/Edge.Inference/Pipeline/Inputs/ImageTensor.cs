@@ -1,7 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
 using Edge.Inference.Volumes;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Edge.Inference.Pipeline.Inputs;
 
@@ -62,13 +62,14 @@ internal sealed class ImageTensor(ImageInput input) : IDisposable
         _ => 1,
     };
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The view owns nothing: the buffer is this object's.")]
     private unsafe OrtValue Filled<T>(ImageVolume image, long[] dimensions, Func<float, T> convert)
         where T : unmanaged
     {
         long bytes = image.Count * sizeof(T);
         if (bytes > int.MaxValue)
         {
-            throw new OutOfMemoryException($"An input of {input.ElementType} {input.Layout} with {image.Count} values does not fit.");
+            throw new InsufficientMemoryException($"An input of {input.ElementType} {input.Layout} with {image.Count} values does not fit.");
         }
 
         _buffer = _buffer.AtLeast((int)bytes);

@@ -1,6 +1,5 @@
 using Edge.Contracts;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Edge.Inference.Pipeline.Inputs;
 
