@@ -79,7 +79,7 @@ public sealed class AttackTests
         fixture.InstallFirst(device);
         fixture.Operations.Offer("2.0.0");
         string network = Directory.GetFiles(Path.Combine(fixture.Operations.Tree, "targets"), "*model.onnx", SearchOption.AllDirectories).Single();
-        File.WriteAllText(network, File.ReadAllText(network).Replace("network", "netw0rk", StringComparison.Ordinal));
+        await RewriteAsync(network, text => text.Replace("network", "netw0rk", StringComparison.Ordinal));
         await device.CheckAsync();
 
         UpdateRow update = await device.RunAsync();
@@ -97,12 +97,11 @@ public sealed class AttackTests
         fixture.InstallFirst(device);
         fixture.Operations.Offer("2.0.0");
         string network = Directory.GetFiles(Path.Combine(fixture.Operations.Tree, "targets"), "*model.onnx", SearchOption.AllDirectories).Single();
-        string whole = File.ReadAllText(network);
-        File.WriteAllText(network, whole[..3]);
+        string whole = await RewriteAsync(network, text => text[..3]);
         await device.CheckAsync();
         Assert.Equal(UpdateState.Downloading, (await device.RunAsync(2)).State);
 
-        File.WriteAllText(network, whole);
+        await RewriteAsync(network, _ => whole);
 
         Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
     }
@@ -287,6 +286,14 @@ public sealed class AttackTests
         Assert.Contains(reason, update.Reason, StringComparison.Ordinal);
         Assert.Equal("1.0.0", device.Serves());
         Assert.Empty(fixture.Runtime.Tried);
+    }
+
+    /// <returns>What it held before.</returns>
+    private static async Task<string> RewriteAsync(string file, Func<string, string> change)
+    {
+        string before = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, change(before), TestContext.Current.CancellationToken);
+        return before;
     }
 
     private static void Copy(string from, string to)

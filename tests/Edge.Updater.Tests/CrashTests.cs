@@ -77,5 +77,20 @@ public sealed class CrashTests
         return fixture;
     }
 
-    private sealed class SimulatedEndException : Exception;
+    private sealed class SimulatedEndException : Exception
+    {
+        public SimulatedEndException()
+        {
+        }
+
+        public SimulatedEndException(string message)
+            : base(message)
+        {
+        }
+
+        public SimulatedEndException(string message, Exception innerException)
+            : base(message, innerException)
+        {
+        }
+    }
 }

@@ -84,7 +84,10 @@ internal sealed class Operations : IDisposable
     public void Dispose()
     {
         _folder.Dispose();
-        Array.ForEach([.. _root, _targets, _online, _release], key => key.Dispose());
+        Array.ForEach(_root, key => key.Dispose());
+        _targets.Dispose();
+        _online.Dispose();
+        _release.Dispose();
     }
 
     public void Publish()
