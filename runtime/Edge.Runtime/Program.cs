@@ -18,7 +18,8 @@ using Edge.Runtime.Studies;
 using Edge.Runtime.Telemetry;
 
 // Logs say what peers call themselves.
-Console.SetError(new PlainWriter(Console.Error));
+using var plainErrors = new PlainWriter(Console.Error);
+Console.SetError(plainErrors);
 
 CommandLine command;
 try

@@ -1,7 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Inference.Pipeline;
-using Edge.Inference.Pipeline.Loading;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Edge.Benchmarks;
@@ -10,6 +10,7 @@ namespace Edge.Benchmarks;
 internal static class OverheadBenchmark
 {
     /// <summary>Runs it; prints the medians.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The loaded model owns them.")]
     public static int Run(string release, string folder, int repetitions)
     {
         ModelManifest manifest = Unit.Manifest(Path.Combine(release, ModelManifest.FileName));

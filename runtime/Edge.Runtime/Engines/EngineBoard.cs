@@ -295,7 +295,7 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
         Say(FaultCatalogue.RungQuarantined, views.SelectMany(view => view.Rungs.Where(rung => rung.State == "quarantined")
             .Select(rung => $"{view.Subject.Model} {view.Subject.Version} on {rung.Rung}: {rung.Reason}")));
         Say(FaultCatalogue.EngineLowerRung, views
-            .Where(view => _loaded.TryGetValue(view.Subject.Digest, out EngineUsed? engine) && view.Subject.Rungs.FirstOrDefault() is { } best && best != engine.Rung)
+            .Where(view => _loaded.TryGetValue(view.Subject.Digest, out EngineUsed? engine) && view.Subject.Rungs is [var best, ..] && best != engine.Rung)
             .Select(view => $"{view.Subject.Model} {view.Subject.Version}: {EngineWords.Of(view.Rungs)}"));
     }
 

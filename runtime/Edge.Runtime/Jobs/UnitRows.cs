@@ -1,7 +1,6 @@
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Releases;
-using Edge.Runtime.Results;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;

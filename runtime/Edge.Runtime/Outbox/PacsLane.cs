@@ -222,7 +222,7 @@ internal sealed partial class PacsLane(
         await StoredAsync(() => table.SetAside(row, reason), cancellationToken);
     }
 
-    private Task StoredAsync(Action work, CancellationToken cancellationToken) => StoredAsync(
+    private Task<bool> StoredAsync(Action work, CancellationToken cancellationToken) => StoredAsync(
         () =>
         {
             work();

@@ -27,7 +27,7 @@ internal static class UnitUrgency
         }
 
         // Defined terms of PS3.3 Table C.4-11.
-        switch (header[DicomTag.RequestedProcedurePriority].FirstOrDefault())
+        switch (header[DicomTag.RequestedProcedurePriority] is [var priority, ..] ? priority : null)
         {
             case "STAT" or "HIGH":
                 return JobUrgency.Stat;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Edge.Contracts;
-using Edge.Inference.Engine;
 using Edge.Inference.Tests.Protocol;
 
 namespace Edge.Inference.Tests.Engine;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Inference.Pipeline;
 using Edge.Inference.Pipeline.Loading;
