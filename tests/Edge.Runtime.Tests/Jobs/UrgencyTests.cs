@@ -1,4 +1,3 @@
-using Dapper;
 using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Runtime.Jobs;

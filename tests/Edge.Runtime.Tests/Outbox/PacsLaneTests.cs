@@ -1,6 +1,5 @@
 using Edge.Contracts;
 using Edge.Dicom.Network;
-using Edge.Runtime.Outbox;
 
 namespace Edge.Runtime.Tests.Outbox;
 
