@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Edge.Contracts;
 using Edge.Runtime.Commitment;
+using Edge.Runtime.Engines;
 using Edge.Runtime.FrontDoor;
 using Edge.Runtime.Health;
 using Edge.Runtime.Host;
@@ -40,6 +41,7 @@ internal sealed class HostBench : IAsyncDisposable
             .AddStudies()
             .AddSingleton<JobQueries>()
             .AddCommitment()
+            .AddEngines()
             .AddHealth()
             .AddFrontDoor();
         more?.Invoke(builder.Services);
