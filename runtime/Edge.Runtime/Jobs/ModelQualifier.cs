@@ -27,7 +27,8 @@ internal sealed class ModelQualifier(
     /// <param name="model">Model name.</param>
     /// <param name="version">Version in the store.</param>
     /// <param name="cancellationToken">Whoever asked has gone.</param>
-    public async Task<QualifyReport> TryAsync(string model, string version, CancellationToken cancellationToken)
+    /// <returns>How it went; null when the inference process did not start, which says nothing about the release.</returns>
+    public async Task<QualifyReport?> TryAsync(string model, string version, CancellationToken cancellationToken)
     {
         ModelState state = models.Release(model, version);
         if (state.Release is not { } release)
@@ -79,11 +80,11 @@ internal sealed class ModelQualifier(
         }
     }
 
-    private async Task<QualifyReport> LoadAsync(ModelRelease release, CancellationToken cancellationToken)
+    private async Task<QualifyReport?> LoadAsync(ModelRelease release, CancellationToken cancellationToken)
     {
         if (await starter.StartAsync(0, cancellationToken) is not { } process)
         {
-            return new QualifyReport(false, "The inference process did not start. Look at the appliance's log; the release may be tried again.", release.Digest);
+            return null;
         }
 
         await using (process)
