@@ -29,6 +29,9 @@ public sealed record MqttLinkOptions
     /// <summary>User name and password; null: none.</summary>
     public MqttCredentials? Credentials { get; init; }
 
+    /// <summary>File that the user name and password are read from when the link starts, see <see cref="MqttCredentials.Read"/>; null: <see cref="Credentials"/>.</summary>
+    public string? CredentialsFile { get; init; }
+
     /// <summary>TLS; null: plain TCP.</summary>
     public MqttTls? Tls { get; init; }
 

@@ -38,7 +38,7 @@ internal sealed class TestAuthority : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         if (address is null)
         {
-            names.AddDnsName(name);
+            names.AddDnsName(name.Replace('/', '.'));
         }
         else
         {
@@ -47,8 +47,8 @@ internal sealed class TestAuthority : IDisposable
 
         request.CertificateExtensions.Add(names.Build());
         using X509Certificate2 issued = request.Create(_certificate, From.AddMinutes(1), Until.AddMinutes(-1), RandomNumberGenerator.GetBytes(8));
-        string certificateFile = Path.Combine(_folder, $"{name}.crt");
-        string keyFile = Path.Combine(_folder, $"{name}.key");
+        string certificateFile = Path.Combine(_folder, $"{name.Replace('/', '.')}.crt");
+        string keyFile = Path.Combine(_folder, $"{name.Replace('/', '.')}.key");
         File.WriteAllText(certificateFile, issued.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
         return (certificateFile, keyFile);

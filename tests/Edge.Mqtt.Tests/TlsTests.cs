@@ -33,6 +33,35 @@ public sealed class TlsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_CertificateRenewed_IsShownAtTheNextConnection()
+    {
+        (string Certificate, string Key) server = _hospital.Issue("broker", IPAddress.Loopback);
+        await StartBrokerAsync(server);
+        (string certificate, string key) = _hospital.Issue("device");
+        await using RunningLink running = await RunningLink.ConnectAsync(Options(new MqttTls(_hospital.CaFile, certificate, key)));
+        (string renewed, string renewedKey) = _hospital.Issue("renewed");
+        File.Move(renewed, certificate, overwrite: true);
+        File.Move(renewedKey, key, overwrite: true);
+        await _broker.KillAsync();
+        await StartBrokerAsync(server);
+        await _broker.LogLineAsync(line => line.Contains("u'renewed'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_CredentialsFile_TakesTwoLinesAndSaysWhatIsWrong()
+    {
+        string file = Path.Combine(_broker.Folder, "login");
+        File.WriteAllText(file, "user\npass word\n");
+        Assert.Equal(new MqttCredentials("user", "pass word"), MqttCredentials.Read(file));
+        File.WriteAllText(file, "user\n");
+        Assert.Equal(new MqttCredentials("user", null), MqttCredentials.Read(file));
+        File.WriteAllText(file, "\npassword\n");
+        Assert.Contains("first line", Assert.Throws<MqttException>(() => MqttCredentials.Read(file)).Message, StringComparison.Ordinal);
+        File.Delete(file);
+        Assert.Contains(file, Assert.Throws<MqttException>(() => MqttCredentials.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_BrokerOfAnotherAuthority_Refused()
     {
         await StartBrokerAsync(_hospital.Issue("broker", IPAddress.Loopback));

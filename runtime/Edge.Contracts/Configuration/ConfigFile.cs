@@ -101,6 +101,7 @@ public static class ConfigFile
                 ? engine with { CacheDirectory = Path.GetFullPath(cache, directory) }
                 : config.Inference.Engine,
         },
+        Mqtt = config.Mqtt?.Absolute(directory),
         Updates = config.Updates is { } updates
             ? updates with
             {

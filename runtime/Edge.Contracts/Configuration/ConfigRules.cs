@@ -68,8 +68,7 @@ internal static class ConfigRules
     {
         if (config.Mqtt is { } mqtt)
         {
-            CheckText(mqtt.Host, "mqtt.host", "the broker's name or address", problems);
-            CheckRange(mqtt.Port, 1, MaxPort, "mqtt.port", null, problems);
+            MqttRules.Check(mqtt, problems);
         }
 
         PacsRules.Check(config.Pacs, problems);

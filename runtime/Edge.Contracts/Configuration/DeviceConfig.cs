@@ -140,11 +140,6 @@ public sealed record InferenceConfig
     public EngineConfig? Engine { get; init; }
 }
 
-/// <summary>The broker of central operations.</summary>
-/// <param name="Host">Name or address.</param>
-/// <param name="Port">TCP port.</param>
-public sealed record MqttConfig(string Host, int Port);
-
 /// <summary>The health page.</summary>
 /// <param name="Address">IP address to listen on.</param>
 /// <param name="Port">TCP port; 0 picks a free one.</param>

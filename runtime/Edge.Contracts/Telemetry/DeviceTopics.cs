@@ -13,5 +13,38 @@ public sealed record DeviceTopics(DeviceIdentity Device)
     /// <summary>What was found: one <see cref="ResultNotice"/> each, in the order of their commit.</summary>
     public string Results => Of("results");
 
+    /// <summary>Snapshots of metrics.</summary>
+    public string Metrics => Of("metrics");
+
+    /// <summary>Faults raised and cleared.</summary>
+    public string Events => Of("events");
+
+    /// <summary>Entries of the audit log.</summary>
+    public string Audit => Of("audit");
+
+    /// <summary>What central operations have for good, down, retained.</summary>
+    public string Ack => Of("ack");
+
+    /// <summary>Where an update stands, retained.</summary>
+    public string UpdateStatus => Of("update/status");
+
+    /// <summary>Look for releases, down, retained.</summary>
+    public string UpdateNotify => Of("update/notify");
+
+    /// <summary>What the device asks of a release.</summary>
+    public string UpdateRequest => Of("update/request");
+
+    /// <summary>Blocks of a release, down.</summary>
+    public string UpdateBlock => Of("update/block");
+
+    /// <summary>What must not run, down, retained.</summary>
+    public string Suspend => Of("suspend");
+
+    /// <summary>Signed commands, down.</summary>
+    public string Command => Of("command");
+
+    /// <summary>What came of a command.</summary>
+    public string CommandAck => Of("command/ack");
+
     private string Of(string name) => $"edge/v1/{Device.Site}/{Device.Id}/{name}";
 }

@@ -132,7 +132,7 @@ internal sealed unsafe class MosquittoClient : IDisposable
         Check(Mosquitto.IntOption(_handle, MosquittoOption.ReceiveMaximum, _options.ReceiveMaximum), "the receive maximum");
         Check(Mosquitto.IntOption(_handle, MosquittoOption.SendMaximum, _options.SendWindow), "the send window");
         Check(Mosquitto.IntOption(_handle, MosquittoOption.TcpNoDelay, 1), "TCP_NODELAY");
-        if (_options.Credentials is { } credentials)
+        if ((_options.CredentialsFile is { } file ? MqttCredentials.Read(file) : _options.Credentials) is { } credentials)
         {
             Check(Mosquitto.UserNameSet(_handle, credentials.UserName, credentials.Password), "the user name");
         }

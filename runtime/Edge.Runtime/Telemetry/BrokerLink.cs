@@ -11,8 +11,11 @@ namespace Edge.Runtime.Telemetry;
 /// it was stopped. A fault is raised while there is no connection.
 /// </summary>
 internal sealed partial class BrokerLink(
-    MqttLink link, DevicePayloads payloads, ModelStore models, FaultBoard faults, TimeProvider time, ILogger<BrokerLink> log) : BackgroundService
+    MqttLink link, DeviceConfig config, DevicePayloads payloads, ModelStore models, FaultBoard faults, TimeProvider time, ILogger<BrokerLink> log) : BackgroundService
 {
+    /// <summary>How often a file that is missing is looked for.</summary>
+    public static readonly TimeSpan FilePause = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
@@ -26,7 +29,12 @@ internal sealed partial class BrokerLink(
         link.StatusChanged += Note;
         try
         {
+            await UntilFilesAreThereAsync(stoppingToken);
             await KeepAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // It stops before there was a link.
         }
         catch (MqttException unusable)
         {
@@ -37,6 +45,22 @@ internal sealed partial class BrokerLink(
         finally
         {
             link.StatusChanged -= Note;
+        }
+    }
+
+    private async Task UntilFilesAreThereAsync(CancellationToken stoppingToken)
+    {
+        string? last = null;
+        while (LinkSettings.FileTrouble(config.Mqtt!) is { } trouble)
+        {
+            faults.Raise(FaultCatalogue.BrokerUnreachable, trouble);
+            if (trouble != last)
+            {
+                last = trouble;
+                LogNoFile(trouble);
+            }
+
+            await Task.Delay(FilePause, time, stoppingToken);
         }
     }
 
@@ -133,6 +157,9 @@ internal sealed partial class BrokerLink(
 
     [LoggerMessage(7003, LogLevel.Warning, "The broker did not acknowledge within {Seconds} s that the appliance stops")]
     private partial void LogNoFarewell(double seconds);
+
+    [LoggerMessage(7005, LogLevel.Warning, "The broker cannot be reached: {Trouble}")]
+    private partial void LogNoFile(string trouble);
 
     [LoggerMessage(7004, LogLevel.Error, "The link to the broker cannot be used. Results are kept; everything else goes on.")]
     private partial void LogUnusable(MqttException unusable);

@@ -9,8 +9,7 @@ internal static class LinkSettings
     /// <summary>How long the broker waits for the appliance to come back before it tells that it is lost.</summary>
     public static readonly TimeSpan WillDelay = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the broker keeps what arrives for an appliance that is away: longer than any holiday.</summary>
-    public static readonly TimeSpan SessionExpiry = TimeSpan.FromDays(30);
+    private const string Service = "runtime";
 
     /// <summary>The settings. The updater is another client of the same broker and has another id.</summary>
     /// <param name="broker">The broker.</param>
@@ -20,8 +19,32 @@ internal static class LinkSettings
     {
         Host = broker.Host,
         Port = broker.Port,
-        ClientId = $"edge-{device.Site}-{device.Id}-runtime",
-        SessionExpiry = SessionExpiry,
+        ClientId = MqttConfig.ClientId(device, Service),
+        SessionExpiry = broker.SessionExpiry,
+        KeepAlive = broker.KeepAlive,
+        CredentialsFile = broker.LoginFile,
+        Tls = broker.Tls is { } tls ? new MqttTls(tls.Ca, tls.Certificate, tls.Key) : null,
         Will = new MqttWill(will, WillDelay),
     };
+
+    /// <summary>Why a file that the link needs cannot be read, in words; null when all can. It may come later: a device is enrolled while it runs.</summary>
+    public static string? FileTrouble(MqttConfig broker)
+    {
+        foreach (string? file in new[] { broker.Tls?.Ca, broker.Tls?.Certificate, broker.Tls?.Key, broker.LoginFile })
+        {
+            try
+            {
+                if (file is not null)
+                {
+                    File.OpenHandle(file).Dispose();
+                }
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                return $"{unreadable.Message} Put it there, readable for the service; it is looked for again by itself.";
+            }
+        }
+
+        return null;
+    }
 }

@@ -127,6 +127,36 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
+    public void Parse_WrongBroker_ReportsEachWithItsPath()
+    {
+        ConfigOutcome outcome = Parse(Changed(root => root["mqtt"] = JsonNode.Parse(
+            """
+            {"host": "broker", "port": 0, "tls": {"ca": "", "certificate": "c.pem", "key": null}, "keepAliveSeconds": 4, "sessionExpiryDays": -1,
+             "metricsSeconds": 0, "quotaMiB": 0}
+            """)));
+        Assert.Equal(
+            ["mqtt.keepAliveSeconds", "mqtt.metricsSeconds", "mqtt.port", "mqtt.quotaMiB", "mqtt.sessionExpiryDays", "mqtt.tls.ca", "mqtt.tls.key"],
+            outcome.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"host": "broker", "port": 1883, "loginFile": "login"}""", "mqtt.loginFile")]
+    [InlineData("""{"host": "127.0.0.1", "port": 1883, "loginFile": "login"}""", "")]
+    [InlineData("""{"host": "broker", "port": 8883, "loginFile": "login", "tls": {"ca": "ca.pem", "certificate": null, "key": null}}""", "")]
+    public void Parse_PasswordWithoutTls_OnlyForThisMachine(string mqtt, string problems) => Assert.Equal(
+        problems, string.Join(' ', Parse(Changed(root => root["mqtt"] = JsonNode.Parse(mqtt))).Problems.Select(problem => problem.Path)));
+
+    [Fact]
+    public void Parse_BrokerWithTls_PathsStartAtTheFile()
+    {
+        MqttConfig broker = Parse(Changed(root => root["mqtt"] = JsonNode.Parse(
+            """{"host": "broker", "port": 8883, "loginFile": "login", "tls": {"ca": "tls/ca.pem", "certificate": "/abs/c.pem", "key": "k.pem"}}"""))).Config!.Mqtt!;
+        Assert.Equal(new MqttTlsConfig("/etc/edge/tls/ca.pem", "/abs/c.pem", "/etc/edge/k.pem"), broker.Tls);
+        Assert.Equal("/etc/edge/login", broker.LoginFile);
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromDays(30), true), (broker.KeepAlive, broker.SessionExpiry, broker.IsAcknowledged));
+    }
+
+    [Fact]
     public void Parse_WrongCommitment_ReportsEachWithItsPath()
     {
         ConfigOutcome outcome = Parse(Changed(root =>

@@ -13,12 +13,13 @@ public sealed class ResultsLeaveTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Radiograph_BrokerThere_ResultIsPublishedWithoutAnythingOfThePatient()
+    public async Task Radiograph_BrokerWithTlsAndAccessByCertificate_ResultIsPublishedWithoutAnythingOfThePatient()
     {
-        await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
-        await using Peer operations = await Peer.SubscribeAsync(broker.Port, "#");
+        await using SecureBroker broker = await SecureBroker.StartAsync();
+        await using Peer operations = await Peer.SubscribeAsync(broker.Port, "edge/v1/#", broker.Options("collector"));
         using var folder = new TemporaryFolder();
-        await using Appliance appliance = await StartAsync(folder, broker);
+        await using Appliance appliance = await Appliance.StartAsync(
+            Path.Combine(folder.Path, "data"), ["studies.quietSeconds=1", "mqtt.acknowledge=false", .. broker.Overrides("local/workstation")], Cancelled);
         InstanceUids uids = await SendRadiographAsync(appliance, folder);
 
         List<string> heard = [];
@@ -37,6 +38,8 @@ public sealed class ResultsLeaveTests
         Assert.Equal(0, (await EdgectlAsync(folder, "outbox", "send", "1")).ExitCode);
         await UntilAsync(operations, heard, message => message == first);
         Assert.Equal(1, (await EdgectlAsync(folder, "outbox", "send", "99")).ExitCode);
+        await Peer.PublishAsync(broker.Port, "edge/v1/local/other/state", "forged", broker.Options("local/workstation"));
+        await broker.Broker.LogLineAsync(line => line.StartsWith("Denied PUBLISH", StringComparison.Ordinal) || line.Contains(": Denied PUBLISH", StringComparison.Ordinal));
         Assert.Equal(0, await appliance.StopAsync(Cancelled));
         await UntilAsync(operations, heard, message => message.Contains("\"presence\":\"stopped\"", StringComparison.Ordinal));
     }
@@ -65,7 +68,7 @@ public sealed class ResultsLeaveTests
     }
 
     private static Task<Appliance> StartAsync(TemporaryFolder folder, MosquittoBroker broker) => Appliance.StartAsync(
-        Path.Combine(folder.Path, "data"), ["studies.quietSeconds=1", "mqtt.host=127.0.0.1", $"mqtt.port={broker.Port}"], Cancelled);
+        Path.Combine(folder.Path, "data"), ["studies.quietSeconds=1", "mqtt.host=127.0.0.1", $"mqtt.port={broker.Port}", "mqtt.acknowledge=false"], Cancelled);
 
     private static async Task<InstanceUids> SendRadiographAsync(Appliance appliance, TemporaryFolder folder)
     {

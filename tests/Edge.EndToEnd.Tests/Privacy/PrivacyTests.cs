@@ -38,7 +38,7 @@ public sealed class PrivacyTests
         DemonstrationSet set = await DemonstrationSet.WriteAsync(Path.Combine(folder.Path, "set"), Cancelled);
         Canaries canaries = await Canaries.WriteAsync(set.Study("radiograph").Files[0], folder.Sub("made"), Cancelled);
         await using Appliance appliance = await Appliance.StartAsync(
-            Path.Combine(folder.Path, "data"), ["studies.quietSeconds=0.5", "mqtt.host=127.0.0.1", $"mqtt.port={broker.Port}", Stow], Cancelled);
+            Path.Combine(folder.Path, "data"), ["studies.quietSeconds=0.5", "mqtt.host=127.0.0.1", $"mqtt.port={broker.Port}", "mqtt.acknowledge=false", Stow], Cancelled);
 
         await SendAsync(appliance, canaries, "right", "AC RSP 0000 RP closed");
         await SettlesAsync(appliance);

@@ -21,9 +21,14 @@ internal sealed class OutboxBench : IAsyncDisposable
     private List<IHostedService> _running = [];
 
     public OutboxBench(TimeProvider? time = null, int? brokerPort = null)
+        : this(time ?? TimeProvider.System, brokerPort is { } port ? new MqttConfig("127.0.0.1", port, Acknowledge: false) : null)
     {
-        _time = time ?? TimeProvider.System;
-        _broker = brokerPort is { } port ? new MqttConfig("127.0.0.1", port) : null;
+    }
+
+    public OutboxBench(TimeProvider time, MqttConfig? broker)
+    {
+        _time = time;
+        _broker = broker;
         _services = Build();
     }
 

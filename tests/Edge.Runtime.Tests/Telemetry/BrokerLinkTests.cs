@@ -87,14 +87,38 @@ public sealed class BrokerLinkTests
     }
 
     [Fact]
+    public async Task Start_CertificateNotThereYet_SaysSoAndConnectsOnceItIs()
+    {
+        await using MosquittoBroker broker = MosquittoBroker.Prepare();
+        using var authority = new TestAuthority(broker.Folder, "operations");
+        (string certificate, string key) = authority.Issue("broker", System.Net.IPAddress.Loopback);
+        await broker.StartAgainAsync($"cafile {authority.CaFile}", $"certfile {certificate}", $"keyfile {key}", "require_certificate true", "use_identity_as_username true");
+        string own = Path.Combine(broker.Folder, "site.device.crt");
+        var time = new ManualTime();
+        await using var bench = new OutboxBench(time, new MqttConfig("127.0.0.1", broker.Port, new MqttTlsConfig(authority.CaFile, own, own.Replace(".crt", ".key", StringComparison.Ordinal))));
+        await bench.StartAsync();
+        await OutboxBench.UntilAsync(() => bench.Faults.Current.Any(fault => fault.Code == "broker-unreachable" && fault.Detail.Contains(own, StringComparison.Ordinal)));
+        authority.Issue("site/device");
+        await OutboxBench.UntilAsync(() =>
+        {
+            time.Advance(BrokerLink.FilePause);
+            return bench.Get<MqttLink>().Status.State == MqttLinkState.Connected;
+        });
+        await broker.LogLineAsync(line => line.Contains("u'site/device'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void From_Device_WillIsDelayedAndSaysLost()
     {
         var device = new DeviceIdentity("site", "device", "workstation");
         var payloads = new DevicePayloads(device, "1.0.0", "digest", DateTimeOffset.UnixEpoch);
-        MqttLinkOptions options = LinkSettings.From(new MqttConfig("broker.example", 1883), device, payloads.State(DevicePresence.Lost, null));
+        MqttLinkOptions options = LinkSettings.From(
+            new MqttConfig("broker.example", 8883, new MqttTlsConfig("/ca", "/crt", "/key"), "/login", 120, 0.5), device, payloads.State(DevicePresence.Lost, null));
         Assert.Equal(TimeSpan.FromSeconds(30), options.Will?.Delay);
         Assert.Equal("edge-site-device-runtime", options.ClientId);
         Assert.Equal((StateTopic, true), (options.Will?.Message.Topic, options.Will?.Message.Retain));
+        Assert.Equal((new MqttTls("/ca", "/crt", "/key"), "/login"), (options.Tls, options.CredentialsFile));
+        Assert.Equal((TimeSpan.FromMinutes(2), TimeSpan.FromHours(12)), (options.KeepAlive, options.SessionExpiry));
         using var will = JsonDocument.Parse(options.Will!.Message.Payload);
         Assert.Equal("lost", will.RootElement.GetProperty("presence").GetString());
         Assert.Equal(JsonValueKind.Null, will.RootElement.GetProperty("at").ValueKind);
