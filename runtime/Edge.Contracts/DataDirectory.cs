@@ -54,6 +54,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Engines that were built for this device, and what is known of each rung; removed, they are built again.</summary>
     public string Engines => Path.Combine(Root, "engines");
 
+    /// <summary>The audit log: append-only files, each entry bound to the one before by its hash.</summary>
+    public string Audit => Path.Combine(Root, "audit");
+
     /// <summary>Secret that turns UIDs into pseudonyms before they leave the appliance; made once, readable by the runtime alone.</summary>
     public string SiteKey => Path.Combine(Root, "site.key");
 

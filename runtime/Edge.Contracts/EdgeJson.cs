@@ -58,5 +58,9 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<FaultView>))]
 [JsonSerializable(typeof(IReadOnlyList<StowTokenView>))]
 [JsonSerializable(typeof(StowTokenMade))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
+[JsonSerializable(typeof(AuditHead))]
+[JsonSerializable(typeof(AuditVerification))]
 [JsonSerializable(typeof(ApiError))]
 public sealed partial class EdgeJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Dicom;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Inbox;
@@ -161,6 +162,7 @@ internal sealed class TestAppliance : IDisposable
             .AddSingleton<StageSignals>()
             .AddSingleton<FaultBoard>()
             .AddSingleton<DiskRetry>()
+            .AddAudit()
             .AddSingleton(new ModelStore(Config.Models.Directory))
             .AddSingleton<SenderReleases>()
             .AddStudies()

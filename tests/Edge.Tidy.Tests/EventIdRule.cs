@@ -21,6 +21,7 @@ internal static class EventIdRule
         ["runtime/Edge.Runtime/Stow/"] = 9000,
         ["runtime/Edge.Runtime/Commitment/"] = 10000,
         ["runtime/Edge.Runtime/Engines/"] = 11000,
+        ["runtime/Edge.Runtime/Audit/"] = 12000,
     };
 
     public static IEnumerable<string> Violations(SourceTree tree)

@@ -8,11 +8,11 @@ internal static class ReferenceRule
 {
     private const string Schema = "device-configs/device-config.schema.json";
     private const string Configuration = "docs/configuration.md";
-    private const string Operation = "docs/operation.md";
-    private const string Catalogue = "runtime/Edge.Runtime/Faults/FaultCatalogue.cs";
+    private const string Faults = "docs/faults.md";
+    private const string Catalogue = "runtime/Edge.Runtime/Faults/FaultCatalogue.";
 
     public static IEnumerable<string> Violations(SourceTree tree) =>
-        Missing(tree, Configuration, Members(tree)).Concat(Missing(tree, Operation, FaultCodes(tree)));
+        Missing(tree, Configuration, Members(tree)).Concat(Missing(tree, Faults, FaultCodes(tree)));
 
     private static IEnumerable<string> Missing(SourceTree tree, string document, IEnumerable<string> words)
     {
@@ -22,7 +22,7 @@ internal static class ReferenceRule
 
     private static IEnumerable<string> FaultCodes(SourceTree tree) =>
         from file in tree.Files
-        where file.Path == Catalogue
+        where file.Path.StartsWith(Catalogue, StringComparison.Ordinal)
         from creation in file.Nodes<ImplicitObjectCreationExpressionSyntax>()
         let first = creation.ArgumentList.Arguments.FirstOrDefault()?.Expression as LiteralExpressionSyntax
         where first is not null

@@ -22,7 +22,7 @@ public sealed class ReferenceRuleTests
     [Fact]
     public void Violations_FaultWithoutHelp_Found() =>
         Assert.Equal(
-            ["docs/operation.md does not say what disk-full is."],
+            ["docs/faults.md does not say what disk-full is."],
             ReferenceRule.Violations(SourceTree.Of(
-                ("runtime/Edge.Runtime/Faults/FaultCatalogue.cs", "class FaultCatalogue { static readonly Fault DiskFull = new(\"disk-full\", \"Full\"); }"), ("docs/operation.md", "# Operation"))));
+                ("runtime/Edge.Runtime/Faults/FaultCatalogue.cs", "class FaultCatalogue { static readonly Fault DiskFull = new(\"disk-full\", \"Full\"); }"), ("docs/faults.md", "# Faults"))));
 }

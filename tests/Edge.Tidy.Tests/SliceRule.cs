@@ -8,11 +8,12 @@ internal static class SliceRule
 {
     private const string Root = "Edge.Runtime";
 
-    /// <summary>Besides these, every slice may import Store and Faults, and none may import Health or Host.</summary>
+    /// <summary>Besides these, every slice may import Store, Faults and Audit, and none may import Health or Host.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Store"] = [],
         ["Faults"] = [],
+        ["Audit"] = [],
         ["Engines"] = [],
         ["Releases"] = ["Engines"],
         ["Inbox"] = [],
@@ -29,7 +30,7 @@ internal static class SliceRule
         ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines"],
     };
 
-    private static readonly string[] ForAll = ["Store", "Faults"];
+    private static readonly string[] ForAll = ["Store", "Faults", "Audit"];
 
     public static IEnumerable<string> Violations(SourceTree tree) =>
         from file in tree.Production

@@ -39,7 +39,11 @@ public sealed record ModelView(string Name, string? ActiveVersion, string? Title
 /// <param name="Detail">What was seen.</param>
 /// <param name="Action">What to do next.</param>
 /// <param name="Since">When it was raised, UTC.</param>
-public sealed record FaultView(string Code, string Title, string Severity, string Detail, string Action, DateTimeOffset Since);
+public sealed record FaultView(string Code, string Title, string Severity, string Detail, string Action, DateTimeOffset Since)
+{
+    /// <summary>What it means for the patients' studies; null where an older runtime answers.</summary>
+    public string? Meaning { get; init; }
+}
 
 /// <summary>An error that was logged.</summary>
 /// <param name="At">When, UTC.</param>

@@ -3,45 +3,157 @@ using Edge.Contracts;
 
 namespace Edge.Runtime.Faults;
 
-/// <summary>What is wrong now. Slices raise and clear; the page, MQTT and <c>/healthz</c> read.</summary>
-internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> log)
+/// <summary>
+/// What is wrong now. Slices raise and clear; the page, MQTT, <c>/healthz</c> and edgectl read. A fault shows after it has lasted for its delay, disappears after it was gone for
+/// its other delay, and is hidden while one that causes it is shown.
+/// </summary>
+internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> log) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, FaultView> _raised = new(StringComparer.Ordinal);
-
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, RaisedFault> _raised = new(StringComparer.Ordinal);
+    private ITimer? _timer;
     private long _changes;
+
+    /// <summary>Raised after what <see cref="Current"/> says has changed, on any thread. Do little in it.</summary>
+    public event EventHandler? Changed;
 
     /// <summary>Rises with every change of what <see cref="Current"/> says.</summary>
     public long Changes => Interlocked.Read(ref _changes);
+
+    /// <summary>Every fault shown now, the oldest first.</summary>
+    public IReadOnlyList<FaultView> Current => Shown(hidden: false);
+
+    /// <summary>Faults that would be shown, were they not caused by another that is, the oldest first.</summary>
+    public IReadOnlyList<FaultView> Hidden => Shown(hidden: true);
 
     /// <summary>Raises a fault, or refreshes what was seen while it stays raised since it began.</summary>
     /// <param name="fault">Which fault.</param>
     /// <param name="detail">What was seen; no patient data.</param>
     public void Raise(Fault fault, string detail)
     {
-        var raised = new FaultView(fault.Code, fault.Title, fault.Severity, detail, fault.Action, time.GetUtcNow());
-        FaultView now = _raised.AddOrUpdate(fault.Code, raised, (_, before) => before with { Detail = detail });
-        Interlocked.Increment(ref _changes);
-        if (ReferenceEquals(now, raised))
+        bool changed;
+        lock (_lock)
         {
-            LogRaised(fault.Code, fault.Title, detail, fault.Action);
+            RaisedFault raised = _raised.GetOrAdd(fault.Code, _ => new RaisedFault(fault, detail, time.GetUtcNow()));
+            changed = raised.IsShown && raised.Detail != detail;
+            (raised.Detail, raised.ClearsAt) = (detail, null);
+            changed |= Settle();
         }
+
+        Tell(changed);
     }
 
-    /// <summary>Clears a fault; nothing happens where it is not raised.</summary>
+    /// <summary>Clears a fault; nothing happens where it is not raised, at next to no cost.</summary>
     public void Clear(Fault fault)
     {
-        if (_raised.TryRemove(fault.Code, out _))
+        if (!_raised.ContainsKey(fault.Code))
         {
-            Interlocked.Increment(ref _changes);
-            LogCleared(fault.Code);
+            return;
+        }
+
+        bool changed;
+        lock (_lock)
+        {
+            if (_raised.TryGetValue(fault.Code, out RaisedFault? raised))
+            {
+                raised.ClearsAt ??= time.GetUtcNow() + (raised.IsShown ? fault.ClearAfter : TimeSpan.Zero);
+            }
+
+            changed = Settle();
+        }
+
+        Tell(changed);
+    }
+
+    /// <summary>True while what causes a fault lasts, shown or not.</summary>
+    public bool IsRaised(Fault fault) => _raised.TryGetValue(fault.Code, out RaisedFault? raised) && raised.ClearsAt is null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _timer?.Dispose();
+            _timer = null;
         }
     }
 
-    /// <summary>True while a fault is raised.</summary>
-    public bool IsRaised(Fault fault) => _raised.ContainsKey(fault.Code);
+    private FaultView[] Shown(bool hidden)
+    {
+        bool changed;
+        RaisedFault[] shown;
+        lock (_lock)
+        {
+            changed = Settle();
+            shown = [.. _raised.Values.Where(raised => raised.IsShown)];
+        }
 
-    /// <summary>Every fault raised now, the oldest first.</summary>
-    public IReadOnlyList<FaultView> Current => [.. _raised.Values.OrderBy(fault => fault.Since)];
+        Tell(changed);
+        return
+        [
+            .. shown.Where(raised => hidden == Array.Exists(shown, cause => raised.Fault.HiddenBy.Contains(cause.Fault.Code)))
+                .Select(raised => raised.View())
+                .OrderBy(view => view.Since).ThenBy(view => view.Code, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Does what is due by now, and sets the timer for what comes next. True when what is shown has changed.</summary>
+    private bool Settle()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        bool changed = false;
+        DateTimeOffset? next = null;
+        foreach (RaisedFault raised in _raised.Values)
+        {
+            if (raised.ClearsAt <= now)
+            {
+                _raised.TryRemove(raised.Fault.Code, out _);
+                if (raised.IsShown)
+                {
+                    changed = true;
+                    LogCleared(raised.Fault.Code);
+                }
+
+                continue;
+            }
+
+            if (!raised.IsShown && raised.NextChange <= now)
+            {
+                raised.IsShown = changed = true;
+                LogRaised(raised.Fault.Code, raised.Fault.Title, raised.Detail, raised.Fault.Action);
+            }
+
+            next = raised.NextChange is { } at && (next is null || at < next) ? at : next;
+        }
+
+        if (next is { } due)
+        {
+            _timer ??= time.CreateTimer(static board => ((FaultBoard)board!).TellWhatIsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(due - now, Timeout.InfiniteTimeSpan);
+        }
+
+        return changed;
+    }
+
+    private void TellWhatIsDue()
+    {
+        bool changed;
+        lock (_lock)
+        {
+            changed = Settle();
+        }
+
+        Tell(changed);
+    }
+
+    private void Tell(bool changed)
+    {
+        if (changed)
+        {
+            Interlocked.Increment(ref _changes);
+            Changed?.Invoke(this, EventArgs.Empty);
+        }
+    }
 
     [LoggerMessage(8101, LogLevel.Warning, "Fault {Code} was raised: {Title}: {Detail} {Action}")]
     private partial void LogRaised(string code, string title, string detail, string action);

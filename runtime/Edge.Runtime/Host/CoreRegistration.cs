@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Store;
@@ -8,7 +9,7 @@ namespace Edge.Runtime.Host;
 /// <summary>Puts what every slice needs into the host.</summary>
 internal static class CoreRegistration
 {
-    /// <summary>The configuration, the data directory, the store, the signals, the fault board and the clock.</summary>
+    /// <summary>The configuration, the data directory, the store, the signals, the fault board, the audit log and the clock.</summary>
     public static IServiceCollection AddCore(this IServiceCollection services, DeviceConfig config, DataDirectory data, EdgeStore store) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton(config)
@@ -17,5 +18,6 @@ internal static class CoreRegistration
         .AddSingleton(new ModelStore(config.Models.Directory))
         .AddSingleton<StageSignals>()
         .AddSingleton<FaultBoard>()
-        .AddSingleton<DiskRetry>();
+        .AddSingleton<DiskRetry>()
+        .AddAudit();
 }

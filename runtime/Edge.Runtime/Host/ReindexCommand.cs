@@ -20,6 +20,7 @@ internal static class ReindexCommand
         DatabaseSetAside.Run(data, time);
         using EdgeStore store = EdgeStore.Open(data.Database);
         using var index = new InboxIndex(store);
+        using var faults = new FaultBoard(time, NullLogger<FaultBoard>.Instance);
         return new InboxRecovery(
             data,
             store,
@@ -27,7 +28,7 @@ internal static class ReindexCommand
             index,
             new LostFiles(store),
             new RemovedSeries(data, store),
-            new FaultBoard(time, NullLogger<FaultBoard>.Instance),
+            faults,
             new StageSignals(),
             NullLogger<InboxRecovery>.Instance).Run();
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Principal;
 using System.Text;
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Stow;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -109,8 +110,8 @@ internal static class WebFrontage
                 return ValueTask.FromResult<object?>(TypedResults.NotFound());
             }
 
-            // Whoever acts is named in the log.
-            context.HttpContext.User = new GenericPrincipal(new GenericIdentity(caller.UserId.ToString(CultureInfo.InvariantCulture)), null);
+            // Whoever acts is named in the logs.
+            context.HttpContext.User = new GenericPrincipal(new GenericIdentity(caller.UserId.ToString(CultureInfo.InvariantCulture), AuditActor.LocalUser), null);
             return next(context);
         });
         return local;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Outbox;
+using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Results;

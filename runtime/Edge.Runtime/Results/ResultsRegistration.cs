@@ -5,9 +5,8 @@ namespace Edge.Runtime.Results;
 /// <summary>Puts results into the host.</summary>
 internal static class ResultsRegistration
 {
-    /// <summary>Needs <see cref="DeviceConfig"/>, <see cref="DataDirectory"/>, the store, the signals and a clock.</summary>
+    /// <summary>Needs <see cref="DeviceConfig"/>, <see cref="DataDirectory"/>, the store, the site key, the signals and a clock.</summary>
     public static IServiceCollection AddResults(this IServiceCollection services) => services
-        .AddSingleton(provider => SiteKey.LoadOrCreate(provider.GetRequiredService<DataDirectory>()))
         .AddSingleton<ResultFiles>()
         .AddSingleton<OutboxRows>()
         .AddSingleton<ResultCommit>()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Runtime.Tests.Faults;
 
-public sealed class DiskRetryTests
+public sealed class DiskRetryTests : IDisposable
 {
     private const int NoSpace = 28;
     private const int InputOutput = 5;
@@ -36,4 +36,6 @@ public sealed class DiskRetryTests
     [Fact]
     public async Task UntilDoneAsync_OtherFailure_PassesThrough() => await Assert.ThrowsAsync<InvalidOperationException>(
         () => _retry.UntilDoneAsync<int>("working", () => throw new InvalidOperationException("a broken invariant"), CancellationToken.None));
+
+    public void Dispose() => _faults.Dispose();
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Edge.Runtime.Tests.FrontDoor;
 
 /// <summary>The fault for senders that are turned away again and again.</summary>
-public sealed class RefusedSendersTests
+public sealed class RefusedSendersTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly FaultBoard _faults;
@@ -74,6 +74,8 @@ public sealed class RefusedSendersTests
 
         Assert.EndsWith("And 251 others.", Assert.Single(_faults.Current).Detail, StringComparison.Ordinal);
     }
+
+    public void Dispose() => _faults.Dispose();
 
     private void Refuse(string address, string? calling, int times, AssociationRejection? why, AssociationEnd end = AssociationEnd.Rejected)
     {

@@ -53,12 +53,12 @@ public sealed class HealthPageTests
         var faults = bench.App.Services.GetRequiredService<FaultBoard>();
         Assert.Equal((HttpStatusCode.OK, "ok"), await StatusAsync(page, "/healthz"));
         Assert.Equal((HttpStatusCode.OK, "ready"), await StatusAsync(page, "/readyz"));
-        faults.Raise(FaultCatalogue.BrokerUnreachable, "nobody there");
+        faults.Raise(FaultCatalogue.BrokerRefuses, "nobody there");
         Assert.Equal((HttpStatusCode.OK, "degraded"), await StatusAsync(page, "/healthz"));
         faults.Raise(FaultCatalogue.DiskFailing, "EIO");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "failing"), await StatusAsync(page, "/healthz"));
         faults.Clear(FaultCatalogue.DiskFailing);
-        faults.Clear(FaultCatalogue.BrokerUnreachable);
+        faults.Clear(FaultCatalogue.BrokerRefuses);
         Assert.Equal((HttpStatusCode.OK, "ok"), await StatusAsync(page, "/healthz"));
     }
 
@@ -74,10 +74,10 @@ public sealed class HealthPageTests
         Assert.Equal("ok", first.Health.Status);
         Assert.Empty(first.Studies);
 
-        bench.App.Services.GetRequiredService<FaultBoard>().Raise(FaultCatalogue.BrokerUnreachable, "nobody there");
+        bench.App.Services.GetRequiredService<FaultBoard>().Raise(FaultCatalogue.BrokerRefuses, "nobody there");
         PageState second = await NextAsync(events);
         Assert.Equal("degraded", second.Health.Status);
-        Assert.Equal("broker-unreachable", Assert.Single(second.Health.Faults).Code);
+        Assert.Equal("broker-refuses", Assert.Single(second.Health.Faults).Code);
         Assert.True(second.At - first.At >= TimeSpan.FromSeconds(0.9), "At most one update a second.");
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Results;
+using Edge.Runtime.Store;
 using Edge.Runtime.Tests.Jobs;
 
 namespace Edge.Runtime.Tests.Results;

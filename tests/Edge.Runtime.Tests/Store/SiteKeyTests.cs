@@ -1,7 +1,7 @@
 using Edge.Contracts;
-using Edge.Runtime.Results;
+using Edge.Runtime.Store;
 
-namespace Edge.Runtime.Tests.Results;
+namespace Edge.Runtime.Tests.Store;
 
 public sealed class SiteKeyTests : IDisposable
 {

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Edge.Contracts;
-using Edge.Runtime.Store;
 
-namespace Edge.Runtime.Results;
+namespace Edge.Runtime.Store;
 
 /// <summary>Turns UIDs into pseudonyms, so that what leaves the appliance cannot be joined with a hospital's own lists.</summary>
 internal sealed class SiteKey

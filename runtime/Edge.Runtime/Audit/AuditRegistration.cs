@@ -1,0 +1,16 @@
+using Edge.Contracts;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Audit;
+
+/// <summary>Puts the audit log into the host.</summary>
+internal static class AuditRegistration
+{
+    /// <summary>Needs <see cref="DataDirectory"/>, the fault board and a clock. It starts first and stops last, so that every slice may use it while it lives.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton(provider => SiteKey.LoadOrCreate(provider.GetRequiredService<DataDirectory>()))
+        .AddSingleton(AuditLimits.Default)
+        .AddSingleton<AuditLog>()
+        .AddHostedService<AuditLife>()
+        .AddHostedService<AuditWatch>();
+}

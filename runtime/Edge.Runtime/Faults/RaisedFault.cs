@@ -1,0 +1,28 @@
+using Edge.Contracts;
+
+namespace Edge.Runtime.Faults;
+
+/// <summary>A fault that a slice has raised: waiting to be shown, shown, or waiting to disappear.</summary>
+/// <param name="fault">Which fault.</param>
+/// <param name="detail">What was seen.</param>
+/// <param name="since">When it began.</param>
+internal sealed class RaisedFault(Fault fault, string detail, DateTimeOffset since)
+{
+    /// <summary>Which fault.</summary>
+    public Fault Fault { get; } = fault;
+
+    /// <summary>What was seen last.</summary>
+    public string Detail { get; set; } = detail;
+
+    /// <summary>It has lasted long enough to be shown.</summary>
+    public bool IsShown { get; set; }
+
+    /// <summary>When it disappears; null while it is raised.</summary>
+    public DateTimeOffset? ClearsAt { get; set; }
+
+    /// <summary>When it changes by itself; null: not before somebody raises or clears it.</summary>
+    public DateTimeOffset? NextChange => ClearsAt ?? (IsShown ? null : since + Fault.ShowAfter);
+
+    /// <summary>As it is shown.</summary>
+    public FaultView View() => new(Fault.Code, Fault.Title, Fault.Severity, Detail, Fault.Action, since) { Meaning = Fault.Meaning };
+}
