@@ -48,6 +48,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>What a running job writes before it is committed; swept at start.</summary>
     public string Scratch => Path.Combine(Root, "scratch");
 
+    /// <summary>What running a result again writes; removed afterwards, and at start.</summary>
+    public string Replay => Path.Combine(Root, "replay");
+
     /// <summary>Committed results, one directory each: the truth for results.</summary>
     public string Results => Path.Combine(Root, "results");
 

@@ -32,6 +32,8 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(DeviceState))]
 [JsonSerializable(typeof(DeviceBirth))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(IReadOnlyList<InputInstance>))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(IReadOnlyList<StudySummary>))]
 [JsonSerializable(typeof(StudyDetail))]
 [JsonSerializable(typeof(RouteExplanation))]

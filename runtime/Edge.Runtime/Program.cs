@@ -99,6 +99,7 @@ try
     JobEndpoints.MapReading(app);
     JobEndpoints.MapLocal(local);
     ResultEndpoints.MapReading(app);
+    ReplayEndpoints.MapLocal(local);
     ServingEndpoints.MapLocal(local);
     QualifyEndpoints.MapLocal(local);
     ModelEndpoints.MapReading(app);

@@ -232,7 +232,7 @@ internal sealed class TestAppliance : IDisposable
         Preprocess = [],
         Postprocess = [],
         Outputs = new ModelOutputs([new OutputTensor("output", "float32", "NC")], [], [], [], [], []),
-        Engine = new EngineRequirement(rungs, "fp32", new Tolerance(0, 0), deadlineSeconds),
+        Engine = new EngineRequirement(rungs, "fp32", new Tolerance(1e-4, 1e-4), deadlineSeconds),
         Monitor = null,
     };
 }

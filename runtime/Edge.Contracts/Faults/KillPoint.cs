@@ -68,7 +68,7 @@ public static partial class KillPoint
     /// <summary>The points of the inference process, in the order in which a job comes to them.</summary>
     public static IReadOnlyList<string> OfInference { get; } =
     [
-        .. new[] { "ready", "received", "model", "load", "preprocess", "infer", "postprocess", "write", "written" }.Select(name => InferencePrefix + name),
+        .. new[] { "ready", "received", "model", "load", "preprocess", "infer", "postprocess", "objects", "write", "written" }.Select(name => InferencePrefix + name),
     ];
 
     private static readonly FrozenSet<string> Known = OfRuntime.Concat(OfInference).ToFrozenSet(StringComparer.Ordinal);

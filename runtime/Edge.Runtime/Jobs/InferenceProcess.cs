@@ -13,6 +13,10 @@ internal sealed class InferenceProcess : IAsyncDisposable
 {
     private const int MessagesWaitingMax = 64;
 
+    // Of coreutils, which no distribution is without.
+    private const string Nice = "/usr/bin/nice";
+    private const string LowestPriority = "19";
+
     private static readonly TimeSpan EndWaitMax = TimeSpan.FromSeconds(10);
 
     private static int _starts;
@@ -44,12 +48,16 @@ internal sealed class InferenceProcess : IAsyncDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts the program.</summary>
+    /// <param name="program">Its path.</param>
+    /// <param name="stderr">Takes what it prints.</param>
+    /// <param name="time">Measures how long its end is waited for.</param>
+    /// <param name="isBackground">True: every thread of it has the lowest priority.</param>
     /// <exception cref="IOException">It cannot be started, for example because it is not installed.</exception>
-    public static async Task<InferenceProcess> StartAsync(string program, StderrLines stderr, TimeProvider time)
+    public static async Task<InferenceProcess> StartAsync(string program, StderrLines stderr, TimeProvider time, bool isBackground = false)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = new TaskCompletionSource<ProcessEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => StartAndWait(program, started, ended)) { IsBackground = true, Name = "inference process" };
+        var thread = new Thread(() => StartAndWait(program, isBackground, started, ended)) { IsBackground = true, Name = "inference process" };
         thread.Start();
         return new InferenceProcess(await started.Task, ended.Task, stderr, time);
     }
@@ -108,9 +116,10 @@ internal sealed class InferenceProcess : IAsyncDisposable
     }
 
     /// <summary>An end that is wanted of the inference process comes once: a job may go on in the next one.</summary>
-    private static ProcessStartInfo StartOf(string program)
+    private static ProcessStartInfo StartOf(string program, bool isBackground)
     {
-        var start = new ProcessStartInfo(program)
+        // A priority that is set once it runs would be that of one thread.
+        var start = new ProcessStartInfo(isBackground ? Nice : program, isBackground ? ["-n", LowestPriority, program] : [])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -125,12 +134,12 @@ internal sealed class InferenceProcess : IAsyncDisposable
         return start;
     }
 
-    private static void StartAndWait(string program, TaskCompletionSource<Process> started, TaskCompletionSource<ProcessEnd> ended)
+    private static void StartAndWait(string program, bool isBackground, TaskCompletionSource<Process> started, TaskCompletionSource<ProcessEnd> ended)
     {
         Process? process;
         try
         {
-            process = Process.Start(StartOf(program));
+            process = Process.Start(StartOf(program, isBackground));
         }
         catch (Win32Exception exception)
         {

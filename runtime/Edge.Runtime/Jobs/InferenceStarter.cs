@@ -16,10 +16,12 @@ internal sealed partial class InferenceStarter(
     /// <param name="failures">Failures in a row before; after a few the fault board says that it cannot be started.</param>
     /// <param name="stoppingToken">Ends the waiting.</param>
     /// <param name="configure">Its first message; null for a process that serves.</param>
+    /// <param name="isBackground">True: it has the lowest priority.</param>
     /// <returns>The process, ready for jobs; null when it did not come up.</returns>
-    public async Task<InferenceProcess?> StartAsync(int failures, CancellationToken stoppingToken, ConfigureMessage? configure = null)
+    public async Task<InferenceProcess?> StartAsync(
+        int failures, CancellationToken stoppingToken, ConfigureMessage? configure = null, bool isBackground = false)
     {
-        if (await TryStartAsync() is not { } process)
+        if (await TryStartAsync(isBackground) is not { } process)
         {
             return null;
         }
@@ -39,12 +41,12 @@ internal sealed partial class InferenceStarter(
         }
     }
 
-    private async Task<InferenceProcess?> TryStartAsync()
+    private async Task<InferenceProcess?> TryStartAsync(bool isBackground)
     {
         try
         {
             // 1.
-            return await InferenceProcess.StartAsync(program.File, stderr, time);
+            return await InferenceProcess.StartAsync(program.File, stderr, time, isBackground);
         }
         catch (IOException exception)
         {

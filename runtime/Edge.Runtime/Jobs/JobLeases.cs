@@ -55,6 +55,10 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
         return jobId is null ? null : ToLease(transaction, Read(transaction, jobId.Value));
     });
 
+    /// <summary>True when no job runs and none is due.</summary>
+    public bool IsIdle() => store.Read(connection => connection.ExecuteScalar<long>(
+        $"SELECT count(*) FROM jobs WHERE state = 'leased' OR (state = 'queued' AND not_before <= @Now AND NOT {Held})", new { Now })) == 0;
+
     /// <summary>Time until the next queued job is due; null when none is queued.</summary>
     public TimeSpan? NextIn() => store.Read(connection => connection.ExecuteScalar<long?>(
         $"SELECT min(not_before) FROM jobs WHERE state = 'queued' AND NOT {Held}")) is { } due

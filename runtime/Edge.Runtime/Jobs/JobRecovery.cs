@@ -38,6 +38,11 @@ internal sealed partial class JobRecovery(
             swept++;
         }
 
+        if (Directory.Exists(data.Replay))
+        {
+            Directory.Delete(data.Replay, recursive: true);
+        }
+
         // 3.
         int adopted = results.Adopt();
 

@@ -31,6 +31,8 @@ internal static class JobsRegistration
         .AddSingleton<JobCancel>()
         .AddSingleton<ModelWatch>()
         .AddSingleton<ModelQualifier>()
+        .AddSingleton<ReplayTurn>()
+        .AddSingleton<ResultReplay>()
         .AddHostedService<JobRecovery>()
         .AddHostedService<UnitPlanner>()
         .AddHostedService<EngineWorker>()

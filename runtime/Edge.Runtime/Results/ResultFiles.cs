@@ -25,6 +25,16 @@ internal sealed class ResultFiles(DataDirectory data)
     /// <exception cref="IOException">It cannot be read.</exception>
     public (ResultDocument Document, string Json) Read(string resultId) => Read(PathOf(resultId), resultId);
 
+    /// <summary>Reads what a job wrote of a result, once its objects have been checked.</summary>
+    /// <exception cref="InvalidDataException">It is missing, not valid, or another result's, or an object is not there as described.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public ResultDocument ReadScratch(string scratch, string resultId)
+    {
+        ResultDocument document = Read(scratch, resultId).Document;
+        ResultObjects.Check(scratch, document);
+        return document;
+    }
+
     /// <summary>
     /// Makes a scratch directory the result: 1. check its document and objects, 2. sync its files and itself, 3. rename it into place, 4. sync
     /// <c>results/</c>. On return it survives loss of power. It is safe to repeat, also after a failure: where the result is in place already
@@ -46,7 +56,7 @@ internal sealed class ResultFiles(DataDirectory data)
         }
 
         // 1.
-        ResultObjects.Check(scratch, Read(scratch, resultId).Document);
+        ReadScratch(scratch, resultId);
 
         // 2.
         foreach (string file in Directory.EnumerateFiles(scratch, "*", SearchOption.AllDirectories))

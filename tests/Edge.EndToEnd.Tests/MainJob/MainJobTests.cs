@@ -33,6 +33,7 @@ public sealed class MainJobTests
         UnitSummary none = Assert.Single(await Trial.WaitAsync(appliance, set.Study("ultrasound").StudyUid, cancellationToken, "no-model"));
         Assert.StartsWith("None of 2 routes matches", none.Reason, StringComparison.Ordinal);
         await AssertCommandLineAsync(appliance, set, cancellationToken);
+        await AssertReplaysAsync(appliance, set.Study("ct").StudyUid, cancellationToken);
         Assert.Equal(0, await appliance.StopAsync(cancellationToken));
     }
 
@@ -86,6 +87,25 @@ public sealed class MainJobTests
         UnitSummary after = Assert.Single(await Trial.WaitAsync(again, radiograph.StudyUid, cancellationToken, "done"));
         Assert.Equal(before, after);
         Assert.Equal(0, Assert.Single(await Trial.JobsAsync(again, cancellationToken)).Attempts);
+    }
+
+    /// <summary>The committed result comes out again with the same objects, leaves no trace, and cannot where an input is gone.</summary>
+    private static async Task AssertReplaysAsync(Appliance appliance, string study, CancellationToken cancellationToken)
+    {
+        ResultSummary result = (await Trial.ResultsAsync(appliance, cancellationToken)).Single(result => result.StudyInstanceUid == study);
+        IReadOnlyList<JobSummary> jobs = await Trial.JobsAsync(appliance, cancellationToken);
+        Outcome same = await Trial.EdgectlAsync(appliance, cancellationToken, "result", "replay", result.ResultId);
+        Assert.Equal((0, "Bit-identical.\n", string.Empty), (same.ExitCode, same.Output, same.Errors));
+        Assert.Equal(jobs, await Trial.JobsAsync(appliance, cancellationToken));
+        Assert.Equal(2, Directory.GetDirectories(appliance.Data.Results).Length);
+        Assert.False(Directory.Exists(appliance.Data.Replay));
+
+        StudyDetail detail = await appliance.GetAsync($"/v1/studies/{study}", EdgeJson.Default.StudyDetail, cancellationToken);
+        File.Delete(detail.Instances[0].Path);
+        Outcome gone = await Trial.EdgectlAsync(appliance, cancellationToken, "result", "replay", result.ResultId, "--json");
+        ReplayReport report = JsonSerializer.Deserialize(gone.Output, EdgeJson.Default.ReplayReport)!;
+        Assert.Equal((1, ReplayVerdict.Impossible), (gone.ExitCode, report.Verdict));
+        Assert.StartsWith($"1 of its {detail.Instances.Count} inputs are no longer stored.", report.Reason, StringComparison.Ordinal);
     }
 
     private static async Task AssertLineageAsync(Appliance appliance, string resultId, DemonstrationStudy study, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ internal sealed class ApplianceClient : IDisposable
     public async IAsyncEnumerable<T> PostLinesAsync<T>(string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
-        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using HttpResponseMessage response = await BeginAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new ApplianceException(await ReadErrorAsync(response, cancellationToken));
@@ -94,6 +94,21 @@ internal sealed class ApplianceClient : IDisposable
         _handler.Dispose();
     }
 
+    private async Task<HttpResponseMessage> BeginAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException unreachable) when (unreachable.InnerException is SocketException)
+        {
+            throw Absent(unreachable);
+        }
+    }
+
+    private ApplianceException Absent(HttpRequestException unreachable) => new(
+        $"{_absent} ({unreachable.InnerException!.Message}). Start it, or name its data directory with --data.", unreachable);
+
     private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
@@ -110,8 +125,7 @@ internal sealed class ApplianceClient : IDisposable
         }
         catch (HttpRequestException unreachable) when (unreachable.InnerException is SocketException)
         {
-            throw new ApplianceException(
-                $"{_absent} ({unreachable.InnerException.Message}). Start it, or name its data directory with --data.", unreachable);
+            throw Absent(unreachable);
         }
         catch (Exception broken) when (broken is HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException })
         {

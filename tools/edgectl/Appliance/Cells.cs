@@ -29,6 +29,15 @@ internal static class Cells
         _ => "backfill",
     };
 
+    /// <summary>A kind of object as JSON has it.</summary>
+    public static string Object(ResultObjectKind kind) => kind switch
+    {
+        ResultObjectKind.StructuredReport => "sr",
+        ResultObjectKind.Segmentation => "seg",
+        ResultObjectKind.SecondaryCapture => "sc",
+        _ => "rejection-note",
+    };
+
     /// <summary>A kind of unit as JSON has it.</summary>
     public static string Kind(UnitKind kind) => kind == UnitKind.Instance ? "instance" : "series";
 }

@@ -24,6 +24,9 @@ internal static class ResultShow
     {
         Listing.WriteTable(["Item", "Value"], Rows(result));
         Listing.WriteTable(
+            ["Object", "Kind", "SOP Instance UID", "Bytes", "SHA-256"],
+            result.Objects.Select(one => (IReadOnlyList<string?>)[one.File, Cells.Object(one.Kind), one.SopInstanceUid, Cells.Number(one.SizeBytes), one.Sha256]));
+        Listing.WriteTable(
             ["Input", "SHA-256"], result.Lineage.Inputs.Select(input => (IReadOnlyList<string?>)[input.SopInstanceUid, input.Sha256]));
     }
 
