@@ -6,4 +6,8 @@ namespace Edge.Mqtt;
 /// <param name="Retain">
 /// Sent: the broker keeps it as the topic's last value. Received: it is such a kept value, sent because of the subscription (MQTT 5 §3.3.1.3).
 /// </param>
-public sealed record MqttMessage(string Topic, ReadOnlyMemory<byte> Payload, bool Retain);
+public sealed record MqttMessage(string Topic, ReadOnlyMemory<byte> Payload, bool Retain)
+{
+    /// <summary>Its properties; null: none that Edge uses.</summary>
+    public MqttProperties? Properties { get; init; }
+}

@@ -4,6 +4,7 @@ using Edge.Releases.ModelSigning;
 using Edge.Releases.Tests;
 using Edge.Releases.Tuf;
 using Edge.Updater.Appliance;
+using Edge.Updater.Broker;
 using Edge.Updater.Feed;
 using Edge.Updater.Journal;
 using Edge.Updater.Machine;
@@ -18,7 +19,7 @@ internal sealed class Device : IDisposable
     private readonly RuntimeSocket _socket;
     private readonly TimeProvider _time;
 
-    public Device(TestFolder files, Operations operations, ManualClock time, Action<string>? reached = null, Func<UpdatesConfig, UpdatesConfig>? change = null, long freeBytes = long.MaxValue)
+    public Device(TestFolder files, Operations operations, ManualClock time, Action<string>? reached = null, Func<UpdatesConfig, UpdatesConfig>? change = null, long freeBytes = long.MaxValue, BlockPort? blocks = null)
     {
         Action<string> told = reached ?? (static _ => { });
         _time = time;
@@ -29,6 +30,8 @@ internal sealed class Device : IDisposable
         var config = new UpdatesConfig
         {
             Sources = [operations.Tree],
+            Ca = null,
+            RateMaxMiBPerSecond = 16,
             Root = operations.FirstRoot,
             ReleaseKey = operations.ReleaseKey,
             User = null,
@@ -42,12 +45,12 @@ internal sealed class Device : IDisposable
         Journal = UpdateJournal.Open(data.Journal, time, told);
         Clock = new FlooredClock(time, Journal, ManualClock.Start - TimeSpan.FromDays(30));
         Slots = new ModelSlots(Store, told);
-        Feed = ReleaseFeed.Open(data, config, Clock, TufLimits.Default);
+        Feed = ReleaseFeed.Open(data, config, Clock, TufLimits.Default, blocks);
         _socket = new RuntimeSocket(files.At("runtime.sock"), TimeSpan.FromMinutes(1));
         var activate = new ActivateStep(config, Slots, _socket, time);
         var qualify = new QualifyStep(Slots, _socket);
         IReadOnlyDictionary<UpdateState, UpdateStep> steps = UpdateSteps.Of(
-            new ApprovalStep(config, Clock),
+            new ApprovalStep(config, Clock, Turns),
             new DownloadStep(identity, new Version(1, 0), Feed, Slots, Journal, () => freeBytes),
             new VerifyStep(Slots, new KeyTrust(File.ReadAllText(operations.ReleaseKey)), Journal),
             qualify,
@@ -73,6 +76,8 @@ internal sealed class Device : IDisposable
     public OfferIntake Intake { get; }
 
     public UpdateAgent Agent { get; }
+
+    public RolloutTurns Turns { get; } = new();
 
     /// <summary>Looks for releases.</summary>
     public Task<string?> CheckAsync(string? source = null) => Agent.CheckAsync(source, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Releases.Tests;
+using Edge.Updater.Broker;
 
 namespace Edge.Updater.Tests;
 
@@ -32,8 +33,8 @@ internal sealed class UpdateFixture : IAsyncDisposable
         return new UpdateFixture(files, time, new Operations(files, time), await StandInRuntime.StartAsync(files.At("runtime.sock"), files.At("store")));
     }
 
-    public Device Device(Action<string>? reached = null, Func<UpdatesConfig, UpdatesConfig>? change = null, long freeBytes = long.MaxValue) =>
-        new(Files, Operations, Time, reached, change, freeBytes);
+    public Device Device(Action<string>? reached = null, Func<UpdatesConfig, UpdatesConfig>? change = null, long freeBytes = long.MaxValue, BlockPort? blocks = null) =>
+        new(Files, Operations, Time, reached, change, freeBytes, blocks);
 
     /// <summary>A device on which version 1.0.0 serves, with the offer of 2.0.0 waiting; in probation 2.0.0 does well.</summary>
     public void InstallFirst(Device device)

@@ -20,6 +20,7 @@ using Edge.Ctl.Stow;
 using Edge.Ctl.Study;
 using Edge.Ctl.Tuf;
 using Edge.Ctl.Update;
+using Edge.Mqtt;
 using Edge.Releases;
 
 // What scanners, peers and objects say must not move the cursor, however it gets here.
@@ -60,7 +61,7 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception refused) when (refused is ApplianceException or TrustException)
+catch (Exception refused) when (refused is ApplianceException or TrustException or MqttException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;

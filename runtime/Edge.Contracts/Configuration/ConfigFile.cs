@@ -105,13 +105,16 @@ public static class ConfigFile
         Updates = config.Updates is { } updates
             ? updates with
             {
-                Sources = [.. updates.Sources.Select(source => source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, directory))],
+                Sources = [.. updates.Sources.Select(source => IsDirectory(source) ? Path.GetFullPath(source, directory) : source)],
+                Ca = updates.Ca is { } authorities ? Path.GetFullPath(authorities, directory) : null,
                 Root = Path.GetFullPath(updates.Root, directory),
                 ReleaseKey = Path.GetFullPath(updates.ReleaseKey, directory),
             }
             : null,
         Web = config.Web with { Stow = Absolute(config.Web.Stow, directory) },
     };
+
+    private static bool IsDirectory(string source) => source != UpdatesConfig.BrokerSource && !source.Contains("://", StringComparison.Ordinal);
 
     private static StowConfig? Absolute(StowConfig? stow, string directory) => stow is { Listener: { Tls: { } tls } listener }
         ? stow with

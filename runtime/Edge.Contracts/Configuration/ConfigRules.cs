@@ -25,7 +25,7 @@ internal static class ConfigRules
         SchedulingRules.Check(config.Scheduling, problems);
         CheckPeers(config, problems);
         CommitmentRules.Check(config, problems);
-        UpdatesRules.Check(config.Updates, problems);
+        UpdatesRules.Check(config.Updates, config.Mqtt is not null, problems);
         WebRules.Check(config.Web, problems);
         return problems;
     }

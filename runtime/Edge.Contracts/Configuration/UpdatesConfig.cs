@@ -5,8 +5,19 @@ namespace Edge.Contracts;
 /// <summary>How signed releases come to this device.</summary>
 public sealed record UpdatesConfig
 {
-    /// <summary>Where releases are looked for, tried in this order: an <c>https://</c> address (<c>http://</c> on loopback alone), or a directory.</summary>
+    /// <summary>The source that is the broker of <see cref="DeviceConfig.Mqtt"/>.</summary>
+    public const string BrokerSource = "mqtt";
+
+    /// <summary>
+    /// Where releases are looked for, tried in this order: <c>mqtt</c> for the broker, an <c>https://</c> address (<c>http://</c> on loopback alone), or a directory.
+    /// </summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>PEM file of authorities that are trusted for https sources; null: the system's. Relative to the configuration file.</summary>
+    public required string? Ca { get; init; }
+
+    /// <summary>Highest rate at which releases come over a network, in MiB a second. 0.1 to 10,000.</summary>
+    public required double RateMaxMiBPerSecond { get; init; }
 
     /// <summary>The first root that is trusted, <c>1.root.json</c>; read at the first start. Relative to the configuration file.</summary>
     public required string Root { get; init; }
@@ -36,6 +47,10 @@ public enum UpdateApproval
     /// <summary>Nobody is asked.</summary>
     [JsonStringEnumMemberName("automatic")]
     Automatic,
+
+    /// <summary>Central operations, in waves, with <c>edgectl fleet rollout</c>: a release waits until it is named on <c>update/notify</c>. A technician may go ahead.</summary>
+    [JsonStringEnumMemberName("rollout")]
+    Rollout,
 
     /// <summary>A technician, with <c>edgectl update approve</c>.</summary>
     [JsonStringEnumMemberName("technician")]

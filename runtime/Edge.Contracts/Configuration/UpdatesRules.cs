@@ -10,9 +10,10 @@ internal static class UpdatesRules
     private const int LeastResultsMax = 100_000;
     private const double LongestHoursMax = 365 * 24;
     private const int SourceCountMax = 8;
+    private const double RateMaxMiBPerSecond = 10_000;
 
     /// <summary>Adds every problem with the updates.</summary>
-    public static void Check(UpdatesConfig? updates, List<ConfigProblem> problems)
+    public static void Check(UpdatesConfig? updates, bool hasBroker, List<ConfigProblem> problems)
     {
         if (updates is null)
         {
@@ -29,6 +30,22 @@ internal static class UpdatesRules
             CheckSource(updates.Sources[index], $"updates.sources[{index}]", problems);
         }
 
+        if (!hasBroker && updates.Sources.Contains(UpdatesConfig.BrokerSource))
+        {
+            problems.Add(new("updates.sources", "It names the source mqtt, and mqtt is null. Configure the broker, or name other sources."));
+        }
+
+        if (!hasBroker && updates.Approval == UpdateApproval.Rollout)
+        {
+            problems.Add(new("updates.approval", "A rollout speaks to the device over the broker, and mqtt is null. Configure the broker, or write automatic or technician."));
+        }
+
+        if (updates.Ca is { } authorities)
+        {
+            ConfigRules.CheckText(authorities, "updates.ca", "the path of a PEM file, or null for the system's authorities", problems);
+        }
+
+        ConfigRules.CheckRange(updates.RateMaxMiBPerSecond, 0.1, RateMaxMiBPerSecond, "updates.rateMaxMiBPerSecond", "MiB a second", problems);
         ConfigRules.CheckText(updates.Root, "updates.root", "the path of the first root, 1.root.json", problems);
         ConfigRules.CheckText(updates.ReleaseKey, "updates.releaseKey", "the path of the public key that signs releases", problems);
         if (updates.User is { } user)
@@ -54,7 +71,7 @@ internal static class UpdatesRules
 
     private static void CheckSource(string source, string path, List<ConfigProblem> problems)
     {
-        ConfigRules.CheckText(source, path, "an https:// address, or a directory", problems);
+        ConfigRules.CheckText(source, path, "mqtt, an https:// address, or a directory", problems);
         if (!source.Contains("://", StringComparison.Ordinal))
         {
             return;

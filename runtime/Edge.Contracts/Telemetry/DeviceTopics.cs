@@ -25,19 +25,19 @@ public sealed record DeviceTopics(DeviceIdentity Device)
     /// <summary>What central operations have for good, down, retained.</summary>
     public string Ack => Of("ack");
 
-    /// <summary>Where an update stands, retained.</summary>
+    /// <summary>Where its updates stand: <see cref="UpdateNotice"/>, retained.</summary>
     public string UpdateStatus => Of("update/status");
 
-    /// <summary>Look for releases, down, retained.</summary>
+    /// <summary>Down: <see cref="Contracts.UpdateNotify"/>, retained.</summary>
     public string UpdateNotify => Of("update/notify");
 
-    /// <summary>What the device asks of a release.</summary>
+    /// <summary>What the device asks of a release: <see cref="BlockRequest"/>.</summary>
     public string UpdateRequest => Of("update/request");
 
-    /// <summary>Blocks of a release, down.</summary>
+    /// <summary>Down: the bytes of a block of a release, with the properties of <see cref="BlockAnswer"/>.</summary>
     public string UpdateBlock => Of("update/block");
 
-    /// <summary>What must not run, down, retained.</summary>
+    /// <summary>Down: <see cref="SuspendedReleases"/>, retained, a copy of what the signers say.</summary>
     public string Suspend => Of("suspend");
 
     /// <summary>Signed commands, down.</summary>

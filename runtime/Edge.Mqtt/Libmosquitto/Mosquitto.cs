@@ -73,6 +73,29 @@ internal static unsafe partial class Mosquitto
     [LibraryImport(Library, EntryPoint = "mosquitto_property_add_int32")]
     internal static partial MosquittoError PropertyAddInt32(ref nint properties, MosquittoProperty identifier, uint value);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial MosquittoError PropertyAddString(ref nint properties, MosquittoProperty identifier, string value);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_binary")]
+    internal static partial MosquittoError PropertyAddBinary(ref nint properties, MosquittoProperty identifier, byte* value, ushort sizeBytes);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string_pair", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial MosquittoError PropertyAddPair(ref nint properties, MosquittoProperty identifier, string name, string value);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int32")]
+    internal static partial nint PropertyReadInt32(nint properties, MosquittoProperty identifier, out uint value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_string")]
+    internal static partial nint PropertyReadString(nint properties, MosquittoProperty identifier, byte** value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_binary")]
+    internal static partial nint PropertyReadBinary(
+        nint properties, MosquittoProperty identifier, byte** value, out ushort sizeBytes, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_string_pair")]
+    internal static partial nint PropertyReadPair(
+        nint properties, MosquittoProperty identifier, byte** name, byte** value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int16")]
     internal static partial nint PropertyReadInt16(nint properties, MosquittoProperty identifier, out ushort value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 

@@ -48,7 +48,7 @@ internal static unsafe class MosquittoCallbacks
     {
         string topic = Marshal.PtrToStringUTF8((nint)message->Topic) ?? "";
         byte[] payload = new ReadOnlySpan<byte>(message->Payload, message->PayloadLength).ToArray();
-        Add(userData, new MosquittoEvent.Received(new MqttMessage(topic, payload, message->Retain != 0)));
+        Add(userData, new MosquittoEvent.Received(new MqttMessage(topic, payload, message->Retain != 0) { Properties = MosquittoProperties.Read(properties) }));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -71,9 +71,25 @@ internal sealed unsafe class MosquittoClient : IDisposable
     /// <summary>Hands a message over for sending. Where it answers with the state of the connection, the message is kept and sent again.</summary>
     public MosquittoError Publish(MqttMessage message, out int messageId)
     {
-        fixed (byte* payload = message.Payload.Span)
+        nint properties = 0;
+        try
         {
-            return Mosquitto.Publish(_handle, out messageId, message.Topic, message.Payload.Length, payload, Qos1, message.Retain, 0);
+            MosquittoError refused = MosquittoProperties.Write(message.Properties, ref properties);
+            if (refused != MosquittoError.Success)
+            {
+                messageId = 0;
+                return refused;
+            }
+
+            fixed (byte* payload = message.Payload.Span)
+            {
+                return Mosquitto.Publish(_handle, out messageId, message.Topic, message.Payload.Length, payload, Qos1, message.Retain, properties);
+            }
+        }
+        finally
+        {
+            // The library has copied both.
+            Mosquitto.PropertyFreeAll(ref properties);
         }
     }
 

@@ -35,8 +35,12 @@ internal enum MosquittoOption
 /// <summary>Property identifiers (MQTT 5 §2.2.2.2).</summary>
 internal enum MosquittoProperty
 {
+    MessageExpiryInterval = 0x02,
+    ResponseTopic = 0x08,
+    CorrelationData = 0x09,
     SessionExpiryInterval = 0x11,
     WillDelayInterval = 0x18,
     ReceiveMaximum = 0x21,
+    UserProperty = 0x26,
     MaximumPacketSize = 0x27,
 }

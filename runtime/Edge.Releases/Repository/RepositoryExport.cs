@@ -40,7 +40,7 @@ public sealed class RepositoryExport(RepositoryFolder folder, TimeProvider clock
                 cancellation.ThrowIfCancellationRequested();
                 string copy = Path.Combine(targets, Path.GetRelativePath(Path.Combine(folder.Public, RepositoryFolder.TargetsName), folder.TargetFile(target.Path, target.Hash!)));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                await client.DownloadAsync(target, copy, cancellation);
+                await client.DownloadAsync(target, copy, keepPartial: false, cancellation);
             }
 
             foreach (string file in MetadataFiles(source))

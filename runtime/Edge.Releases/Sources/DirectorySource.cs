@@ -7,9 +7,10 @@ namespace Edge.Releases.Sources;
 public sealed class DirectorySource(string root) : IReleaseSource
 {
     /// <inheritdoc/>
-    public Task<Stream> OpenAsync(IReadOnlyList<string> path, CancellationToken cancellation)
+    public Task<SourceFile> OpenAsync(IReadOnlyList<string> path, SourcePosition from, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(from);
         cancellation.ThrowIfCancellationRequested();
         string name = string.Join('/', path);
         if (path.Any(segment => segment is "" or "." or ".." || segment.Contains('/', StringComparison.Ordinal) || segment.Contains('\0', StringComparison.Ordinal)))
@@ -19,7 +20,10 @@ public sealed class DirectorySource(string root) : IReleaseSource
 
         try
         {
-            return Task.FromResult<Stream>(RegularFile.Open(Path.Combine([root, .. path])));
+            FileStream file = RegularFile.Open(Path.Combine([root, .. path]));
+            long offset = from.OffsetBytes <= file.Length ? from.OffsetBytes : 0;
+            file.Position = offset;
+            return Task.FromResult(new SourceFile(file, offset, validator: null));
         }
         catch (FileNotFoundException exception)
         {

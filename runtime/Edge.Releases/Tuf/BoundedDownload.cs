@@ -8,22 +8,35 @@ namespace Edge.Releases.Tuf;
 /// <param name="clock">Measures the time.</param>
 internal sealed class BoundedDownload(TufLimits limits, TimeProvider clock)
 {
-    private const int BufferSizeBytes = 64 * 1024;
+    private const int BufferSizeBytes = 128 * 1024;
 
     /// <summary>Downloads into memory.</summary>
     /// <exception cref="TrustException">Not there, unreachable, too large or too slow.</exception>
     public async Task<byte[]> ReadAsync(IReleaseSource source, IReadOnlyList<string> path, int sizeMaxBytes, CancellationToken cancellation)
     {
         using var memory = new MemoryStream();
-        await CopyAsync(source, path, sizeMaxBytes, chunk => memory.Write(chunk.Span), cancellation);
+        await CopyAsync(source, path, SourcePosition.Start, sizeMaxBytes, static _ => { }, chunk => memory.Write(chunk.Span), cancellation);
         return memory.ToArray();
     }
 
     /// <summary>Downloads, handing on each piece as it comes.</summary>
-    /// <returns>Bytes in all.</returns>
+    /// <param name="source">Whence.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="from">Where to go on.</param>
+    /// <param name="sizeMaxBytes">Most bytes of the whole file.</param>
+    /// <param name="begin">Told where it begins, before the first piece.</param>
+    /// <param name="take">Takes each piece.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Bytes of the whole file.</returns>
     /// <exception cref="TrustException">Not there, unreachable, too large or too slow.</exception>
     public async Task<long> CopyAsync(
-        IReleaseSource source, IReadOnlyList<string> path, long sizeMaxBytes, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
+        IReleaseSource source,
+        IReadOnlyList<string> path,
+        SourcePosition from,
+        long sizeMaxBytes,
+        Action<SourceFile> begin,
+        Action<ReadOnlyMemory<byte>> take,
+        CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(limits.DeadlineFor(sizeMaxBytes), clock);
         using var stall = new CancellationTokenSource(limits.StallTime, clock);
@@ -32,12 +45,14 @@ internal sealed class BoundedDownload(TufLimits limits, TimeProvider clock)
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSizeBytes);
         try
         {
-            await using Stream stream = await source.OpenAsync(path, any.Token);
-            long total = 0;
+            await using SourceFile file = await source.OpenAsync(path, from, any.Token);
+            begin(file);
+            var pace = new DownloadPace(limits.RateMaxBytesPerSecond, clock);
+            long total = file.OffsetBytes;
             while (true)
             {
                 stall.CancelAfter(limits.StallTime);
-                int count = await stream.ReadAsync(buffer, any.Token);
+                int count = await file.Content.ReadAsync(buffer.AsMemory(0, BufferSizeBytes), any.Token);
                 if (count == 0)
                 {
                     return total;
@@ -50,6 +65,11 @@ internal sealed class BoundedDownload(TufLimits limits, TimeProvider clock)
                 }
 
                 take(buffer.AsMemory(0, count));
+                if (pace.WaitAfter(count) is var wait && wait > TimeSpan.Zero)
+                {
+                    stall.CancelAfter(limits.StallTime + wait);
+                    await Task.Delay(wait, clock, any.Token);
+                }
             }
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)

@@ -65,22 +65,25 @@ public sealed class TufClient(MetadataStore store, IReleaseSource metadata, IRel
     /// </summary>
     /// <param name="target">What <see cref="FindAsync"/> found.</param>
     /// <param name="file">Path of the file; its folder exists.</param>
+    /// <param name="keepPartial">What has come stays beside it when the download breaks off, and the next one goes on there.</param>
     /// <param name="cancellation">Ends the download.</param>
     /// <returns>False when the file held it already.</returns>
     /// <exception cref="TrustException">It was refused or could not be had.</exception>
-    public async Task<bool> DownloadAsync(TargetFile target, string file, CancellationToken cancellation)
+    public async Task<bool> DownloadAsync(TargetFile target, string file, bool keepPartial, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentException.ThrowIfNullOrEmpty(file);
         string hash = target.Hash ?? throw new TrustException(TrustFailure.Mismatch, $"Metadata gives no hash of {target.Path} that this program can check (SHA-256, SHA-512).");
+        var partial = new PartialFile(file);
         if (await TargetDownload.HoldsAsync(target, file, cancellation))
         {
+            partial.Discard();
             return false;
         }
 
         IReadOnlyList<string> path = TargetPath.Split(target.Path);
         IReadOnlyList<string> source = _trusted?.Root.ConsistentSnapshot == true ? [.. path.SkipLast(1), $"{hash}.{path[^1]}"] : path;
-        await TargetDownload.FetchAsync(_download, targets, source, target, file, cancellation);
+        await new TargetDownload(_download, targets, source, target).FetchAsync(partial, keepPartial, cancellation);
         return true;
     }
 

@@ -30,6 +30,9 @@ public sealed record TufLimits
     /// <summary>Least speed of a download, averaged over all of it; default 16 KiB a second.</summary>
     public int SpeedMinBytesPerSecond { get; init; } = 16 * 1024;
 
+    /// <summary>Highest rate of a download, so that others have the line too; null, the default: none.</summary>
+    public long? RateMaxBytesPerSecond { get; init; }
+
     /// <summary>Time that a download has besides what its length takes at the least speed; default 30 seconds.</summary>
     public TimeSpan GraceTime { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -26,7 +26,7 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Assert.Equal(Ceremony.Terms("1.0.0") with { Assigned = offer.Assigned, DeviceKinds = offer.DeviceKinds }, offer);
         Assert.True(offer.IsFor("north", "ct-1"));
         TargetFile file = (await device.FindAsync("models/chest/1.0.0/golden/1.dcm", TestContext.Current.CancellationToken))!;
-        await device.DownloadAsync(file, _ceremony.Files.At("out"), TestContext.Current.CancellationToken);
+        await device.DownloadAsync(file, _ceremony.Files.At("out"), keepPartial: false, TestContext.Current.CancellationToken);
         Assert.Equal("pixels", await File.ReadAllTextAsync(_ceremony.Files.At("out"), TestContext.Current.CancellationToken));
     }
 
@@ -174,7 +174,7 @@ public sealed class ReleaseRepositoryTests : IDisposable
         TufClient device = await _ceremony.DeviceAsync(_ceremony.Files.At("usb"));
         foreach (TargetFile target in device.Targets)
         {
-            Assert.True(await device.DownloadAsync(target, _ceremony.Files.At(target.FileName), TestContext.Current.CancellationToken));
+            Assert.True(await device.DownloadAsync(target, _ceremony.Files.At(target.FileName), keepPartial: false, TestContext.Current.CancellationToken));
         }
     }
 

@@ -9,10 +9,25 @@ public sealed class DirectorySourceTests
     {
         using var folder = new TestFolder();
         folder.Write("a/b.json", "content");
-        await using Stream stream = await new DirectorySource(folder.Path).OpenAsync(["a", "b.json"], TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream);
+        await using SourceFile file = await new DirectorySource(folder.Path).OpenAsync(["a", "b.json"], SourcePosition.Start, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(file.Content);
 
         Assert.Equal("content", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(3, 3, "tent")]
+    [InlineData(7, 7, "")]
+    [InlineData(8, 0, "content")]
+    public async Task Open_FromTheMiddle_GoesOnThereOrBeginsAnew(long from, long offset, string rest)
+    {
+        using var folder = new TestFolder();
+        folder.Write("file", "content");
+        await using SourceFile file = await new DirectorySource(folder.Path).OpenAsync(["file"], new SourcePosition(from, null), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(file.Content);
+
+        Assert.Equal(offset, file.OffsetBytes);
+        Assert.Equal(rest, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -58,5 +73,5 @@ public sealed class DirectorySourceTests
     }
 
     private static async Task<TrustFailure> FailureAsync(string folder, string name) =>
-        (await Assert.ThrowsAsync<TrustException>(() => new DirectorySource(folder).OpenAsync([name], TestContext.Current.CancellationToken))).Failure;
+        (await Assert.ThrowsAsync<TrustException>(() => new DirectorySource(folder).OpenAsync([name], SourcePosition.Start, TestContext.Current.CancellationToken))).Failure;
 }

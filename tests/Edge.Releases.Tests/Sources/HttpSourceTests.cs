@@ -83,7 +83,7 @@ public sealed class HttpSourceTests : IDisposable
         }
 
         using var source = new HttpSource(address);
-        TrustException refused = await Assert.ThrowsAsync<TrustException>(() => source.OpenAsync(["file"], TestContext.Current.CancellationToken));
+        TrustException refused = await Assert.ThrowsAsync<TrustException>(() => source.OpenAsync(["file"], SourcePosition.Start, TestContext.Current.CancellationToken));
         Assert.Equal(TrustFailure.Unreachable, refused.Failure);
     }
 
@@ -101,11 +101,47 @@ public sealed class HttpSourceTests : IDisposable
         Assert.True(File.Exists(Path.Combine(client.Trusted + "-http", "targets.json")));
     }
 
+    [Fact]
+    public async Task Open_FromTheMiddle_AsksForTheRangeOfTheSameFile()
+    {
+        _server.Answer("HTTP/1.1 206 Partial Content\r\nETag: \"b\"\r\nContent-Range: bytes 3-6/7\r\nContent-Length: 4\r\n\r\ntent");
+        using var source = new HttpSource(_server.Address);
+        await using SourceFile file = await source.OpenAsync(["file"], new SourcePosition(3, "\"a\""), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(file.Content, Encoding.UTF8);
+
+        Assert.Equal((3, "\"b\""), (file.OffsetBytes, file.Validator));
+        Assert.Equal("tent", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Range: bytes=3-\r\n", _server.Asked, StringComparison.Ordinal);
+        Assert.Contains("If-Range: \"a\"\r\n", _server.Asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_FromTheMiddleOfAFileThatHasChanged_BeginsAnew()
+    {
+        _server.Answer("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\ncontent");
+        using var source = new HttpSource(_server.Address);
+        await using SourceFile file = await source.OpenAsync(["file"], new SourcePosition(3, "\"a\""), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, file.OffsetBytes);
+    }
+
+    [Theory]
+    [InlineData("206 Partial Content\r\nContent-Range: bytes 2-6/7")]
+    [InlineData("416 Range Not Satisfiable\r\nContent-Range: bytes */2")]
+    public async Task Open_FromTheMiddleAnsweredWithAnotherPart_IsAMismatch(string status)
+    {
+        _server.Answer($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        using var source = new HttpSource(_server.Address);
+        TrustException refused = await Assert.ThrowsAsync<TrustException>(() => source.OpenAsync(["file"], new SourcePosition(3, null), TestContext.Current.CancellationToken));
+
+        Assert.Equal(TrustFailure.Mismatch, refused.Failure);
+    }
+
     private async Task<string> ReadAsync(params string[] path)
     {
         using var source = new HttpSource(_server.Address);
-        await using Stream stream = await source.OpenAsync(path, TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        await using SourceFile file = await source.OpenAsync(path, SourcePosition.Start, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(file.Content, Encoding.UTF8);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 

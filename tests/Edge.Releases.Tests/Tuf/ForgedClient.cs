@@ -35,7 +35,7 @@ internal sealed class ForgedClient : IDisposable
     public async Task<string> DownloadAsync(string path)
     {
         TargetFile target = await Client.FindAsync(path, TestContext.Current.CancellationToken) ?? throw new TrustException(TrustFailure.NotFound, path);
-        await Client.DownloadAsync(target, Target, TestContext.Current.CancellationToken);
+        await Client.DownloadAsync(target, Target, keepPartial: false, TestContext.Current.CancellationToken);
         return await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken);
     }
 

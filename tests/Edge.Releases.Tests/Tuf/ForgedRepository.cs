@@ -47,17 +47,17 @@ internal sealed class ForgedRepository : IReleaseSource
     /// <summary>What is served instead of a file, if set.</summary>
     public Func<string, Stream?>? Instead { get; set; }
 
-    public Task<Stream> OpenAsync(IReadOnlyList<string> path, CancellationToken cancellation)
+    public Task<SourceFile> OpenAsync(IReadOnlyList<string> path, SourcePosition from, CancellationToken cancellation)
     {
         string name = string.Join('/', path);
         Asked.Add(name);
         if (Instead?.Invoke(name) is { } other)
         {
-            return Task.FromResult(other);
+            return Task.FromResult(new SourceFile(other, 0, null));
         }
 
         return Files.TryGetValue(name, out byte[]? file)
-            ? Task.FromResult<Stream>(new MemoryStream(file, writable: false))
+            ? Task.FromResult(new SourceFile(new MemoryStream(file, writable: false), 0, null))
             : throw new TrustException(TrustFailure.NotFound, $"no {name}");
     }
 

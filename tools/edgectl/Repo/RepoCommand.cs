@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Edge.Ctl.Release;
+using Edge.Ctl.Repo.Serve;
 
 namespace Edge.Ctl.Repo;
 
@@ -21,6 +22,7 @@ internal static class RepoCommand
             RepoSign.Create(keys),
             RepoPublish.Create(keys),
             RepoExport.Create(),
+            RepoServe.Create(),
         };
     }
 }

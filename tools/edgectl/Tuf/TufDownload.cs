@@ -31,7 +31,7 @@ internal static class TufDownload
             {
                 TargetFile target = await client.FindAsync(name, cancellation)
                     ?? throw new ApplianceException($"The repository has no target {name}.");
-                bool fetched = await client.DownloadAsync(target, Path.Combine(folder, target.FileName), cancellation);
+                bool fetched = await client.DownloadAsync(target, Path.Combine(folder, target.FileName), keepPartial: false, cancellation);
                 Console.WriteLine($"{name}: {(fetched ? "downloaded" : "already here")}, {target.SizeBytes} bytes");
             }
 

@@ -4,6 +4,7 @@ using Edge.Releases;
 using Edge.Releases.Offers;
 using Edge.Releases.Sources;
 using Edge.Releases.Tuf;
+using Edge.Updater.Broker;
 
 namespace Edge.Updater.Feed;
 
@@ -17,12 +18,14 @@ internal sealed class ReleaseFeed : IDisposable
     private readonly UpdatesConfig _config;
     private readonly FlooredClock _clock;
     private readonly TufLimits _limits;
+    private readonly BlockPort? _blocks;
     private readonly List<IDisposable> _sources = [];
     private TufClient? _client;
 
-    private ReleaseFeed(MetadataStore store, UpdatesConfig config, FlooredClock clock, TufLimits limits)
+    private ReleaseFeed(MetadataStore store, UpdatesConfig config, FlooredClock clock, TufLimits limits, BlockPort? blocks)
     {
         _store = store;
+        _blocks = blocks;
         _config = config;
         _clock = clock;
         _limits = limits;
@@ -35,9 +38,14 @@ internal sealed class ReleaseFeed : IDisposable
     public IReadOnlyList<ReleaseOffer> Offers { get; private set; } = [];
 
     /// <summary>Opens trusted metadata; the first time it begins with the root that the configuration names.</summary>
+    /// <param name="data">Where trusted metadata is kept.</param>
+    /// <param name="config">Sources and the first root.</param>
+    /// <param name="clock">Judges expiry.</param>
+    /// <param name="limits">Bounds.</param>
+    /// <param name="blocks">The way to the broker; null: none is configured.</param>
     /// <exception cref="TrustException">The folder cannot be used, or the first root is none.</exception>
     /// <exception cref="IOException">The first root cannot be read.</exception>
-    public static ReleaseFeed Open(UpdaterDirectory data, UpdatesConfig config, FlooredClock clock, TufLimits limits)
+    public static ReleaseFeed Open(UpdaterDirectory data, UpdatesConfig config, FlooredClock clock, TufLimits limits, BlockPort? blocks)
     {
         MetadataStore store = MetadataStore.Open(data.Metadata);
         try
@@ -52,7 +60,7 @@ internal sealed class ReleaseFeed : IDisposable
                 store.Initialize(File.ReadAllBytes(config.Root));
             }
 
-            return new ReleaseFeed(store, config, clock, limits);
+            return new ReleaseFeed(store, config, clock, limits, blocks);
         }
         catch
         {
@@ -108,7 +116,7 @@ internal sealed class ReleaseFeed : IDisposable
     /// <summary>Downloads a file unless it is there already; whole, verified and durable on return.</summary>
     /// <exception cref="TrustException">It was refused or could not be had.</exception>
     public Task<bool> DownloadAsync(TargetFile file, string path, CancellationToken cancellation) =>
-        (_client ?? throw new TrustException(TrustFailure.Unreachable, "There was no refresh yet.")).DownloadAsync(file, path, cancellation);
+        (_client ?? throw new TrustException(TrustFailure.Unreachable, "There was no refresh yet.")).DownloadAsync(file, path, keepPartial: true, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -117,21 +125,30 @@ internal sealed class ReleaseFeed : IDisposable
         _store.Dispose();
     }
 
+    /// <summary>Why the source of the last refresh cannot be asked now, though nothing is wrong with what it offers; null when it can.</summary>
+    public string? Down() => Source == UpdatesConfig.BrokerSource ? _blocks?.Down : null;
+
     [SuppressMessage("Reliability", "CA2000", Justification = "They are disposed with this object, or before others take their place.")]
     private TufClient Connect(string location)
     {
+        if (location == UpdatesConfig.BrokerSource && _blocks is not null)
+        {
+            return Client(new BrokerSource(_blocks, MetadataFolder, _clock), new BrokerSource(_blocks, TargetsFolder, _clock), overNetwork: true);
+        }
+
         if (!location.Contains("://", StringComparison.Ordinal))
         {
-            return Client(new DirectorySource(Path.Combine(location, MetadataFolder)), new DirectorySource(Path.Combine(location, TargetsFolder)));
+            return Client(new DirectorySource(Path.Combine(location, MetadataFolder)), new DirectorySource(Path.Combine(location, TargetsFolder)), overNetwork: false);
         }
 
         _sources.ForEach(source => source.Dispose());
         _sources.Clear();
-        var metadata = new HttpSource(new Uri($"{location.TrimEnd('/')}/{MetadataFolder}"));
-        var targets = new HttpSource(new Uri($"{location.TrimEnd('/')}/{TargetsFolder}"));
+        var metadata = new HttpSource(new Uri($"{location.TrimEnd('/')}/{MetadataFolder}"), _config.Ca);
+        var targets = new HttpSource(new Uri($"{location.TrimEnd('/')}/{TargetsFolder}"), _config.Ca);
         _sources.AddRange([metadata, targets]);
-        return Client(metadata, targets);
+        return Client(metadata, targets, overNetwork: true);
     }
 
-    private TufClient Client(IReleaseSource metadata, IReleaseSource targets) => new(_store, metadata, targets, _limits, _clock);
+    private TufClient Client(IReleaseSource metadata, IReleaseSource targets, bool overNetwork) =>
+        new(_store, metadata, targets, overNetwork ? _limits : _limits with { RateMaxBytesPerSecond = null }, _clock);
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Edge.Contracts;
+using Edge.Mqtt;
 using Edge.Releases.ModelSigning;
 using Edge.Releases.Tuf;
 using Edge.Updater.Appliance;
+using Edge.Updater.Broker;
 using Edge.Updater.Feed;
 using Edge.Updater.Journal;
 using Edge.Updater.Machine;
@@ -57,7 +59,8 @@ internal static class UpdaterHost
             .AddSingleton(new ModelSlots(config.Models.Directory, static _ => { }))
             .AddSingleton(new RuntimeSocket(runtimeData.Socket, QualifyWithin))
             .AddSingleton<SignerTrust>(new KeyTrust(File.ReadAllText(updates.ReleaseKey)))
-            .AddSingleton(services => ReleaseFeed.Open(data, updates, services.GetRequiredService<FlooredClock>(), TufLimits.Default))
+            .AddSingleton(services => ReleaseFeed.Open(data, updates, services.GetRequiredService<FlooredClock>(), Limits(updates), services.GetService<BlockPort>()))
+            .AddSingleton<RolloutTurns>()
             .AddSingleton<Func<long>>(() => new DriveInfo(config.Models.Directory).AvailableFreeSpace)
             .AddSingleton<ApprovalStep>()
             .AddSingleton<DownloadStep>()
@@ -76,10 +79,22 @@ internal static class UpdaterHost
             .AddSingleton<UpdateMachine>()
             .AddSingleton<UpdateAgent>()
             .AddHostedService(static services => services.GetRequiredService<UpdateAgent>());
+        if (config.Mqtt is { } mqtt)
+        {
+            builder.Services
+                .AddSingleton(new DeviceTopics(config.Device))
+                .AddSingleton(new MqttLink(UpdaterLinkSettings.Of(mqtt, config.Device)))
+                .AddSingleton<BlockPort>()
+                .AddHostedService<BrokerService>();
+        }
+
         WebApplication app = builder.Build();
         UpdateEndpoints.Map(app);
         return app;
     }
+
+    private static TufLimits Limits(UpdatesConfig updates) =>
+        TufLimits.Default with { RateMaxBytesPerSecond = (long)(updates.RateMaxMiBPerSecond * 1024 * 1024) };
 
     private static DateTimeOffset BuildTime() => new(File.GetLastWriteTimeUtc(Assembly.GetExecutingAssembly().Location), TimeSpan.Zero);
 

@@ -29,6 +29,9 @@ internal sealed class UpdateJournal : IDisposable
         _reached = reached;
     }
 
+    /// <summary>Raised after each change, on the thread that made it. A handler must return at once.</summary>
+    public event Action? Changed;
+
     /// <summary>Opens the journal, making it if it is missing.</summary>
     /// <param name="path">The database.</param>
     /// <param name="time">Gives the times that are written.</param>
@@ -214,15 +217,18 @@ internal sealed class UpdateJournal : IDisposable
 
     private T Write<T>(string name, Func<SqliteTransaction, T> change)
     {
+        T value;
         lock (_using)
         {
             _reached($"before-{name}");
             using SqliteTransaction transaction = _connection.BeginTransaction();
-            T value = change(transaction);
+            value = change(transaction);
             transaction.Commit();
             _reached($"after-{name}");
-            return value;
         }
+
+        Changed?.Invoke();
+        return value;
     }
 
     private void Note(long id, UpdateState state, string reason, long now, SqliteTransaction transaction) => _connection.Execute(

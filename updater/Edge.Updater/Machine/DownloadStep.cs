@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Releases;
 using Edge.Releases.Offers;
 using Edge.Releases.Tuf;
 using Edge.Updater.Feed;
@@ -23,10 +24,20 @@ internal sealed class DownloadStep(
     /// <summary>Space that an update leaves free, in bytes: 512 MiB.</summary>
     public const long ReserveBytes = 512L * 1024 * 1024;
 
+    /// <summary>A download that broke off counts as a failure unless so much more has come, in bytes: 128 KiB.</summary>
+    private const long LeastProgressBytes = 128 * 1024;
+
+    private static readonly TimeSpan DownLook = TimeSpan.FromSeconds(10);
+
     /// <summary>The act of <see cref="UpdateState.Downloading"/>.</summary>
     public async Task<StepResult> RunAsync(UpdateRow update, CancellationToken cancellation)
     {
-        // 1.
+        // 1. A broker that is away is no fault of a release: it waits.
+        if (feed.Down() is { } down)
+        {
+            return StepResult.Waits(down, DownLook);
+        }
+
         if (feed.Source is null || (update.Source is { } source && feed.Source != source))
         {
             await feed.RefreshAsync(update.Source, cancellation);
@@ -61,7 +72,17 @@ internal sealed class DownloadStep(
             string path = Path.Combine(staging, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             TakeFromActive(update, name, file, path);
-            await feed.DownloadAsync(file, path, cancellation);
+            long before = BytesThere(staging);
+            try
+            {
+                await feed.DownloadAsync(file, path, cancellation);
+            }
+            catch (TrustException broken) when (broken.Failure is TrustFailure.Unreachable or TrustFailure.TooSlow && BytesThere(staging) >= before + LeastProgressBytes)
+            {
+                // What has come is kept, so that a line that breaks again and again still brings it to an end.
+                return StepResult.Waits($"{broken.Message} It goes on with what has come.", DownLook);
+            }
+
             done += file.SizeBytes;
         }
 

@@ -21,9 +21,13 @@ internal sealed partial class UpdateAgent(
     private const string LastCheckMark = "last-check";
     private const int UpdatesShown = 100;
 
+    /// <summary>A look that failed is repeated after so long, or when the next is due.</summary>
+    private static readonly TimeSpan FailedCheckWait = TimeSpan.FromMinutes(5);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _look = new(0, 1);
     private string? _problem;
+    private DateTimeOffset _failedAt;
 
     /// <summary>What there is to say; safe at any time.</summary>
     public UpdaterStatus Status() => new(
@@ -50,6 +54,7 @@ internal sealed partial class UpdateAgent(
         catch (Exception failure) when (failure is TrustException or IOException or UnauthorizedAccessException)
         {
             _problem = failure.Message;
+            _failedAt = time.GetUtcNow();
             LogCheckFailed(failure.Message);
         }
         finally
@@ -128,7 +133,7 @@ internal sealed partial class UpdateAgent(
                 if (untilCheck <= TimeSpan.Zero)
                 {
                     await CheckAsync(null, stoppingToken);
-                    untilCheck = TimeSpan.FromMinutes(config.CheckMinutes);
+                    untilCheck = UntilCheck();
                 }
 
                 TimeSpan wait = await TurnAsync(stoppingToken);
@@ -144,12 +149,13 @@ internal sealed partial class UpdateAgent(
     private TimeSpan UntilCheck()
     {
         TimeSpan every = TimeSpan.FromMinutes(config.CheckMinutes);
-        if (feed.Source is null)
+        if (_problem is not null && every > FailedCheckWait)
         {
-            return _problem is null ? TimeSpan.Zero : every;
+            return _failedAt + FailedCheckWait - time.GetUtcNow();
         }
 
-        return journal.Mark(LastCheckMark) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) + every - time.GetUtcNow() : TimeSpan.Zero;
+        DateTimeOffset? last = feed.Source is null ? null : journal.Mark(LastCheckMark) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        return _problem is not null ? _failedAt + every - time.GetUtcNow() : last is { } looked ? looked + every - time.GetUtcNow() : TimeSpan.Zero;
     }
 
     private async Task<TimeSpan> TurnAsync(CancellationToken cancellation)

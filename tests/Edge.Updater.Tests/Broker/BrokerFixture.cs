@@ -1,0 +1,58 @@
+using Edge.Contracts;
+using Edge.Mqtt;
+using Edge.Mqtt.Tests;
+using Edge.Releases.Tests;
+using Edge.Updater.Broker;
+
+namespace Edge.Updater.Tests.Broker;
+
+/// <summary>A broker, a server of blocks beside it, and a device's link to it.</summary>
+internal sealed class BrokerFixture : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    private BrokerFixture(MosquittoBroker broker, BlockAnswers server, TestFolder files, BlockPort port)
+    {
+        Broker = broker;
+        Server = server;
+        Files = files;
+        Port = port;
+    }
+
+    public MosquittoBroker Broker { get; }
+
+    public BlockAnswers Server { get; }
+
+    public TestFolder Files { get; }
+
+    public BlockPort Port { get; }
+
+
+    public static DeviceTopics Topics { get; } = new(new DeviceIdentity("site", "device", "workstation"));
+
+    /// <param name="tree">What is served; null: a new folder.</param>
+    public static async Task<BrokerFixture> StartAsync(string? tree = null)
+    {
+        var files = new TestFolder();
+        MosquittoBroker broker = await MosquittoBroker.StartAsync();
+        BlockAnswers server = await BlockAnswers.StartAsync(broker.Port, tree ?? files.Path);
+        var link = new MqttLink(new MqttLinkOptions { Host = "127.0.0.1", Port = broker.Port, ClientId = "device", SessionExpiry = TimeSpan.FromHours(1) });
+        var port = new BlockPort(link, Topics);
+        var fixture = new BrokerFixture(broker, server, files, port);
+        Task subscribed = port.SubscribeAsync(fixture._stop.Token);
+        fixture._running = link.RunAsync(fixture._stop.Token);
+        await subscribed;
+        return fixture;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Server.DisposeAsync();
+        await Broker.DisposeAsync();
+        Files.Dispose();
+        _stop.Dispose();
+    }
+}
