@@ -22,6 +22,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(UpdaterStatus))]
 [JsonSerializable(typeof(BlockRequest))]
 [JsonSerializable(typeof(UpdateNotice))]
+[JsonSerializable(typeof(UpdateState))]
 [JsonSerializable(typeof(UpdateNotify))]
 [JsonSerializable(typeof(QualifyReport))]
 [JsonSerializable(typeof(ServingRecord))]

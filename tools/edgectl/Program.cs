@@ -5,6 +5,7 @@ using Edge.Ctl.Commitment;
 using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
 using Edge.Ctl.Evaluate;
+using Edge.Ctl.Fleet;
 using Edge.Ctl.Health;
 using Edge.Ctl.Inbox;
 using Edge.Ctl.Infer;
@@ -49,6 +50,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     RepoCommand.Create(),
     TufCommand.Create(),
     UpdateCommand.Create(),
+    FleetCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -154,6 +154,9 @@ public sealed class ReleaseRepository(RepositoryFolder folder, TimeProvider cloc
     public IReadOnlyList<ReleaseOffer> Offers() =>
         (folder.Staged(RoleNames.Targets) ?? folder.Published(RoleNames.Targets)) is { } targets ? new TargetsDraft(targets).Offers : [];
 
+    /// <summary>The offers that devices see.</summary>
+    public IReadOnlyList<ReleaseOffer> PublishedOffers() => folder.Published(RoleNames.Targets) is { } targets ? new TargetsDraft(targets).Offers : [];
+
     private SigningProgress ProgressOf(string role, MetadataDraft draft) => RootsFor(role)
         .Select(root => root.Roles[role])
         .Select(keys => new SigningProgress(draft.Signers.Count(keys.KeyIds.Contains), keys.Threshold))

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Releases.Storage;
 
 namespace Edge.Releases.Sources;
@@ -7,6 +8,7 @@ namespace Edge.Releases.Sources;
 public sealed class DirectorySource(string root) : IReleaseSource
 {
     /// <inheritdoc/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned owns the file.")]
     public Task<SourceFile> OpenAsync(IReadOnlyList<string> path, SourcePosition from, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(path);
