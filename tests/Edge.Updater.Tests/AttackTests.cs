@@ -2,6 +2,7 @@ using Edge.Contracts;
 using Edge.Releases.Keys;
 using Edge.Releases.Tests;
 using Edge.Updater.Journal;
+using Edge.Updater.Machine;
 
 namespace Edge.Updater.Tests;
 
@@ -268,7 +269,10 @@ public sealed class AttackTests
         await device.CheckAsync();
 
         Assert.Contains("MiB of free space", (await device.RunAsync(1)).Reason, StringComparison.Ordinal);
-        Assert.Equal(UpdateState.Rejected, (await device.RunAsync()).State);
+        Assert.Equal(UpdateState.Downloading, (await device.RunAsync(UpdateMachine.AttemptsMax)).State);
+        UpdateRow update = await device.RunAsync(UpdateMachine.OutagesMax);
+        Assert.Equal(UpdateState.Rejected, update.State);
+        Assert.Contains($"failed {UpdateMachine.OutagesMax} times", update.Reason, StringComparison.Ordinal);
         Assert.Equal("1.0.0", device.Serves());
     }
 

@@ -18,6 +18,7 @@ internal sealed class Device : IDisposable
 {
     private readonly RuntimeSocket _socket;
     private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     public Device(TestFolder files, Operations operations, ManualClock time, Action<string>? reached = null, Func<UpdatesConfig, UpdatesConfig>? change = null, long freeBytes = long.MaxValue, BlockPort? blocks = null)
     {
@@ -56,7 +57,7 @@ internal sealed class Device : IDisposable
             qualify,
             activate,
             new ProbationStep(config.Probation, Slots, _socket, time));
-        Machine = new UpdateMachine(Journal, steps, NullLogger<UpdateMachine>.Instance, time);
+        Machine = new UpdateMachine(Journal, Slots, steps, NullLogger<UpdateMachine>.Instance, time);
         Intake = new OfferIntake(identity, new Version(1, 0), Journal, Slots);
         Agent = new UpdateAgent(config, Journal, Slots, Feed, Clock, Intake, Machine, NullLogger<UpdateAgent>.Instance, time);
     }
@@ -88,7 +89,8 @@ internal sealed class Device : IDisposable
         for (int turn = 0; turn < turns && Journal.Open().Count > 0; turn++)
         {
             TimeSpan wait = await Machine.TurnAsync(TestContext.Current.CancellationToken);
-            ((ManualClock)_time).Advance(wait);
+            TimeSpan tried = await Machine.QualifyAsync(_turn, TestContext.Current.CancellationToken);
+            ((ManualClock)_time).Advance(wait < tried ? wait : tried);
         }
 
         return Journal.Last(1)[0];
@@ -126,6 +128,7 @@ internal sealed class Device : IDisposable
     public void Dispose()
     {
         Agent.Dispose();
+        _turn.Dispose();
         Feed.Dispose();
         Journal.Dispose();
         _socket.Dispose();

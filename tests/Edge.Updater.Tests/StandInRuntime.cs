@@ -29,6 +29,12 @@ internal sealed class StandInRuntime : IAsyncDisposable
     /// <summary>Versions that were tried, in order.</summary>
     public List<string> Tried { get; } = [];
 
+    /// <summary>While it is not done, no trial ends.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
+    /// <summary>Done when a trial began.</summary>
+    public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public static async Task<StandInRuntime> StartAsync(string socket, string store)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -57,9 +63,11 @@ internal sealed class StandInRuntime : IAsyncDisposable
         ],
         EdgeJson.Default.IReadOnlyListModelView);
 
-    private IResult Qualify(string model, string version)
+    private async Task<IResult> Qualify(string model, string version)
     {
         Tried.Add(version);
+        Asked.TrySetResult();
+        await (Hold?.Task ?? Task.CompletedTask);
         QualifyReport report = Disqualified.TryGetValue(version, out string? reason)
             ? new QualifyReport(false, reason, null)
             : new QualifyReport(true, "Golden cases agree.", ReleaseDigest.Compute(Path.Combine(_store, model, version)));

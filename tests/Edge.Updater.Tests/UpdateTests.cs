@@ -150,7 +150,7 @@ public sealed class UpdateTests
         fixture.InstallFirst(device);
         fixture.Operations.Offer("2.0.0");
         await device.CheckAsync();
-        await device.Machine.TurnAsync(TestContext.Current.CancellationToken);
+        await device.RunAsync(1);
 
         Assert.Equal(UpdateState.WaitingWindow, device.Journal.Last(1)[0].State);
         Assert.Equal("1.0.0", device.Serves());

@@ -73,7 +73,9 @@ public static class ModelSignature
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TrustException(TrustFailure.WrongFiles, $"The model cannot be read: {exception.Message}", exception);
+            // A file that is missing is the release's fault; one that the disk does not give may be there the next time.
+            TrustFailure failure = exception is FileNotFoundException or DirectoryNotFoundException ? TrustFailure.WrongFiles : TrustFailure.Store;
+            throw new TrustException(failure, $"The model cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ReleaseFeed : IDisposable
     private readonly FlooredClock _clock;
     private readonly TufLimits _limits;
     private readonly BlockPort? _blocks;
-    private readonly List<IDisposable> _sources = [];
+    private List<IDisposable> _opened = [];
     private TufClient? _client;
 
     private ReleaseFeed(MetadataStore store, UpdatesConfig config, FlooredClock clock, TufLimits limits, BlockPort? blocks)
@@ -78,12 +78,14 @@ internal sealed class ReleaseFeed : IDisposable
         TrustException? last = null;
         foreach (string location in only is null ? _config.Sources : [only])
         {
+            var opened = new List<IDisposable>();
             try
             {
-                TufClient client = Connect(location);
+                TufClient client = Connect(location, opened);
                 await client.RefreshAsync(cancellation);
                 IReadOnlyList<ReleaseOffer> offers = ReleaseOffer.All(client.Targets);
                 (_client, Offers, Source) = (client, offers, location);
+                (opened, _opened) = (_opened, opened);
                 if (_clock.IsSure)
                 {
                     _clock.Trust();
@@ -95,10 +97,18 @@ internal sealed class ReleaseFeed : IDisposable
             {
                 last = new TrustException(refused.Failure, $"{location}: {refused.Message}", refused);
             }
+            finally
+            {
+                // After a failure what was opened in vain; after a success what the client before used.
+                opened.ForEach(source => source.Dispose());
+            }
         }
 
         throw last ?? new TrustException(TrustFailure.Unreachable, "No source is named.");
     }
+
+    /// <summary>Whether the last refresh was of this place; null: of one of the configuration.</summary>
+    public bool IsOf(string? only) => Source is not null && (only is null ? _config.Sources.Contains(Source) : Source == only);
 
     /// <summary>The files of an offer of the last refresh, by their paths below its folder.</summary>
     public IReadOnlyList<(string Name, TargetFile File)> FilesOf(ReleaseOffer offer)
@@ -121,15 +131,15 @@ internal sealed class ReleaseFeed : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sources.ForEach(source => source.Dispose());
+        _opened.ForEach(source => source.Dispose());
         _store.Dispose();
     }
 
     /// <summary>Why the source of the last refresh cannot be asked now, though nothing is wrong with what it offers; null when it can.</summary>
     public string? Down() => Source == UpdatesConfig.BrokerSource ? _blocks?.Down : null;
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "They are disposed with this object, or before others take their place.")]
-    private TufClient Connect(string location)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes what was opened.")]
+    private TufClient Connect(string location, List<IDisposable> opened)
     {
         if (location == UpdatesConfig.BrokerSource && _blocks is not null)
         {
@@ -141,11 +151,9 @@ internal sealed class ReleaseFeed : IDisposable
             return Client(new DirectorySource(Path.Combine(location, MetadataFolder)), new DirectorySource(Path.Combine(location, TargetsFolder)), overNetwork: false);
         }
 
-        _sources.ForEach(source => source.Dispose());
-        _sources.Clear();
         var metadata = new HttpSource(new Uri($"{location.TrimEnd('/')}/{MetadataFolder}"), _config.Ca);
         var targets = new HttpSource(new Uri($"{location.TrimEnd('/')}/{TargetsFolder}"), _config.Ca);
-        _sources.AddRange([metadata, targets]);
+        opened.AddRange([metadata, targets]);
         return Client(metadata, targets, overNetwork: true);
     }
 

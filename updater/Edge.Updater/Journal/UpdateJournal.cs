@@ -87,6 +87,15 @@ internal sealed class UpdateJournal : IDisposable
         }
     }
 
+    /// <summary>Versions of a model that updates were of, the last first.</summary>
+    public IReadOnlyList<string> VersionsOf(string model)
+    {
+        lock (_using)
+        {
+            return [.. _connection.Query<string>("SELECT to_version FROM updates WHERE model = @model GROUP BY to_version ORDER BY max(id) DESC", new { model })];
+        }
+    }
+
     /// <summary>An update by its number.</summary>
     public UpdateRow Get(long id)
     {

@@ -38,7 +38,7 @@ internal sealed class DownloadStep(
             return StepResult.Waits(down, DownLook);
         }
 
-        if (feed.Source is null || (update.Source is { } source && feed.Source != source))
+        if (!feed.IsOf(update.Source))
         {
             await feed.RefreshAsync(update.Source, cancellation);
         }
@@ -61,7 +61,7 @@ internal sealed class DownloadStep(
         long there = BytesThere(staging);
         if (freeBytes() < total - there + ReserveBytes)
         {
-            return StepResult.Failed($"It needs {(total - there + ReserveBytes) / 1024 / 1024} MiB of free space in the model store. Free some; it is tried again.");
+            return StepResult.Outage($"It needs {(total - there + ReserveBytes) / 1024 / 1024} MiB of free space in the model store. Free some; it is tried again.");
         }
 
         // 3.

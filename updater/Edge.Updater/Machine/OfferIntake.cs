@@ -14,8 +14,9 @@ internal sealed class OfferIntake(DeviceIdentity device, Version runtime, Update
     /// <summary>Takes the offers in.</summary>
     /// <param name="offers">Every offer.</param>
     /// <param name="source">Where they came from, if not from the sources of the configuration.</param>
+    /// <param name="isAsked">Somebody asked for this look: what was rejected or called off before is tried again.</param>
     /// <exception cref="IOException">The model store cannot be read or written.</exception>
-    public void Take(IReadOnlyList<ReleaseOffer> offers, string? source)
+    public void Take(IReadOnlyList<ReleaseOffer> offers, string? source, bool isAsked)
     {
         // 1.
         slots.Suspend([.. offers
@@ -31,7 +32,7 @@ internal sealed class OfferIntake(DeviceIdentity device, Version runtime, Update
         // 3.
         foreach (IGrouping<string, ReleaseOffer> model in offers.GroupBy(offer => offer.Name, StringComparer.Ordinal))
         {
-            if (Newest(model) is { } offer)
+            if (Newest(model, isAsked) is { } offer)
             {
                 string? serves = slots.PointerOf(offer.Name)?.Active;
                 journal.Begin(offer, serves, source, offer.Notes.Length > 0 ? $"Release {offer.Counter}: {offer.Notes}" : $"Release {offer.Counter} is offered.");
@@ -41,10 +42,21 @@ internal sealed class OfferIntake(DeviceIdentity device, Version runtime, Update
 
     private void CallOff(UpdateRow update, IReadOnlyList<ReleaseOffer> offers)
     {
+        if (update.State == UpdateState.RollingBack)
+        {
+            // It goes on to its end, whatever is offered: what it puts back is what must serve.
+            return;
+        }
+
         ReleaseOffer? offer = offers.FirstOrDefault(offer => offer.Name == update.Model && offer.Version == update.ToVersion);
         bool serves = update.State is UpdateState.Activating or UpdateState.Probation;
         if (offer?.SuspendedBecause is { } reason)
         {
+            if (!serves)
+            {
+                slots.Remove(update.Model, update.ToVersion);
+            }
+
             journal.Move(update, serves ? UpdateState.RollingBack : UpdateState.Rejected, $"It was suspended: {reason}");
         }
         else if (update.State < UpdateState.Staged && offers.Any(other => other.Name == update.Model && other.Counter > update.Counter && IsFor(other)))
@@ -54,7 +66,7 @@ internal sealed class OfferIntake(DeviceIdentity device, Version runtime, Update
         }
     }
 
-    private ReleaseOffer? Newest(IEnumerable<ReleaseOffer> releases)
+    private ReleaseOffer? Newest(IEnumerable<ReleaseOffer> releases, bool isAsked)
     {
         ReleaseOffer[] mine = [.. releases.Where(IsFor).OrderByDescending(offer => offer.Counter)];
         if (mine.Length == 0 || journal.Open().Any(update => update.Model == mine[0].Name))
@@ -64,7 +76,7 @@ internal sealed class OfferIntake(DeviceIdentity device, Version runtime, Update
 
         ReleaseOffer newest = mine[0];
         string? serves = slots.PointerOf(newest.Name)?.Active;
-        bool tried = journal.Find(newest.Name, newest.Version) is not null;
+        bool tried = journal.Find(newest.Name, newest.Version) is { } before && !(isAsked && (before.State is UpdateState.Rejected or UpdateState.Cancelled));
         return serves == newest.Version || tried || newest.Counter <= journal.FloorOf(newest.Name) ? null : newest;
     }
 

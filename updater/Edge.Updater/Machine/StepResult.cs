@@ -21,6 +21,9 @@ internal sealed record StepResult
     /// <summary>It stays because the act failed, which may be tried a few times.</summary>
     public bool IsFailure { get; private init; }
 
+    /// <summary>The failure lies outside of the release, in a line, a disk or a stick: it is tried for days.</summary>
+    public bool IsOutage { get; private init; }
+
     /// <summary>The act is done.</summary>
     public static StepResult To(UpdateState next, string reason) => new() { Next = next, Reason = reason };
 
@@ -29,4 +32,7 @@ internal sealed record StepResult
 
     /// <summary>The act failed for a reason that may pass.</summary>
     public static StepResult Failed(string reason) => new() { Reason = reason, IsFailure = true };
+
+    /// <summary>The act failed for a reason that has nothing to do with the release.</summary>
+    public static StepResult Outage(string reason) => new() { Reason = reason, IsFailure = true, IsOutage = true };
 }

@@ -6,7 +6,10 @@ using Edge.Updater.Slots;
 
 namespace Edge.Updater.Machine;
 
-/// <summary>Looks for releases when it is time or somebody asks, and takes turns of the machine. Everything that changes an update happens here, one thing at a time.</summary>
+/// <summary>
+/// Looks for releases when it is time or somebody asks, and takes turns of the machine. Everything that changes an update happens here, one thing at a
+/// time; a download gives way to whoever comes, and goes on where it was.
+/// </summary>
 internal sealed partial class UpdateAgent(
     UpdatesConfig config,
     UpdateJournal journal,
@@ -24,8 +27,11 @@ internal sealed partial class UpdateAgent(
     /// <summary>A look that failed is repeated after so long, or when the next is due.</summary>
     private static readonly TimeSpan FailedCheckWait = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _look = new(0, 1);
+    private readonly SemaphoreSlim _try = new(0, 1);
     private string? _problem;
     private DateTimeOffset _failedAt;
 
@@ -41,13 +47,16 @@ internal sealed partial class UpdateAgent(
     /// <param name="source">A directory or address to look at alone; null: those of the configuration.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Why it failed, or null.</returns>
-    public async Task<string?> CheckAsync(string? source, CancellationToken cancellation)
+    public Task<string?> CheckAsync(string? source, CancellationToken cancellation) => LookAsync(source, isAsked: true, cancellation);
+
+    private async Task<string?> LookAsync(string? source, bool isAsked, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
+        await TakeTurnAsync(cancellation);
         try
         {
             await feed.RefreshAsync(source, cancellation);
-            intake.Take(feed.Offers, source);
+            intake.Take(feed.Offers, source, isAsked);
+            InterruptWhatMoved();
             journal.SetMark(LastCheckMark, time.GetUtcNow().ToUnixTimeMilliseconds());
             _problem = null;
         }
@@ -84,7 +93,7 @@ internal sealed partial class UpdateAgent(
     /// <returns>Why it cannot be, or null.</returns>
     public async Task<string?> RollBackAsync(string model, string who, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
+        await TakeTurnAsync(cancellation);
         try
         {
             if (OpenOf(model) is not { } update)
@@ -104,6 +113,7 @@ internal sealed partial class UpdateAgent(
             }
 
             journal.Move(update, serves ? UpdateState.RollingBack : UpdateState.Cancelled, $"{who} called it off.");
+            InterruptWhatMoved();
         }
         finally
         {
@@ -119,6 +129,7 @@ internal sealed partial class UpdateAgent(
     {
         _turn.Dispose();
         _look.Dispose();
+        _try.Dispose();
         base.Dispose();
     }
 
@@ -127,18 +138,12 @@ internal sealed partial class UpdateAgent(
     {
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                TimeSpan untilCheck = UntilCheck();
-                if (untilCheck <= TimeSpan.Zero)
-                {
-                    await CheckAsync(null, stoppingToken);
-                    untilCheck = UntilCheck();
-                }
-
-                TimeSpan wait = await TurnAsync(stoppingToken);
-                await WaitAsync(wait < untilCheck ? wait : untilCheck, stoppingToken);
-            }
+            using var together = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            Task[] loops = [KeepLookingAsync(together.Token), KeepTurningAsync(together.Token), KeepTryingAsync(together.Token)];
+            Task ended = await Task.WhenAny(loops);
+            await together.CancelAsync();
+            await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await ended;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -146,16 +151,72 @@ internal sealed partial class UpdateAgent(
         }
     }
 
+    private async Task KeepLookingAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            TimeSpan wait = UntilCheck();
+            if (wait <= TimeSpan.Zero)
+            {
+                await LookAsync(null, isAsked: false, stoppingToken);
+                wait = UntilCheck();
+            }
+
+            // Whatever the clock does meanwhile: it is asked again within the hour.
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, LeastWait.Ticks, UpdateMachine.LongestWait.Ticks)), time, stoppingToken);
+        }
+    }
+
+    private async Task KeepTurningAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await WaitAsync(_look, await TurnAsync(stoppingToken), stoppingToken);
+        }
+    }
+
+    private async Task KeepTryingAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            TimeSpan wait = await machine.QualifyAsync(_turn, stoppingToken);
+            if (wait == TimeSpan.Zero)
+            {
+                // What was tried goes on.
+                Wake();
+            }
+
+            await WaitAsync(_try, wait, stoppingToken);
+        }
+    }
+
+    /// <summary>The turn, at once where only a download has it.</summary>
+    private Task TakeTurnAsync(CancellationToken cancellation)
+    {
+        Task turn = _turn.WaitAsync(cancellation);
+        machine.Interrupt(static update => update.State == UpdateState.Downloading);
+        return turn;
+    }
+
+    /// <summary>Ends acts of updates that have left the state whose act it is.</summary>
+    private void InterruptWhatMoved() => machine.Interrupt(update => journal.Get(update.Id).Transitions != update.Transitions);
+
     private TimeSpan UntilCheck()
     {
         TimeSpan every = TimeSpan.FromMinutes(config.CheckMinutes);
-        if (_problem is not null && every > FailedCheckWait)
+        if (_problem is not null)
         {
-            return _failedAt + FailedCheckWait - time.GetUtcNow();
+            return _failedAt + (every < FailedCheckWait ? every : FailedCheckWait) - time.GetUtcNow();
         }
 
-        DateTimeOffset? last = feed.Source is null ? null : journal.Mark(LastCheckMark) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
-        return _problem is not null ? _failedAt + every - time.GetUtcNow() : last is { } looked ? looked + every - time.GetUtcNow() : TimeSpan.Zero;
+        if (feed.Source is null || journal.Mark(LastCheckMark) is not { } at)
+        {
+            return TimeSpan.Zero;
+        }
+
+        // One that lies ahead of the clock was written by a clock that ran ahead.
+        TimeSpan since = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(at);
+        return since < TimeSpan.Zero ? TimeSpan.Zero : every - since;
     }
 
     private async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
@@ -171,7 +232,7 @@ internal sealed partial class UpdateAgent(
         }
     }
 
-    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    private async Task WaitAsync(SemaphoreSlim woken, TimeSpan wait, CancellationToken cancellation)
     {
         if (wait > TimeSpan.Zero)
         {
@@ -179,7 +240,7 @@ internal sealed partial class UpdateAgent(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
             try
             {
-                await _look.WaitAsync(either.Token);
+                await woken.WaitAsync(either.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -192,9 +253,15 @@ internal sealed partial class UpdateAgent(
 
     private void Wake()
     {
+        Wake(_look);
+        Wake(_try);
+    }
+
+    private static void Wake(SemaphoreSlim sleeper)
+    {
         try
         {
-            _look.Release();
+            sleeper.Release();
         }
         catch (SemaphoreFullException)
         {

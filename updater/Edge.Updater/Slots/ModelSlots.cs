@@ -48,6 +48,7 @@ internal sealed class ModelSlots(string root, Action<string> reached)
         string release = ReleaseOf(model, version);
         if (!Directory.Exists(staging) && Directory.Exists(release))
         {
+            SyncParents(model, staging);
             return;
         }
 
@@ -62,9 +63,7 @@ internal sealed class ModelSlots(string root, Action<string> reached)
         SyncTree(staging);
         reached("before-publish");
         Directory.Move(staging, release);
-        DurableFile.SyncFolder(Path.Combine(root, model));
-        DurableFile.SyncFolder(Path.GetDirectoryName(staging)!);
-        DurableFile.SyncFolder(root);
+        SyncParents(model, staging);
         reached("after-publish");
     }
 
@@ -123,6 +122,22 @@ internal sealed class ModelSlots(string root, Action<string> reached)
         {
             Delete(ReleaseOf(model, version));
         }
+    }
+
+    /// <summary>Removes what was put together of a release, but not a release in its place.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void RemoveStaging(string model, string version) => Delete(StagingOf(model, version));
+
+    private void SyncParents(string model, string staging)
+    {
+        DurableFile.SyncFolder(Path.Combine(root, model));
+        string parent = Path.GetDirectoryName(staging)!;
+        if (Directory.Exists(parent))
+        {
+            DurableFile.SyncFolder(parent);
+        }
+
+        DurableFile.SyncFolder(root);
     }
 
     private static void Delete(string folder)
