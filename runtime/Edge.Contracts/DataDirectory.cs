@@ -65,4 +65,16 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Names and hashes of the tokens by which objects may be sent over HTTP; readable by the runtime alone.</summary>
     public string StowTokens => Path.Combine(Root, "stow.tokens");
+
+    /// <summary>Users of the page with their roles and password hashes; readable by the runtime alone.</summary>
+    public string Users => Path.Combine(Root, "users");
+
+    /// <summary>Hashes of the tokens of those who are signed in to the page, so that a restart signs nobody out; readable by the runtime alone.</summary>
+    public string Sessions => Path.Combine(Root, "sessions");
+
+    /// <summary>Certificate that the page made for itself; used where the configuration names none and the page can be reached from outside.</summary>
+    public string WebCertificate => Path.Combine(Root, "web.crt");
+
+    /// <summary>Private key of <see cref="WebCertificate"/>; readable by the runtime alone.</summary>
+    public string WebKey => Path.Combine(Root, "web.key");
 }

@@ -68,5 +68,8 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(AuditHead))]
 [JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(IReadOnlyList<UserView>))]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(UserMade))]
 [JsonSerializable(typeof(ApiError))]
 public sealed partial class EdgeJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Runtime.FrontDoor;
 using Edge.Runtime;
+using Edge.Runtime.Access;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Health;
@@ -68,6 +69,7 @@ try
         return 0;
     }
 
+    config = PageCertificate.Ensure(config, data, TimeProvider.System);
     using EdgeStore store = EdgeStore.Open(data.Database);
     WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     LogOutput.Configure(builder.Logging);
@@ -82,6 +84,7 @@ try
         .AddTelemetry(config, ProductVersion.Current, configured.Digest!)
         .AddOutbox(config)
         .AddCommitment()
+        .AddAccess()
         .AddHealth()
         .AddHostedService<IdleMemory>()
         .AddFrontDoor();
@@ -105,6 +108,7 @@ try
     ModelEndpoints.MapReading(app);
     ModelEndpoints.MapLocal(local);
     StowTokenEndpoints.MapLocal(local);
+    UserEndpoints.MapLocal(local);
     if (config.Web.Stow is not null)
     {
         StowEndpoints.Map(app);
@@ -115,6 +119,7 @@ try
     CommitmentEndpoints.MapReading(app);
     HealthEndpoints.MapReading(app);
     PageFiles.MapReading(app);
+    PageEndpoints.Map(app);
 
     app.Services.GetRequiredService<InboxRecovery>().Run();
     return await Appliance.RunAsync(app);

@@ -22,6 +22,7 @@ internal static class EventIdRule
         ["runtime/Edge.Runtime/Commitment/"] = 10000,
         ["runtime/Edge.Runtime/Engines/"] = 11000,
         ["runtime/Edge.Runtime/Audit/"] = 12000,
+        ["runtime/Edge.Runtime/Access/"] = 13000,
     };
 
     public static IEnumerable<string> Violations(SourceTree tree)

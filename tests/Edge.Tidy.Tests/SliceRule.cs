@@ -26,8 +26,9 @@ internal static class SliceRule
         ["Commitment"] = ["Inbox"],
         ["Telemetry"] = ["Outbox", "Releases"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases", "Engines"],
-        ["Host"] = ["Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health"],
-        ["Health"] = ["Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines"],
+        ["Access"] = [],
+        ["Host"] = ["Access", "Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health"],
+        ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines"],
     };
 
     private static readonly string[] ForAll = ["Store", "Faults", "Audit"];

@@ -21,6 +21,7 @@ using Edge.Ctl.Stow;
 using Edge.Ctl.Study;
 using Edge.Ctl.Tuf;
 using Edge.Ctl.Update;
+using Edge.Ctl.User;
 using Edge.Mqtt;
 using Edge.Releases;
 
@@ -45,6 +46,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("model", "Model releases, in the store and before.") { ModelList.Create(), ModelRetry.Create(), ModelCheck.Create(), ModelSchemaVerb.Create(), ModelVerify.Create(), ModelNew.Create(), EvaluateVerb.Create() },
     InferVerb.Create(),
     HealthShow.Create(),
+    UserCommand.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
     ReleaseCommand.Create(),
     RepoCommand.Create(),

@@ -111,17 +111,16 @@ public static class ConfigFile
                 ReleaseKey = Path.GetFullPath(updates.ReleaseKey, directory),
             }
             : null,
-        Web = config.Web with { Stow = Absolute(config.Web.Stow, directory) },
+        Web = config.Web with { Stow = Absolute(config.Web.Stow, directory), Tls = Absolute(config.Web.Tls, directory) },
     };
 
     private static bool IsDirectory(string source) => source != UpdatesConfig.BrokerSource && !source.Contains("://", StringComparison.Ordinal);
 
-    private static StowConfig? Absolute(StowConfig? stow, string directory) => stow is { Listener: { Tls: { } tls } listener }
-        ? stow with
-        {
-            Listener = listener with { Tls = new WebTlsConfig(Path.GetFullPath(tls.Certificate, directory), Path.GetFullPath(tls.Key, directory)) },
-        }
-        : stow;
+    private static StowConfig? Absolute(StowConfig? stow, string directory) =>
+        stow is { Listener: { } listener } ? stow with { Listener = listener with { Tls = Absolute(listener.Tls, directory) } } : stow;
+
+    private static WebTlsConfig? Absolute(WebTlsConfig? tls, string directory) =>
+        tls is null ? null : new WebTlsConfig(Path.GetFullPath(tls.Certificate, directory), Path.GetFullPath(tls.Key, directory));
 
     private static string Digest(JsonNode root)
     {

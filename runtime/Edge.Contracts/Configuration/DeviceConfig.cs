@@ -141,7 +141,11 @@ public sealed record InferenceConfig
 }
 
 /// <summary>The health page.</summary>
-/// <param name="Address">IP address to listen on.</param>
+/// <param name="Address">
+/// IP address to listen on. On one that can be reached from outside the page speaks TLS alone, and answers this machine alone until it has a user.
+/// </param>
 /// <param name="Port">TCP port; 0 picks a free one.</param>
 /// <param name="Stow">Objects over HTTP (STOW-RS, PS3.18 10.5); null: none are taken.</param>
-public sealed record WebConfig(string Address, int Port, StowConfig? Stow);
+/// <param name="Tls">The page's certificate; null, or left out: it makes one for itself where it can be reached from outside, and speaks plain HTTP on a loopback address.</param>
+/// <param name="Names">Names, besides the machine's own, that browsers may ask for the page by; null, or left out: none.</param>
+public sealed record WebConfig(string Address, int Port, StowConfig? Stow, WebTlsConfig? Tls = null, IReadOnlyList<string>? Names = null);

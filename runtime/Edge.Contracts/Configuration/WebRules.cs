@@ -9,15 +9,19 @@ internal static class WebRules
     public static void Check(WebConfig web, List<ConfigProblem> problems)
     {
         ConfigRules.CheckRange(web.Port, 0, ConfigRules.MaxPort, "web.port", null, problems);
-        if (!IPAddress.TryParse(web.Address, out IPAddress? address))
+        ConfigRules.CheckAddress(web.Address, "web.address", problems);
+        if (web.Tls is { } tls)
         {
-            ConfigRules.CheckAddress(web.Address, "web.address", problems);
+            ConfigRules.CheckText(tls.Certificate, "web.tls.certificate", "the PEM file of the certificate", problems);
+            ConfigRules.CheckText(tls.Key, "web.tls.key", "the PEM file of its private key", problems);
         }
-        else if (!IPAddress.IsLoopback(address))
+
+        foreach (string name in web.Names ?? [])
         {
-            problems.Add(new(
-                "web.address",
-                $"{web.Address} can be reached from outside, and the page asks for no password yet. Write 127.0.0.1 or ::1, and come in through SSH."));
+            if (Uri.CheckHostName(name) != UriHostNameType.Dns)
+            {
+                problems.Add(new("web.names", $"'{name}' is no name of a host. Write it as browsers ask for it, for example edge-1.hospital.example."));
+            }
         }
 
         if (web.Stow is { } stow)

@@ -24,6 +24,9 @@ public sealed record ResultDocument
     /// <summary>The file's name within a result's directory.</summary>
     public const string FileName = "result.json";
 
+    /// <summary>Name of the picture for browsers beside it, PNG; there is none where no picture was asked for, or in a result of an earlier version.</summary>
+    public const string PreviewFileName = "preview.png";
+
     /// <summary>The schema version this code writes.</summary>
     public const int CurrentSchemaVersion = 1;
 

@@ -65,6 +65,7 @@ internal sealed class ObjectStage(RunJobMessage job, TimeProvider time)
         {
             _made.ForEach(each => File.Delete(Path.Combine(job.ScratchDirectory, each.File)));
             _made.Clear();
+            File.Delete(PreviewFile.PathIn(job.ScratchDirectory));
         }
 
         return stop;

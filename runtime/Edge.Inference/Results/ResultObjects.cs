@@ -51,6 +51,7 @@ internal static class ResultObjects
             }
 
             made.Add(ObjectFile.Write(directory, ResultObjectKind.SecondaryCapture, picture));
+            PreviewFile.Write(directory, picture);
         }
 
         // 4. What becomes of the objects before.

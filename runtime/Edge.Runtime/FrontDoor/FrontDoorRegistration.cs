@@ -11,6 +11,7 @@ internal static class FrontDoorRegistration
         .AddSingleton(provider => provider.GetRequiredService<Edge.Contracts.DeviceConfig>().Dicom)
         .AddSingleton<SenderPolicy>()
         .AddSingleton<RefusedSenders>()
+        .AddSingleton<SenderContacts>()
         .AddSingleton<UserAccounts>()
         .AddSingleton<ListenerCertificates>()
         .AddSingleton<StorageScp>()

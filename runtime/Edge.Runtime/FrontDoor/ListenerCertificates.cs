@@ -5,7 +5,7 @@ using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.FrontDoor;
 
-/// <summary>The certificates of every TLS listener, that for objects over HTTP included, and the faults about them.</summary>
+/// <summary>The certificates of every TLS listener, those of the page and for objects over HTTP included, and the faults about them.</summary>
 internal sealed partial class ListenerCertificates
 {
     private static readonly TimeSpan Notice = TimeSpan.FromDays(30);
@@ -18,7 +18,8 @@ internal sealed partial class ListenerCertificates
 
     public ListenerCertificates(DeviceConfig config, FaultBoard faults, TimeProvider time, ILogger<ListenerCertificates> log)
     {
-        _listeners = config.Dicom.Listeners.Select(listener => listener.Tls).Append(config.Web.Stow?.Listener?.Tls is { } web ? Shown(web) : null)
+        _listeners = config.Dicom.Listeners.Select(listener => listener.Tls)
+            .Concat(new[] { config.Web.Stow?.Listener?.Tls, config.Web.Tls }.OfType<WebTlsConfig>().Select(Shown))
             .OfType<ListenerTlsConfig>().Distinct()
             .ToDictionary(tls => tls, tls => new ListenerTls(tls));
         _faults = faults;
@@ -29,7 +30,7 @@ internal sealed partial class ListenerCertificates
     /// <summary>The certificates of a listener of the configuration.</summary>
     public ListenerTls Find(ListenerTlsConfig tls) => _listeners[tls];
 
-    /// <summary>The certificates of the address for objects over HTTP.</summary>
+    /// <summary>The certificates of a web address.</summary>
     public ListenerTls Find(WebTlsConfig tls) => Find(Shown(tls));
 
     /// <summary>Reads what has changed, and raises or clears the faults. Connections that are open stay as they are.</summary>
@@ -55,7 +56,7 @@ internal sealed partial class ListenerCertificates
         }
     }
 
-    /// <summary>There senders show tokens and no certificates.</summary>
+    /// <summary>There senders show tokens, and browsers passwords, and no certificates.</summary>
     private static ListenerTlsConfig Shown(WebTlsConfig tls) => new(tls.Certificate, tls.Key, ClientCa: null, ClientCertificateMode.None);
 
     private void Show(Fault fault, IReadOnlyList<string> details)

@@ -12,6 +12,7 @@ internal sealed partial class StorageScp(
     ObjectInbox inbox,
     SenderPolicy policy,
     RefusedSenders refused,
+    SenderContacts contacts,
     SenderReleases releases,
     UserAccounts users,
     ListenerCertificates certificates,
@@ -113,6 +114,7 @@ internal sealed partial class StorageScp(
     private void Report(AssociationReport report)
     {
         refused.Note(report);
+        contacts.Note(report);
         if (report.End == AssociationEnd.Released)
         {
             LogReleased(report.ConnectionId, report.CallingAeTitle, report.StoredCount, report.RefusedCount, report.DataSetBytes, report.Duration);

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Edge.Contracts;
+using Edge.Runtime.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Edge.Runtime.Health;
@@ -18,8 +19,8 @@ internal static class HealthEndpoints
     /// </summary>
     public static void MapReading(IEndpointRouteBuilder api)
     {
-        api.MapMethods("/healthz", Asking, Healthz);
-        api.MapMethods("/readyz", Asking, Readyz);
+        api.MapMethods("/healthz", Asking, Healthz).WithMetadata(OpenToAll.Mark);
+        api.MapMethods("/readyz", Asking, Readyz).WithMetadata(OpenToAll.Mark);
         api.MapGet("/v1/health", static (HealthReporter health) => TypedResults.Json(health.Report(), EdgeJson.Default.HealthReport));
         api.MapGet("/events", WatchAsync);
     }
@@ -39,9 +40,11 @@ internal static class HealthEndpoints
     private static JsonHttpResult<HealthSummary> Answer(HealthSummary summary, bool works) => TypedResults.Json(
         summary, EdgeJson.Default.HealthSummary, statusCode: works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task WatchAsync(HttpContext context, PageFeed feed, IHostApplicationLifetime host)
+    private static async Task WatchAsync(HttpContext context, PageFeed feed, Sessions sessions, IHostApplicationLifetime host)
     {
-        if (feed.IsFull)
+        string watcher = context.Features.Get<PageCaller>() is { IsSignedIn: true } caller ? "user " + caller.Name : "address " + context.Connection.RemoteIpAddress;
+        using IDisposable? place = feed.TakePlace(watcher);
+        if (place is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
@@ -52,8 +55,15 @@ internal static class HealthEndpoints
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         try
         {
+            string? key = context.Features.Get<PageCaller>()?.SessionKey;
             await foreach (ReadOnlyMemory<byte>? snapshot in feed.WatchAsync(Beat, ended.Token))
             {
+                // Who was signed out since sees no more.
+                if (key is not null && sessions.FindKey(key, isUse: false) is null)
+                {
+                    return;
+                }
+
                 if (snapshot is { } json)
                 {
                     await context.Response.BodyWriter.WriteAsync("event: state\ndata: "u8.ToArray(), ended.Token);

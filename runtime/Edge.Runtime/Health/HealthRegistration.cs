@@ -8,6 +8,12 @@ internal static class HealthRegistration
         .AddSingleton<ErrorLog>()
         .AddSingleton<ILoggerProvider, ErrorLogProvider>()
         .AddSingleton<HealthReporter>()
+        .AddSingleton<StudyShelf>()
+        .AddSingleton<StudyStories>()
+        .AddSingleton<PatientReader>()
+        .AddSingleton<ModelHistory>()
+        .AddSingleton<Connections>()
+        .AddSingleton<ArchiveTest>()
         .AddSingleton<PageFeed>()
         .AddHostedService(provider => provider.GetRequiredService<PageFeed>());
 }

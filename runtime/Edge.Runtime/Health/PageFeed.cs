@@ -24,9 +24,6 @@ internal sealed partial class PageFeed(
     TimeProvider time,
     ILogger<PageFeed> log) : BackgroundService
 {
-    /// <summary>Browsers that may watch at once.</summary>
-    public const int MaxWatchers = 256;
-
     private const int StudiesShown = 50;
     private const int JobsShown = 30;
 
@@ -36,12 +33,15 @@ internal sealed partial class PageFeed(
     private static readonly TimeSpan LongestAge = TimeSpan.FromSeconds(10);
 
     private readonly StageSignal _someoneCame = new();
+    private readonly WatchPlaces _places = new();
     private volatile PageSnapshot _latest = new(0, ReadOnlyMemory<byte>.Empty);
     private int _watchers;
     private Fault? _raised;
 
-    /// <summary>True when no more may watch.</summary>
-    public bool IsFull => Volatile.Read(ref _watchers) >= MaxWatchers;
+    /// <summary>Takes a place to watch from.</summary>
+    /// <param name="who">User or address: none may take all places.</param>
+    /// <returns>Gives the place back when it is disposed of; null when no more may watch.</returns>
+    public IDisposable? TakePlace(string who) => _places.Take(who);
 
     /// <summary>Snapshots as JSON, the current one first. Null after <paramref name="beat"/> without a new one.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>?> WatchAsync(TimeSpan beat, [EnumeratorCancellation] CancellationToken cancellationToken)

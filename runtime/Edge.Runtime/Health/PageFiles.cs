@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using Edge.Runtime.Access;
 
 namespace Edge.Runtime.Health;
 
@@ -11,22 +12,25 @@ internal static class PageFiles
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly (string Route, string Resource, string ContentType)[] Files =
-    [
-        ("/", "index.html", "text/html; charset=utf-8"),
-        ("/page.css", "page.css", "text/css; charset=utf-8"),
-        ("/page.js", "page.js", "text/javascript; charset=utf-8"),
-        ("/icon.svg", "icon.svg", "image/svg+xml"),
-    ];
+    private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.Ordinal)
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+    };
 
     /// <summary>Maps <c>/</c> and what it needs.</summary>
     public static void MapReading(IEndpointRouteBuilder api)
     {
-        foreach ((string route, string resource, string contentType) in Files)
+        foreach (string resource in Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
         {
+            string name = resource[ResourcePrefix.Length..];
+            string contentType = ContentTypes[Path.GetExtension(name)];
             byte[] content = Load(resource);
             string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\"";
-            api.MapMethods(route, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => SendAsync(context, content, contentType, tag));
+            api.MapMethods(name == "index.html" ? "/" : "/" + name, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) => SendAsync(context, content, contentType, tag))
+                .WithMetadata(OpenToAll.Mark);
         }
     }
 
@@ -38,6 +42,16 @@ internal static class PageFiles
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), usb=(), payment=()";
+        headers.XFrameOptions = "DENY";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
+        // What is said of the appliance is for who asked, now.
+        headers.CacheControl = "no-store";
         return next(context);
     });
 
@@ -58,7 +72,7 @@ internal static class PageFiles
 
     private static byte[] Load(string resource)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ResourcePrefix + resource)
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"{resource} is not built in.");
         using var content = new MemoryStream();
         stream.CopyTo(content);

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Principal;
 using System.Text;
 using Edge.Contracts;
+using Edge.Runtime.Access;
 using Edge.Runtime.Audit;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Stow;
@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Edge.Runtime.Host;
 
 /// <summary>
-/// One web server on up to three addresses: the page's, which only reads; the unix socket, over which edgectl also acts; and one of its own for
-/// senders of objects over HTTP, which serves nothing else. On the page's address they are served too.
+/// One web server on up to three addresses: the page's, where <see cref="AccessGate"/> says who may ask what; the unix socket, over which edgectl acts; and one of its own
+/// for senders of objects over HTTP, which serves nothing else. On the page's address they are served too.
 /// </summary>
 internal static class WebFrontage
 {
@@ -43,7 +43,7 @@ internal static class WebFrontage
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Listen(IPAddress.Parse(web.Address), web.Port);
+            PageAddress.Listen(kestrel, web);
             if (web.Stow?.Listener is { } listener)
             {
                 StowAddress.Listen(kestrel, listener);
@@ -55,45 +55,42 @@ internal static class WebFrontage
     }
 
     /// <summary>
-    /// Refuses what an address may not be asked: other host names on the page's (DNS rebinding), anything but reading there, and anything but storing on
-    /// the senders' own. Storing asks for a token, which a browser that was led astray does not have.
+    /// Refuses what an address may not be asked: on the page's what <see cref="AccessGate"/> does not admit, and anything but storing on the senders' own. Storing asks for a
+    /// token, which a browser that was led astray does not have.
     /// </summary>
-    public static void Guard(WebApplication app) => app.Use(static (context, next) =>
+    public static void Guard(WebApplication app)
+    {
+        AccessGate gate = app.Services.GetRequiredService<AccessGate>();
+        app.Use((context, next) => Refusal(context, gate) is { } refusal ? AnswerAsync(context, refusal.Status, refusal.Why) : next(context));
+    }
+
+    private static (int Status, string? Why)? Refusal(HttpContext context, AccessGate gate)
     {
         bool isStore = context.Request.Path.StartsWithSegments(StowEndpoints.Root, StringComparison.Ordinal);
         if (context.Features.Get<StowAddress>() is not null && !isStore)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
+            return (StatusCodes.Status404NotFound, null);
         }
 
         if (isStore)
         {
-            return next(context);
+            return null;
         }
 
         LocalCaller? caller = context.Features.Get<LocalCaller>();
         if (caller is { IsUpdater: true } && !context.Request.Path.StartsWithSegments(ModelEndpoints.Root, StringComparison.Ordinal))
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
+            return (StatusCodes.Status403Forbidden, null);
         }
 
-        bool isLocal = caller is not null;
-        if (!isLocal && !IsOwnName(context.Request.Host.Host))
-        {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            return Task.CompletedTask;
-        }
+        return caller is null ? gate.Admit(context) : null;
+    }
 
-        if (!isLocal && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return Task.CompletedTask;
-        }
-
-        return next(context);
-    });
+    private static Task AnswerAsync(HttpContext context, int status, string? why)
+    {
+        context.Response.StatusCode = status;
+        return why is null ? Task.CompletedTask : context.Response.WriteAsJsonAsync(new ApiError(why), EdgeJson.Default.ApiError);
+    }
 
     /// <summary>Lets the group of the data directory connect to the socket, once it is there: the update agent is of it. Who may ask what is for the socket to say.</summary>
     public static void AdmitGroup(DataDirectory data) => File.SetUnixFileMode(
@@ -116,8 +113,4 @@ internal static class WebFrontage
         });
         return local;
     }
-
-    private static bool IsOwnName(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 }

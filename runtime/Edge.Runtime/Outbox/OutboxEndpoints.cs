@@ -13,7 +13,8 @@ internal static class OutboxEndpoints
     public static void MapReading(IEndpointRouteBuilder api)
     {
         api.MapGet("/v1/outbox", List);
-        api.MapGet("/v1/outbox/destinations", Destinations);
+        api.MapGet("/v1/outbox/destinations", static (OutboxTable table, PacsPeers peers) =>
+            TypedResults.Json(Views(table, peers), EdgeJson.Default.IReadOnlyListOutboxDestinationView));
     }
 
     /// <summary>
@@ -30,16 +31,16 @@ internal static class OutboxEndpoints
         OutboxTable table, string? state = null, string? destination = null, int limit = OutboxTable.DefaultLimit, int skip = 0) =>
         TypedResults.Json(table.List(state, limit, skip, destination), EdgeJson.Default.IReadOnlyListOutboxRowView);
 
-    private static JsonHttpResult<IReadOnlyList<OutboxDestinationView>> Destinations(OutboxTable table, PacsPeers peers)
+    /// <summary>Where messages and objects go, and how that stands.</summary>
+    public static IReadOnlyList<OutboxDestinationView> Views(OutboxTable table, PacsPeers peers)
     {
         ILookup<string, (string Destination, string State, long Count, long Oldest)> counts = table.Counts().ToLookup(count => count.Destination, StringComparer.Ordinal);
-        IReadOnlyList<OutboxDestinationView> views =
+        return
         [
             .. counts.Select(one => one.Key).Union(peers.All.Select(peer => peer.Destination), StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)
                 .Select(destination => View(destination, counts[destination], peers.Find(destination)?.Circuit)),
         ];
-        return TypedResults.Json(views, EdgeJson.Default.IReadOnlyListOutboxDestinationView);
     }
 
     private static OutboxDestinationView View(

@@ -45,7 +45,8 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
     /// <returns>How many of them waited.</returns>
     public int Deliver(string destination, IReadOnlyList<long> ids) => store.Write((connection, transaction) =>
     {
-        int delivered = connection.Execute("UPDATE outbox SET state = 'delivered', reason = NULL WHERE id IN @ids AND state = 'waiting'", new { ids }, transaction);
+        int delivered = connection.Execute(
+            "UPDATE outbox SET state = 'delivered', reason = NULL, taken_at = @Now, delivered_at = @Now WHERE id IN @ids AND state = 'waiting'", new { ids, Now }, transaction);
         Prune(transaction, destination);
         return delivered;
     });

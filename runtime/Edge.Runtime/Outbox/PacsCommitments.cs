@@ -64,8 +64,8 @@ internal sealed class PacsCommitments(EdgeStore store, StorageCommitments commit
 
     /// <summary>For an archive that is not, or no longer, asked to commit: what it has stored is delivered.</summary>
     public void Waive(string pacs) => store.Write((connection, transaction) => connection.Execute(
-        "UPDATE outbox SET state = 'delivered', commitment_id = NULL WHERE destination = @destination AND state = 'stored'",
-        new { destination = OutboxDestination.Pacs(pacs) },
+        "UPDATE outbox SET state = 'delivered', commitment_id = NULL, delivered_at = @Now WHERE destination = @destination AND state = 'stored'",
+        new { destination = OutboxDestination.Pacs(pacs), Now },
         transaction));
 
     private static SopReference Reference(string payload)
@@ -98,7 +98,8 @@ internal sealed class PacsCommitments(EdgeStore store, StorageCommitments commit
 
         if (decision.State == "committed")
         {
-            connection.Execute("UPDATE outbox SET state = 'delivered', reason = NULL, commitment_id = NULL WHERE id = @Id", new { decision.Id }, transaction);
+            connection.Execute(
+                "UPDATE outbox SET state = 'delivered', reason = NULL, commitment_id = NULL, delivered_at = @Now WHERE id = @Id", new { decision.Id, Now }, transaction);
             return;
         }
 

@@ -52,8 +52,8 @@ internal sealed class PacsTable(EdgeStore store, TimeProvider time)
     public void Take(string destination, PacsRow row, bool isCommitted, string? remark) => store.Write((connection, transaction) =>
     {
         connection.Execute(
-            "UPDATE outbox SET state = @state, reason = @remark, commitment_id = NULL WHERE id = @Id AND state = 'waiting'",
-            new { row.Id, state = isCommitted ? OutboxRowState.Delivered : OutboxRowState.Stored, remark },
+            "UPDATE outbox SET state = @state, reason = @remark, commitment_id = NULL, taken_at = @Now, delivered_at = @deliveredAt WHERE id = @Id AND state = 'waiting'",
+            new { row.Id, state = isCommitted ? OutboxRowState.Delivered : OutboxRowState.Stored, remark, Now, deliveredAt = isCommitted ? Now : (long?)null },
             transaction);
         OutboxTable.Prune(transaction, destination);
     });

@@ -132,7 +132,9 @@ CREATE TABLE outbox (
     urgency           INTEGER,                     -- PACS: 0 stat, 1 routine, 2 backfill
     rank              INTEGER,                     -- PACS: the smallest goes first
     uncommitted       INTEGER NOT NULL DEFAULT 0,  -- PACS: times it was stored and not committed
-    commitment_id     INTEGER                      -- PACS, stored: the request to commit it; null while none is made
+    commitment_id     INTEGER,                     -- PACS, stored: the request to commit it; null while none is made
+    taken_at          INTEGER,                     -- when the receiver last answered that it has it
+    delivered_at      INTEGER                      -- when it was delivered, for an archive that commits once it had committed
 );
 CREATE INDEX outbox_by_state ON outbox (destination, state, id);
 CREATE INDEX outbox_by_rank ON outbox (destination, rank, id) WHERE state = 'waiting' AND rank IS NOT NULL;

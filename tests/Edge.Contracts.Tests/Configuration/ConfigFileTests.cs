@@ -82,7 +82,7 @@ public sealed class ConfigFileTests
             root["dicom"]!["aeTitle"] = "SEVENTEEN-LETTERS";
             root["dicom"]!["listeners"]![0]!["port"] = 70000;
             root["dicom"]!["maxPduBytes"] = 1;
-            root["web"]!["address"] = "0.0.0.0";
+            root["web"]!["address"] = "everywhere";
             root["inference"]!["rungs"] = new JsonArray("gpu");
             root["routes"]![1]!["name"] = "radiographs";
             root["routes"]![0]!["when"]![0]!["matches"] = "(?=x)";
@@ -117,7 +117,7 @@ public sealed class ConfigFileTests
             root["dicom"]!["listeners"]![0]!["port"] = 70000;
             root["dicom"]!["idleSeconds"] = "long";
             root["dicom"]!["aeTitle"] = "SEVENTEEN-LETTERS";
-            root["web"]!["address"] = "0.0.0.0";
+            root["web"]!["address"] = "everywhere";
         }));
 
         Assert.Null(outcome.Config);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Edge.Contracts;
+using Edge.Runtime.Access;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Engines;
 using Edge.Runtime.FrontDoor;
@@ -42,6 +43,7 @@ internal sealed class HostBench : IAsyncDisposable
             .AddSingleton<JobQueries>()
             .AddCommitment()
             .AddEngines()
+            .AddAccess()
             .AddHealth()
             .AddFrontDoor();
         more?.Invoke(builder.Services);
@@ -54,12 +56,14 @@ internal sealed class HostBench : IAsyncDisposable
         StudyEndpoints.MapLocal(local);
         HealthEndpoints.MapReading(App);
         StowTokenEndpoints.MapLocal(local);
+        UserEndpoints.MapLocal(local);
         if (read.Config.Web.Stow is not null)
         {
             StowEndpoints.Map(App);
         }
 
         PageFiles.MapReading(App);
+        SessionEndpoints.MapPage(App);
     }
 
     public DataDirectory Data { get; }

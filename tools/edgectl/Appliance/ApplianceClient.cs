@@ -49,6 +49,11 @@ internal sealed class ApplianceClient : IDisposable
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, type, cancellationToken);
 
+    /// <summary>Acts on <paramref name="path"/> with a body.</summary>
+    /// <exception cref="ApplianceException">The appliance does not run or refused; the message says why.</exception>
+    public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, type, cancellationToken, JsonContent.Create(body, bodyType));
+
     /// <summary>Removes <paramref name="path"/>, for example <c>v1/stow/tokens/GATEWAY</c>.</summary>
     /// <exception cref="ApplianceException">The appliance does not run or refused; the message says why.</exception>
     public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
@@ -109,11 +114,11 @@ internal sealed class ApplianceClient : IDisposable
     private ApplianceException Absent(HttpRequestException unreachable) => new(
         $"{_absent} ({unreachable.InnerException!.Message}). Start it, or name its data directory with --data.", unreachable);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? body = null)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
             using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {

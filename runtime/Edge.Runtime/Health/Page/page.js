@@ -1,198 +1,198 @@
-"use strict";
-
-// Renders the snapshots that /events sends. Whatever they hold is shown as text: nothing is ever parsed as HTML.
-
-const SILENCE_MS = 35_000;
-const RETRY_MS = 3_000;
+// The frame of the page: who is signed in, which view is shown, and whether the appliance answers.
+import { current, get, may, onSignedOut, readSession, signOut } from "./api.js";
+import { h, icon, morph, morphChildren } from "./dom.js";
+import { stop, watch } from "./live.js";
+import { notify } from "./notice.js";
+import { signInView } from "./signin.js";
+import { VERDICTS, verdictOf } from "./verdict.js";
+import { VIEWS } from "./views.js";
 
 const byId = (id) => document.getElementById(id);
+const THEMES = ["light dark", "light", "dark"];
+const THEME_WORDS = { "light dark": "as the system", light: "light", dark: "dark" };
 
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) {
-      made.setAttribute(key, value);
-    }
-  }
+let state = null;
+let lost = false;
+let shown = { name: null, argument: null, data: null };
+let loading = 0;
+let busy = null;
+let again = false;
+const SIGNED_OUT = Symbol("signed out");
 
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-const cell = (content, attributes) => element("td", attributes, content ?? "");
-const badge = (text, kind) => element("span", { class: `badge ${kind}` }, text);
-const uid = (value) => element("span", { class: "uid" }, value ?? "");
-
-const two = (number) => String(number).padStart(2, "0");
-
-// ISO 8601 with 24 hours, in the time zone of who looks, whatever the browser's language.
-function written(at) {
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}
-
-function timeOf(iso) {
-  const at = new Date(iso);
-  const today = new Date().toDateString() === at.toDateString();
-  return element("time", { datetime: iso, title: at.toISOString() }, today ? written(at).slice(11) : written(at));
-}
-
-function fill(id, rows, columns, nothing) {
-  byId(id).replaceChildren(...(rows.length > 0 ? rows : [element("tr", {}, cell(nothing, { class: "empty", colspan: columns }))]));
-}
-
-const BANNERS = {
-  ok: ["✓", "Working"],
-  degraded: ["!", "Needs attention"],
-  failing: ["✕", "Not working"],
-  lost: ["?", "No connection"],
+const route = () => {
+  const [name, ...rest] = decodeURIComponent(location.hash.replace(/^#\/?/, "")).split("/");
+  return { name: VIEWS[name] ? name : "overview", argument: rest.join("/") || null };
 };
 
-function showBanner(kind, detail) {
-  const [mark, title] = BANNERS[kind];
-  byId("banner").className = `banner ${kind}`;
-  byId("banner-mark").textContent = mark;
-  byId("banner-title").textContent = title;
-  byId("banner-detail").textContent = detail;
-  document.title = `${title} – Edge`;
-}
-
-function describe(state) {
-  const faults = state.health.faults;
-  if (faults.length > 0) {
-    const worst = faults.find((fault) => fault.severity === "error") ?? faults[0];
-    return faults.length === 1 ? worst.title : `${worst.title} (and ${faults.length - 1} more)`;
+function theme() {
+  let wanted = "light dark";
+  try {
+    wanted = localStorage.getItem("theme") ?? wanted;
+  } catch {
+    // A browser may keep nothing for this page.
   }
 
-  const last = state.studies[0]?.lastReceivedAt;
-  return last ? `Last object received ${written(new Date(last))}` : "Ready; nothing has been received yet";
+  return THEMES.includes(wanted) ? wanted : THEMES[0];
 }
 
-const UNIT_KINDS = { completed: "good", "not-applicable": "warn", failed: "bad" };
-const STATE_KINDS = { done: "good", running: "info", leased: "info", queued: "info", receiving: "info", complete: "good", quarantined: "bad", "no-model": "warn", waiting: "warn" };
-
-function unitItem(unit) {
-  const word = unit.outcome ?? unit.state;
-  return element("li", {},
-    badge(word.replaceAll("-", " "), UNIT_KINDS[unit.outcome] ?? STATE_KINDS[unit.state] ?? ""), " ",
-    unit.model ? element("strong", {}, unit.model) : null, " ",
-    unit.found ? element("span", { class: "found" }, unit.found) : null, " ",
-    element("span", { class: "reason" },
-      [unit.modality, unit.revision > 1 ? `revision ${unit.revision}` : null, unit.reason].filter(Boolean).join(" · ")));
-}
-
-function studyRow(study) {
-  const units = study.units.length > 0
-    ? element("ul", { class: "units" }, ...study.units.map(unitItem))
-    : element("span", { class: "reason" }, study.state === "receiving" ? "waits until the study is complete" : "nothing to run yet");
-  return element("tr", {},
-    cell(uid(study.studyInstanceUid)),
-    element("td", {}, badge(study.state, STATE_KINDS[study.state] ?? ""), " ", element("span", { class: "reason" }, study.completeReason ?? "")),
-    cell(study.callingAe),
-    cell(study.instances.toLocaleString(), { class: "number" }),
-    cell(timeOf(study.lastReceivedAt)),
-    cell(units));
-}
-
-function jobRow(job) {
-  return element("tr", {},
-    cell(String(job.jobId), { class: "number" }),
-    cell(badge(job.state, STATE_KINDS[job.state] ?? "")),
-    cell(`${job.model} ${job.modelVersion}`),
-    cell(uid(job.studyInstanceUid)),
-    cell(String(job.attempts), { class: "number" }),
-    cell(timeOf(job.createdAt)),
-    cell(job.reason, { class: "reason" }));
-}
-
-function modelRow(model) {
-  return element("tr", {},
-    cell(model.name),
-    cell(model.activeVersion ?? "none"),
-    cell(model.title),
-    cell(uid(model.digest ? model.digest.slice(0, 16) : ""), { title: model.digest }),
-    cell(model.engine?.inWords ?? "", { class: "reason" }),
-    cell(model.problem ? badge("no", "bad") : badge("yes", "good"), { title: model.problem }));
-}
-
-function errorRow(error) {
-  return element("tr", {}, cell(timeOf(error.at)), cell(error.slice), cell(error.message, { class: "reason" }));
-}
-
-function faultItem(fault) {
-  return element("li", { class: fault.severity },
-    element("strong", {}, fault.title),
-    element("div", {}, fault.detail),
-    element("div", { class: "do" }, fault.action),
-    element("small", {}, `${fault.code}, since `, timeOf(fault.since)));
-}
-
-const TILES = [
-  ["instances", "objects stored"],
-  ["studies-receiving", "studies arriving"],
-  ["jobs-queued", "jobs waiting"],
-  ["jobs-leased", "jobs running"],
-  ["jobs-done", "jobs done"],
-  ["jobs-quarantined", "jobs quarantined"],
-  ["instances-flagged", "objects not routed"],
-  ["outbox-waiting", "waiting to be sent"],
-];
-
-function tile(label, value, alarm) {
-  return element("div", alarm ? { class: "alarm" } : {}, element("dt", {}, label), element("dd", {}, value));
-}
-
-function showNumbers(health) {
-  const tiles = TILES.map(([name, label]) =>
-    tile(label, (health.counts[name] ?? 0).toLocaleString(), name === "jobs-quarantined" && health.counts[name] > 0));
-  const free = health.freeDiskMiB;
-  tiles.push(tile("free on disk", free >= 10240 ? `${Math.round(free / 1024).toLocaleString()} GiB` : `${free.toLocaleString()} MiB`));
-  byId("numbers").replaceChildren(...tiles);
-}
-
-function show(state) {
-  showBanner(state.health.status, describe(state));
-  byId("faults-section").hidden = state.health.faults.length === 0;
-  byId("faults").replaceChildren(...state.health.faults.map(faultItem));
-  showNumbers(state.health);
-  fill("studies", state.studies.map(studyRow), 6, "No study has been received yet.");
-  fill("jobs", state.jobs.map(jobRow), 7, "No job yet: a complete study whose attributes match a route makes one.");
-  fill("models", state.health.models.map(modelRow), 5, "There is no model in the store.");
-  fill("errors", state.health.recentErrors.map(errorRow), 3, "None since the start.");
-  const ports = state.health.dicomPorts.join(", ");
-  byId("about").textContent = `${state.device.site} / ${state.device.id} (${state.device.kind}) · version ${state.health.version} · DICOM port ${ports} · `
-    + `running since ${written(new Date(state.health.startedAt))}`;
-}
-
-let source = null;
-let heardAt = 0;
-
-function lost() {
-  showBanner("lost", "The appliance does not answer. Check that it is switched on and that edge-runtime runs; this page comes back by itself.");
-}
-
-function connect() {
-  source?.close();
-  heardAt = Date.now();
-  source = new EventSource("events");
-  source.addEventListener("state", (event) => {
-    heardAt = Date.now();
-    show(JSON.parse(event.data));
-  });
-  source.addEventListener("beat", () => { heardAt = Date.now(); });
-  source.addEventListener("error", () => {
-    lost();
-    if (source.readyState === EventSource.CLOSED) {
-      setTimeout(connect, RETRY_MS);
-    }
-  });
-}
-
-// A machine that slept keeps a connection that is none.
-setInterval(() => {
-  if (Date.now() - heardAt > SILENCE_MS) {
-    lost();
-    connect();
+function nextTheme() {
+  const next = THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
+  try {
+    localStorage.setItem("theme", next);
+  } catch {
+    // It holds until the page is loaded again.
   }
-}, RETRY_MS);
 
-connect();
+  document.documentElement.style.colorScheme = next;
+  notify(`Colours: ${THEME_WORDS[next]}`);
+  showBar();
+}
+
+async function leave() {
+  try {
+    await signOut();
+  } catch {
+    // The sign-in has ended anyway.
+  }
+
+  await begin();
+}
+
+function showBar() {
+  const session = current();
+  const device = state?.device ?? session.device;
+  const [kind, , word] = VERDICTS[verdictOf(state, lost)];
+  morph(byId("bar"), h("header", { id: "bar", class: "bar" },
+    h("a", { class: "brand", href: "#/" }, h("img", { src: "icon.svg", alt: "", width: "32", height: "32" }), h("span", {}, "Edge")),
+    device ? h("span", { class: "device" }, `${device.site} · ${device.id}`) : null,
+    device ? h("a", { class: `pill ${kind}`, href: "#/" }, icon(kind), h("span", {}, word)) : null,
+    h("span", { class: "grow" }),
+    h("button", { class: "plain", onclick: nextTheme, "aria-label": `Colours: ${THEME_WORDS[theme()]}. Change`, title: "Light or dark" }, icon("theme")),
+    session.user ? h("a", { class: "who", href: "#/account" }, icon("user"), h("span", {}, session.user), h("small", {}, session.role)) : null,
+    session.user ? h("button", { class: "plain leave", onclick: leave, "aria-label": "Sign out" }, icon("leave"), h("span", {}, "Sign out")) : null));
+}
+
+function showNav() {
+  const { name } = route();
+  const items = Object.entries(VIEWS).filter(([, view]) => view.nav && (!view.role || may(view.role)));
+  morph(byId("nav"), h("nav", { id: "nav", class: "nav", "aria-label": "Views" },
+    h("ul", {}, items.map(([key, view]) => {
+      const count = key === "faults" ? state?.health.faults.length ?? 0 : 0;
+      return h("li", {}, h("a", { href: key === "overview" ? "#/" : `#/${key}`, "aria-current": key === name || view.covers === name || VIEWS[name].under === key ? "page" : null },
+        icon(key), h("span", {}, view.nav), count > 0 ? h("span", { class: "count", "aria-label": `${count} raised` }, count) : null));
+    }))));
+}
+
+function render() {
+  showBar();
+  showNav();
+  const view = VIEWS[shown.name];
+  const nodes = view.render({ state, data: shown.data, argument: shown.argument, reload: () => load(true) });
+  morphChildren(byId("main"), Array.isArray(nodes) ? nodes.filter(Boolean) : [nodes]);
+}
+
+// Reads what the view shows. What comes late for a view that was left is dropped. While an answer is on its way no second one is asked for: what changed meanwhile is read
+// after it, so that a slow appliance is shown late and not never.
+async function load(quiet) {
+  const { name, argument } = route();
+  const key = `${name}/${argument}`;
+  if (quiet && busy === key) {
+    again = true;
+    return;
+  }
+
+  busy = key;
+  again = false;
+  const mine = ++loading;
+  const isNew = shown.name !== name || shown.argument !== argument;
+  const data = await read(VIEWS[name], argument, quiet && !isNew);
+  if (mine !== loading) {
+    return;
+  }
+
+  busy = null;
+  if (data === SIGNED_OUT) {
+    return;
+  }
+
+  shown = { name, argument, data };
+  document.title = `${VIEWS[name].title(argument)} – Edge`;
+  if (isNew) {
+    byId("main").replaceChildren();
+  }
+
+  render();
+  if (isNew && document.activeElement !== document.body) {
+    byId("main").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  if (again) {
+    load(true);
+  }
+}
+
+async function read(view, argument, quiet) {
+  try {
+    return view.load ? await view.load(argument, (path) => get(path, quiet)) : null;
+  } catch (refused) {
+    return refused.status === 401 ? SIGNED_OUT : { trouble: refused.message };
+  }
+}
+
+function showSignIn() {
+  stop();
+  state = null;
+  shown = { name: null, argument: null, data: null };
+  showBar();
+  byId("nav").replaceChildren();
+  document.title = "Sign in – Edge";
+  byId("main").replaceChildren(signInView(begin));
+}
+
+async function begin() {
+  try {
+    await readSession();
+  } catch {
+    lost = true;
+    showBar();
+    setTimeout(begin, 5000);
+    return;
+  }
+
+  lost = false;
+  if (current().hasUsers && !current().user) {
+    showSignIn();
+    return;
+  }
+
+  watch(
+    (next) => {
+      lost = false;
+      state = next;
+      load(true);
+    },
+    () => {
+      lost = true;
+      if (shown.name) {
+        render();
+      }
+
+      // A restart may have ended the sign-in.
+      readSession().then((session) => { if (session.hasUsers && !session.user) { showSignIn(); } }, () => {});
+    });
+  await load(false);
+}
+
+document.documentElement.style.colorScheme = theme();
+onSignedOut(showSignIn);
+addEventListener("hashchange", () => {
+  if (location.hash !== "#main" && (!current().hasUsers || current().user)) {
+    load(false);
+  }
+});
+byId("skip").onclick = (event) => {
+  event.preventDefault();
+  byId("main").focus();
+};
+begin();

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Dapper;
+using Edge.Contracts;
+using Edge.Mqtt;
+using Edge.Runtime.FrontDoor;
+using Edge.Runtime.Outbox;
+using Edge.Runtime.Store;
+
+namespace Edge.Runtime.Health;
+
+/// <summary>Says how the appliance stands with everybody it speaks with.</summary>
+internal sealed class Connections(DeviceConfig config, SenderContacts senders, OutboxTable table, PacsPeers peers, EdgeStore store, IServiceProvider services)
+{
+    /// <summary>How it stands now.</summary>
+    public ConnectionsView Now()
+    {
+        IReadOnlyList<SenderContact> seen = senders.All;
+        Dictionary<string, OutboxDestinationView> rows = OutboxEndpoints.Views(table, peers).ToDictionary(view => view.Destination, StringComparer.Ordinal);
+        Dictionary<string, long> taken = store.Read(connection => connection.Query<(string, long)>(
+            "SELECT destination, max(taken_at) FROM outbox WHERE taken_at IS NOT NULL GROUP BY destination")).ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
+        DateTimeOffset? Taken(string destination) => taken.TryGetValue(destination, out long at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        return new ConnectionsView(
+            seen,
+            config.Dicom.CallingAes is { } allowed ? [.. allowed.Where(title => seen.All(sender => sender.CallingAe != title))] : null,
+            [
+                .. peers.All.Select(peer => new ArchiveConnection(
+                    peer.Config.Name,
+                    Address(peer.Config.Host, peer.Config.Port),
+                    peer.Config.AeTitle,
+                    peer.Config.Tls is not null,
+                    peer.Config.Commitment is not null,
+                    rows[peer.Destination],
+                    Taken(peer.Destination))),
+            ],
+            config.Mqtt is { } broker && services.GetService<MqttLink>() is { } link
+                ? new BrokerConnection(
+                    Address(broker.Host, broker.Port),
+                    link.Status.State == MqttLinkState.Connected ? "connected" : link.Status.State.ToString().ToLowerInvariant(),
+                    link.Status.State == MqttLinkState.Connected ? null : link.Status.Reason,
+                    link.Status.Connects,
+                    rows.Values.Where(view => view.Destination.StartsWith("mqtt:", StringComparison.Ordinal)).Sum(view => view.Waiting),
+                    rows.Keys.Where(key => key.StartsWith("mqtt:", StringComparison.Ordinal)).Max(Taken))
+                : null);
+    }
+
+    private static string Address(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+}

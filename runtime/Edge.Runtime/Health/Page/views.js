@@ -1,0 +1,18 @@
+// Every view: its name in the navigation, its title, what it reads and how it shows it.
+import { account } from "./signin.js";
+import { audit } from "./audit.js";
+import { connections } from "./connections.js";
+import { faults } from "./faults.js";
+import { models } from "./models.js";
+import { overview } from "./overview.js";
+import { studies } from "./studies.js";
+import { study } from "./study.js";
+
+const eitherStudy = {
+  ...studies,
+  title: (argument) => argument ? study.title() : studies.title(),
+  load: (argument, get) => argument ? study.load(argument, get) : studies.load(argument, get),
+  render: (shown) => shown.argument ? study.render(shown) : studies.render(shown),
+};
+
+export const VIEWS = { overview, studies: eitherStudy, models, connections, faults, audit, account };
