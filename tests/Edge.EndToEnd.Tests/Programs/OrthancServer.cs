@@ -86,13 +86,23 @@ internal sealed class OrthancServer : IDisposable
         return held;
     }
 
+    /// <summary>What it knows of the patients, studies, series or instances that fit.</summary>
+    public async Task<JsonArray> FindAsync(string level, JsonObject query, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage found = await _api.PostAsJsonAsync(
+            "/tools/find", new JsonObject { ["Level"] = level, ["Expand"] = true, ["Query"] = query }, cancellationToken);
+        return JsonNode.Parse(await found.Content.ReadAsStringAsync(cancellationToken))!.AsArray();
+    }
+
+    /// <summary>The file of an instance, by the name that it gave it, as it stored it.</summary>
+    public Task<byte[]> FileAsync(string instance, CancellationToken cancellationToken) =>
+        _api.GetByteArrayAsync(new Uri($"/instances/{instance}/file", UriKind.Relative), cancellationToken);
+
     /// <summary>SOP Instance UIDs that it holds of a study.</summary>
     public async Task<IReadOnlyList<string>> HeldAsync(string studyUid, CancellationToken cancellationToken)
     {
-        var find = new JsonObject { ["Level"] = "Instance", ["Expand"] = true, ["Query"] = new JsonObject { ["StudyInstanceUID"] = studyUid } };
-        using HttpResponseMessage found = await _api.PostAsJsonAsync("/tools/find", find, cancellationToken);
-        JsonNode instances = JsonNode.Parse(await found.Content.ReadAsStringAsync(cancellationToken))!;
-        return [.. instances.AsArray().Select(one => (string)one!["MainDicomTags"]!["SOPInstanceUID"]!)];
+        JsonArray instances = await FindAsync("Instance", new JsonObject { ["StudyInstanceUID"] = studyUid }, cancellationToken);
+        return [.. instances.Select(one => (string)one!["MainDicomTags"]!["SOPInstanceUID"]!)];
     }
 
     /// <summary>Has it ask "edge" for storage commitment, and returns the Transaction UID.</summary>
