@@ -50,6 +50,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<OutboxRowView>))]
 [JsonSerializable(typeof(IReadOnlyList<OutboxDestinationView>))]
 [JsonSerializable(typeof(OutboxSentAgain))]
+[JsonSerializable(typeof(OutboxDiscarded))]
 [JsonSerializable(typeof(ResultObject))]
 [JsonSerializable(typeof(IReadOnlyList<CommitmentView>))]
 [JsonSerializable(typeof(HealthReport))]

@@ -21,14 +21,24 @@ internal static class OverheadBenchmark
         var engine = new EngineUsed("cpu", [], OrtEnv.Instance().GetVersionString(), Environment.ProcessorCount);
         using var model = new LoadedModel(new ModelIdentity(manifest.Name, manifest.Version, "bench", null), manifest, network, engine, new PipelineImage());
         var stages = new Dictionary<string, List<TimeSpan>> { [JobStage.Preprocess] = [], [JobStage.Infer] = [], [JobStage.Postprocess] = [] };
+        var rest = new List<TimeSpan>();
+        var run = new List<TimeSpan>();
         for (int round = 0; round <= repetitions; round++)
         {
             var elapsed = new Dictionary<string, TimeSpan>();
-            using PipelineOutcome outcome = new UnitPipeline(model, static _ => { }, TimeProvider.System).Run(unit, [], elapsed, CancellationToken.None);
-            if (outcome.Stop is { } stop)
+            var used = new ProcessorTime();
+            using (PipelineOutcome outcome = new UnitPipeline(model, used.Enter, TimeProvider.System).Run(unit, [], elapsed, CancellationToken.None))
             {
-                throw new InvalidOperationException(stop.Reason);
+                if (outcome.Stop is { } stop)
+                {
+                    throw new InvalidOperationException(stop.Reason);
+                }
             }
+
+            used.Enter(string.Empty);
+
+            // As after each job: its buffers are for the next one.
+            model.Image.Release();
 
             if (round > 0)
             {
@@ -37,6 +47,9 @@ internal static class OverheadBenchmark
                 {
                     times.Add(elapsed[stage]);
                 }
+
+                rest.Add(used.Of(JobStage.Preprocess) + used.Of(JobStage.Postprocess));
+                run.Add(used.Of(JobStage.Infer) / Environment.ProcessorCount);
             }
         }
 
@@ -45,6 +58,8 @@ internal static class OverheadBenchmark
             ["preprocessMs"] = Unit.Median(stages[JobStage.Preprocess]),
             ["runMs"] = Unit.Median(stages[JobStage.Infer]),
             ["postprocessMs"] = Unit.Median(stages[JobStage.Postprocess]),
+            ["restProcessorMs"] = Unit.Median(rest),
+            ["runProcessorMs"] = Unit.Median(run),
         }));
         return 0;
     }

@@ -41,7 +41,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     new Command("route", "Which model runs on what.") { RouteExplain.Create() },
     new Command("job", "Work of the inference process.") { JobList.Create(), JobShow.Create(), JobRetryVerb.Create(), JobCancelVerb.Create() },
     new Command("result", "What was found.") { ResultList.Create(), ResultShow.Create(), ResultReplay.Create() },
-    new Command("outbox", "What goes out to archives and to central operations.") { OutboxList.Create(), OutboxDestinations.Create(), OutboxRetry.Create() },
+    new Command("outbox", "What goes out to archives and to central operations.") { OutboxList.Create(), OutboxDestinations.Create(), OutboxRetry.Create(), OutboxDiscard.Create() },
     new Command("commitment", "Requests for storage commitment.") { CommitmentList.Create() },
     new Command("model", "Model releases, in the store and before.") { ModelList.Create(), ModelRetry.Create(), ModelCheck.Create(), ModelSchemaVerb.Create(), ModelVerify.Create(), ModelNew.Create(), EvaluateVerb.Create() },
     InferVerb.Create(),

@@ -105,14 +105,20 @@ public sealed record VoiTransform
         double span = Function == VoiFunction.Linear ? Width - 1 : Width;
         double low = middle - (span / 2);
         double high = middle + (span / 2);
+        if (span == 0)
+        {
+            ApplyStep(values, middle);
+            return;
+        }
+
+        var center = new Vector<double>(middle);
+        var slope = new Vector<double>(1 / span);
         int index = 0;
-        var zero = Vector<double>.Zero;
-        var one = Vector<double>.One;
         for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
         {
             Span<float> at = values[index..];
             Vector.Widen(new Vector<float>(at), out Vector<double> lower, out Vector<double> upper);
-            Vector.Narrow(Ramp(lower), Ramp(upper)).CopyTo(at);
+            Vector.Narrow(Ramp(lower, center, slope), Ramp(upper, center, slope)).CopyTo(at);
         }
 
         for (; index < values.Length; index++)
@@ -120,12 +126,21 @@ public sealed record VoiTransform
             double value = values[index];
             values[index] = value <= low ? 0f : value > high ? 1f : (float)(((value - middle) / span) + 0.5);
         }
+    }
 
-        Vector<double> Ramp(Vector<double> value)
+    /// <summary>A window of width 1: 0 up to its middle, and 1 above it.</summary>
+    private static void ApplyStep(Span<float> values, double middle)
+    {
+        for (int index = 0; index < values.Length; index++)
         {
-            Vector<double> ramp = ((value - new Vector<double>(middle)) / new Vector<double>(span)) + new Vector<double>(0.5);
-            ramp = Vector.ConditionalSelect(Vector.GreaterThan(value, new Vector<double>(high)), one, ramp);
-            return Vector.ConditionalSelect(Vector.LessThanOrEqual(value, new Vector<double>(low)), zero, ramp);
+            values[index] = values[index] <= middle ? 0f : 1f;
         }
+    }
+
+    // The ends of the window are where the ramp comes to 0 and to 1.
+    private static Vector<double> Ramp(Vector<double> value, Vector<double> center, Vector<double> slope)
+    {
+        Vector<double> ramp = ((value - center) * slope) + new Vector<double>(0.5);
+        return Vector.Min(Vector.Max(ramp, Vector<double>.Zero), Vector<double>.One);
     }
 }

@@ -2,16 +2,19 @@ using System.Globalization;
 using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Inference.Pipeline.Loading;
+using Edge.Inference.Pipeline.Postprocess;
 
 namespace Edge.Inference.Pipeline;
 
 /// <summary>
 /// Refuses a unit whose volumes would not fit into the memory that a job may have, before any of it is taken: by rows, columns and frames of the headers and by what the
-/// manifest resamples to. Counted are the stack, the volume that comes of it, and as much again for the network's values, of 4 bytes each.
+/// manifest resamples to. Counted are the stack, the volume that comes of it, and as much again for the network's values, of 4 bytes each. Where the network reads
+/// windows, its values are those of one window, of the slices that windows overlap in, and two labels for each voxel; and the scores where they are kept whole.
 /// </summary>
 internal static class MemoryAdmission
 {
     private const int BytesPerValue = 4;
+    private const int LabelsPerVoxel = 2;
     private const long BytesPerMiB = 1024 * 1024;
     private const double DefaultSpacingMm = 1;
 
@@ -43,10 +46,34 @@ internal static class MemoryAdmission
         // Frame by frame there is one at a time.
         bool isByFrame = manifest.Preprocess.Any(step => step is EachFrameStep);
         double source = isByFrame ? frames.Max(ValuesOf) : frames.Sum(ValuesOf);
-        double result = manifest.Preprocess.OfType<ResampleStep>().FirstOrDefault() is { } resample
-            ? source * Growth(resample, frames)
-            : source;
-        return BytesPerValue * (source + (2 * result));
+        ResampleStep? resample = manifest.Preprocess.OfType<ResampleStep>().FirstOrDefault();
+        double result = resample is null ? source : source * Growth(resample, frames);
+        return manifest.Preprocess.OfType<TileStep>().FirstOrDefault() is { } tile
+            ? TiledBytes(manifest, tile, frames.Count, resample is null ? 0 : source, result)
+            : BytesPerValue * (source + (2 * result));
+    }
+
+    /// <summary>What a run in windows needs.</summary>
+    /// <param name="manifest">What is made of it.</param>
+    /// <param name="tile">The windows.</param>
+    /// <param name="slices">Slices of the source.</param>
+    /// <param name="before">Values of the stack, where it is there beside the network's input.</param>
+    /// <param name="input">Values of the network's input.</param>
+    private static double TiledBytes(ModelManifest manifest, TileStep tile, int slices, double before, double input)
+    {
+        double window = tile.Size.Aggregate(1.0, static (product, size) => product * size);
+        double depth = tile.Size.Count == 3 ? Math.Min(tile.Size[0], slices) : 1;
+        double slab = input / Math.Max(slices, 1) * depth;
+        double scores = 0;
+        foreach (OutputTensor tensor in manifest.Outputs.Tensors.Where(tensor => tensor.IsDense))
+        {
+            int channels = manifest.Outputs.Segments.Where(segment => manifest.Outputs.Find(segment.Tensor) == tensor).Select(segment => segment.Channel).DefaultIfEmpty(0).Max() + 1;
+            var plan = SegmentPlan.For(manifest, tensor);
+            bool keeps = plan.KeepsScores || plan.OnSource is not null;
+            scores += ((channels + 1) * (slab + window)) + (keeps ? channels * input : 0);
+        }
+
+        return (BytesPerValue * (before + input + window + scores)) + (LabelsPerVoxel * input);
     }
 
     private static double ValuesOf(SourceInstance frame)

@@ -53,6 +53,9 @@ internal sealed class PipelineImage : IDisposable
         return Volume.Reset(shape, geometry, channels);
     }
 
+    /// <summary>Says which of the frames that the network ran on, one after another, findings are shown on.</summary>
+    public void Point(SourceInstance frame) => Instances = [frame];
+
     /// <summary>
     /// Distance between neighbours along axis 0, 1 or 2 of the grid as it is, in mm. Of an image by Pixel Spacing (0028,0030), where absent Imager Pixel
     /// Spacing (0018,1164); null where it says neither.

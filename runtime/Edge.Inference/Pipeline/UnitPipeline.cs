@@ -62,6 +62,11 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             InOrderUsed(instances, pass);
         }
 
+        if (frames.Count > 1 && model.Manifest.Preprocess.Any(step => step is EachFrameStep))
+        {
+            model.Image.Point(frames[outputs.LeaderOf(Strongest(outputs.Total))]);
+        }
+
         if (tiled is not null)
         {
             _ = outputs.Add(NetworkOutputs.None());
@@ -73,6 +78,14 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
         // 3. Outputs to findings.
         var postprocessor = new Postprocessor(model.Manifest, model.Image) { Reduced = tiled?.Reduced ?? new Dictionary<string, SegmentReduction>() };
         return Measure(elapsed, JobStage.Postprocess, () => postprocessor.Run(outputs.Total, cancellationToken));
+    }
+
+    /// <summary>The channel of the finding with the greatest score, of equal ones the first: what a picture is to show.</summary>
+    private int Strongest(NetworkOutputs outputs)
+    {
+        NetworkOutput first = outputs.All[0];
+        int[] channels = [.. model.Manifest.Outputs.Findings.Where(finding => model.Manifest.Outputs.Find(finding.Tensor) == first.Declared).Select(finding => finding.Channel)];
+        return channels.Where(channel => channel < first.Values.Length).OrderByDescending(channel => first.Values[channel]).FirstOrDefault();
     }
 
     private IEnumerable<List<SourceInstance>> Passes(List<SourceInstance> frames) =>

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Edge.Inference.Volumes;
 
@@ -20,7 +21,8 @@ internal static class ConnectedComponents
     {
         foreach (int bit in Bits(areBits))
         {
-            Span<Run> runs = FindComponents(labels, shape, bit, out long[] voxels);
+            using var found = new RunList();
+            Span<Run> runs = FindComponents(labels, shape, bit, found, out long[] voxels);
             for (int index = 0; index < runs.Length; index++)
             {
                 if (voxels[Root(runs, index)] * voxelMl < least)
@@ -40,7 +42,8 @@ internal static class ConnectedComponents
         Span<int> largest = stackalloc int[byte.MaxValue + 1];
         foreach (int bit in Bits(areBits))
         {
-            Span<Run> runs = FindComponents(labels, shape, bit, out long[] voxels);
+            using var found = new RunList();
+            Span<Run> runs = FindComponents(labels, shape, bit, found, out long[] voxels);
             largest.Fill(-1);
             for (int index = 0; index < runs.Length; index++)
             {
@@ -67,7 +70,8 @@ internal static class ConnectedComponents
     /// <param name="receive">Told each run: the component's number, the row (of all rows), the first column and the length.</param>
     public static void VisitRuns(ReadOnlySpan<byte> mask, VolumeShape shape, Action<int, int, int, int> receive)
     {
-        Span<Run> runs = FindComponents(mask, shape, -1, out _);
+        using var found = new RunList();
+        Span<Run> runs = FindComponents(mask, shape, -1, found, out _);
         for (int index = 0; index < runs.Length; index++)
         {
             receive(Root(runs, index), runs[index].Start / shape.Width, runs[index].Column, runs[index].Length);
@@ -80,12 +84,12 @@ internal static class ConnectedComponents
     /// <param name="labels">The labels.</param>
     /// <param name="shape">Their size.</param>
     /// <param name="bit">The bit; −1 where labels are numbers.</param>
+    /// <param name="runs">Holds the runs.</param>
     /// <param name="voxels">Receives the voxels of each component, at its root.</param>
-    private static Span<Run> FindComponents(ReadOnlySpan<byte> labels, VolumeShape shape, int bit, out long[] voxels)
+    private static Span<Run> FindComponents(ReadOnlySpan<byte> labels, VolumeShape shape, int bit, RunList runs, out long[] voxels)
     {
-        var runs = new List<Run>();
         int[] rowStart = bit < 0 ? FindRuns(labels, shape, runs) : FindBitRuns(labels, shape, bit, runs);
-        Span<Run> all = CollectionsMarshal.AsSpan(runs);
+        Span<Run> all = runs.All;
         for (int d = 0; d < shape.Depth; d++)
         {
             for (int h = 0; h < shape.Height; h++)
@@ -124,7 +128,7 @@ internal static class ConnectedComponents
 
     /// <summary>Lists the runs of voxels whose bit is set, row by row.</summary>
     /// <returns>Index of each row's first run, with one more entry at the end.</returns>
-    private static int[] FindBitRuns(ReadOnlySpan<byte> labels, VolumeShape shape, int bit, List<Run> runs)
+    private static int[] FindBitRuns(ReadOnlySpan<byte> labels, VolumeShape shape, int bit, RunList runs)
     {
         int rows = shape.Depth * shape.Height;
         int[] rowStart = new int[rows + 1];
@@ -154,7 +158,7 @@ internal static class ConnectedComponents
 
     /// <summary>Lists the runs of labels other than 0, row by row.</summary>
     /// <returns>Index of each row's first run, with one more entry at the end.</returns>
-    private static int[] FindRuns(ReadOnlySpan<byte> labels, VolumeShape shape, List<Run> runs)
+    private static int[] FindRuns(ReadOnlySpan<byte> labels, VolumeShape shape, RunList runs)
     {
         int rows = shape.Depth * shape.Height;
         int[] rowStart = new int[rows + 1];
@@ -162,21 +166,22 @@ internal static class ConnectedComponents
         {
             rowStart[row] = runs.Count;
             ReadOnlySpan<byte> values = labels.Slice(row * shape.Width, shape.Width);
-            int at = 0;
-            while (at < values.Length)
+            int at = values.IndexOfAnyExcept((byte)0);
+            while (at >= 0 && at < values.Length)
             {
-                int skipped = values[at..].IndexOfAnyExcept((byte)0);
-                if (skipped < 0)
+                byte label = values[at];
+                int end = at + 1;
+                while (end < values.Length && values[end] == label)
                 {
-                    break;
+                    end++;
                 }
 
-                at += skipped;
-                byte label = values[at];
-                int length = values[at..].IndexOfAnyExcept(label);
-                length = length < 0 ? values.Length - at : length;
-                runs.Add(new Run(runs.Count, (row * shape.Width) + at, at, length, label));
-                at += length;
+                if (label != 0)
+                {
+                    runs.Add(new Run(runs.Count, (row * shape.Width) + at, at, end - at, label));
+                }
+
+                at = end;
             }
         }
 
@@ -197,8 +202,8 @@ internal static class ConnectedComponents
         while (a < rowStart[row + 1] && b < rowStart[other + 1])
         {
             Join(runs, a, b);
-            int endA = runs[a].Column + runs[a].Length;
-            int endB = runs[b].Column + runs[b].Length;
+            int endA = runs[a].End;
+            int endB = runs[b].End;
             if (endA < endB)
             {
                 a++;
@@ -216,10 +221,14 @@ internal static class ConnectedComponents
     }
 
     /// <summary>Joins two runs of neighbouring rows that have one label and overlap or meet at a corner.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Join(Span<Run> runs, int a, int b)
     {
-        bool touch = runs[a].Column <= runs[b].Column + runs[b].Length && runs[b].Column <= runs[a].Column + runs[a].Length;
-        if (runs[a].Label == runs[b].Label && touch)
+        ref Run one = ref runs[a];
+        ref Run other = ref runs[b];
+
+        // Most are joined already, by a row before.
+        if (one.Label == other.Label && one.Parent != other.Parent && one.Column <= other.End && other.Column <= one.End)
         {
             int rootA = Root(runs, a);
             int rootB = Root(runs, b);
@@ -239,5 +248,52 @@ internal static class ConnectedComponents
     }
 
     /// <summary>Neighbouring voxels of one label within a row.</summary>
-    private record struct Run(int Parent, int Start, int Column, int Length, byte Label);
+    private struct Run(int parent, int start, int column, int length, byte label)
+    {
+        public int Parent = parent;
+        public readonly int Start = start;
+        public readonly int Column = column;
+        public readonly int Length = length;
+        public readonly byte Label = label;
+
+        /// <summary>The column behind it.</summary>
+        public readonly int End => Column + Length;
+    }
+
+    /// <summary>Runs as they are found, in memory that the next volume uses again.</summary>
+    private sealed class RunList : IDisposable
+    {
+        private const int FirstCount = 16 * 1024;
+
+        private Run[] _runs = ArrayPool<Run>.Shared.Rent(FirstCount);
+
+        /// <summary>Runs so far.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>Every run.</summary>
+        public Span<Run> All => _runs.AsSpan(0, Count);
+
+        /// <summary>Adds one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(Run run)
+        {
+            if (Count == _runs.Length)
+            {
+                Grow();
+            }
+
+            _runs[Count++] = run;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => ArrayPool<Run>.Shared.Return(_runs);
+
+        private void Grow()
+        {
+            Run[] larger = ArrayPool<Run>.Shared.Rent(_runs.Length * 2);
+            All.CopyTo(larger);
+            ArrayPool<Run>.Shared.Return(_runs);
+            _runs = larger;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Edge.Inference.Volumes;
 
@@ -57,7 +58,13 @@ internal static class KernelResampling
             ReadOnlySpan<float> voxels = source.Slice(kernel.First[w], taps);
             ReadOnlySpan<float> weights = kernel.Weights.AsSpan(w * taps, taps);
             float sum = 0;
-            for (int tap = 0; tap < voxels.Length; tap++)
+            int tap = 0;
+            for (; tap <= taps - Vector<float>.Count; tap += Vector<float>.Count)
+            {
+                sum += Vector.Dot(new Vector<float>(voxels[tap..]), new Vector<float>(weights[tap..]));
+            }
+
+            for (; tap < taps; tap++)
             {
                 sum += voxels[tap] * weights[tap];
             }
@@ -68,34 +75,56 @@ internal static class KernelResampling
 
     private static void Lines(ReadOnlySpan<float> source, int line, AxisKernel kernel, Span<float> target)
     {
-        target.Clear();
         for (int index = 0; index < kernel.First.Length; index++)
         {
-            Span<float> sum = target.Slice(index * line, line);
-            for (int tap = 0; tap < kernel.Taps; tap++)
-            {
-                float weight = kernel.Weights[(index * kernel.Taps) + tap];
-                if (weight != 0)
-                {
-                    AddScaled(source.Slice((kernel.First[index] + tap) * line, line), weight, sum);
-                }
-            }
+            Blend(source[(kernel.First[index] * line)..], line, kernel.Weights.AsSpan(index * kernel.Taps, kernel.Taps), target.Slice(index * line, line));
         }
     }
 
-    private static void AddScaled(ReadOnlySpan<float> source, float weight, Span<float> target)
+    /// <summary>The weighted sum of lines that lie one after another; sums stay in registers until all lines were added.</summary>
+    private static void Blend(ReadOnlySpan<float> source, int line, ReadOnlySpan<float> weights, Span<float> target)
     {
-        var factor = new Vector<float>(weight);
-        int index = 0;
-        for (; index <= target.Length - Vector<float>.Count; index += Vector<float>.Count)
+        int taps = weights.Length;
+        while (taps > 1 && weights[taps - 1] == 0)
         {
-            Span<float> at = target[index..];
-            (new Vector<float>(at) + (new Vector<float>(source[index..]) * factor)).CopyTo(at);
+            taps--;
         }
 
-        for (; index < target.Length; index++)
+        ref float from = ref MemoryMarshal.GetReference(source[..(taps * line)]);
+        ref float to = ref MemoryMarshal.GetReference(target);
+        int lanes = Vector<float>.Count;
+        int index = 0;
+        for (; index <= line - (4 * lanes); index += 4 * lanes)
         {
-            target[index] += source[index] * weight;
+            Vector<float> first = Vector<float>.Zero;
+            Vector<float> second = first;
+            Vector<float> third = first;
+            Vector<float> fourth = first;
+            for (int tap = 0; tap < taps; tap++)
+            {
+                var weight = new Vector<float>(weights[tap]);
+                nuint at = (nuint)((tap * line) + index);
+                first += Vector.LoadUnsafe(ref from, at) * weight;
+                second += Vector.LoadUnsafe(ref from, at + (nuint)lanes) * weight;
+                third += Vector.LoadUnsafe(ref from, at + (nuint)(2 * lanes)) * weight;
+                fourth += Vector.LoadUnsafe(ref from, at + (nuint)(3 * lanes)) * weight;
+            }
+
+            first.StoreUnsafe(ref to, (nuint)index);
+            second.StoreUnsafe(ref to, (nuint)(index + lanes));
+            third.StoreUnsafe(ref to, (nuint)(index + (2 * lanes)));
+            fourth.StoreUnsafe(ref to, (nuint)(index + (3 * lanes)));
+        }
+
+        for (; index < line; index++)
+        {
+            float sum = 0;
+            for (int tap = 0; tap < taps; tap++)
+            {
+                sum += source[(tap * line) + index] * weights[tap];
+            }
+
+            target[index] = sum;
         }
     }
 }

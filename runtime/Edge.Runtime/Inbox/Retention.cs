@@ -28,7 +28,7 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
                 u.held = 1 OR (u.model IS NOT NULL AND u.reason IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.unit_id = u.id))))
           AND NOT EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id WHERE u.study_uid = s.study_uid AND j.state IN ('queued', 'leased'))
           AND NOT EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id JOIN outbox o ON o.result_id = r.result_id
-                          WHERE u.study_uid = s.study_uid AND o.state <> 'delivered' AND NOT (o.state = 'set-aside' AND o.reason IS @PassedOver))
+                          WHERE u.study_uid = s.study_uid AND o.state <> 'delivered' AND NOT (o.state = 'set-aside' AND coalesce(o.reason, '') IN (@PassedOver, @Withdrawn)))
           AND NOT EXISTS (SELECT 1 FROM instances i JOIN instances f ON f.sop_instance_uid = i.sop_instance_uid WHERE i.study_uid = s.study_uid AND f.flag IN @Held)
           AND NOT EXISTS (SELECT 1 FROM commitments m CROSS JOIN commitment_instances c ON c.commitment_id = m.id CROSS JOIN instances i ON i.sop_instance_uid = c.sop_instance_uid
                           WHERE m.done_at IS NULL AND i.study_uid = s.study_uid)
@@ -50,7 +50,7 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
     public string? Begin(DateTimeOffset before) => store.Write((connection, transaction) =>
     {
         long beforeMs = before.ToUnixTimeMilliseconds();
-        if (connection.QueryFirstOrDefault<string?>(Oldest, new { before = beforeMs, Held = UnitHold.Flags, UnitHold.PassedOver, RemovedSeries.BeingRemoved }, transaction) is not { } study)
+        if (connection.QueryFirstOrDefault<string?>(Oldest, new { before = beforeMs, Held = UnitHold.Flags, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason, RemovedSeries.BeingRemoved }, transaction) is not { } study)
         {
             return null;
         }

@@ -115,7 +115,7 @@ internal sealed partial class ResultReplay(
         }
 
         // 3.
-        ResultDocument again = files.ReadScratch(data.Replay, resultId);
+        ResultDocument again = ResultFiles.ReadScratch(data.Replay, resultId);
         return new ReplayComparison(release.Manifest.Engine.Tolerance).Compare((committed, files.PathOf(resultId)), (again, data.Replay));
     }
 

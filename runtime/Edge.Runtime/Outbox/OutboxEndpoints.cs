@@ -19,12 +19,13 @@ internal static class OutboxEndpoints
 
     /// <summary>
     /// Maps what is for the local socket only: <c>POST /v1/outbox/{id}/send</c>, which sends a row again, and <c>POST /v1/outbox/send?destination=D</c>, which sends all again
-    /// that was set aside of a destination, and has it tried now.
+    /// that was set aside of a destination, and has it tried now; <c>POST /v1/outbox/discard?destination=D</c>, which forgets all of an archive that the configuration has no more.
     /// </summary>
     public static void MapLocal(IEndpointRouteBuilder api)
     {
         api.MapPost("/v1/outbox/{id:long}/send", SendAgain);
         api.MapPost("/v1/outbox/send", SendAllAgain);
+        api.MapPost("/v1/outbox/discard", Discard);
     }
 
     private static JsonHttpResult<IReadOnlyList<OutboxRowView>> List(
@@ -74,6 +75,25 @@ internal static class OutboxEndpoints
         peer?.Circuit.TryNow();
         signals.OutboxFilled.Raise();
         return TypedResults.Json(new OutboxSentAgain(destination, rows), EdgeJson.Default.OutboxSentAgain);
+    }
+
+    private static IResult Discard(string destination, OutboxTable table, PacsPeers peers)
+    {
+        if (peers.Find(destination) is not null || !destination.StartsWith(OutboxDestination.Pacs(string.Empty), StringComparison.Ordinal))
+        {
+            return TypedResults.Json(
+                new ApiError($"'{destination}' is in use. Only rows of an archive that was removed from the configuration are discarded; edgectl outbox destinations shows the names."),
+                EdgeJson.Default.ApiError,
+                statusCode: StatusCodes.Status409Conflict);
+        }
+
+        int rows = table.Discard(destination);
+        return rows > 0
+            ? TypedResults.Json(new OutboxDiscarded(destination, rows), EdgeJson.Default.OutboxDiscarded)
+            : TypedResults.Json(
+                new ApiError($"There are no rows of '{destination}'. edgectl outbox destinations shows what there is."),
+                EdgeJson.Default.ApiError,
+                statusCode: StatusCodes.Status404NotFound);
     }
 
     private static IResult SendAgain(long id, OutboxTable table, StageSignals signals)

@@ -72,6 +72,11 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
     public int SendAgain(string destination) => store.Write((connection, transaction) => connection.Execute(
         $"UPDATE outbox SET state = 'waiting', attempts = 0, uncommitted = 0, reason = NULL, not_before = @Now WHERE {SentAgain}", new { destination, Now }, transaction));
 
+    /// <summary>Forgets every row of a destination.</summary>
+    /// <returns>How many.</returns>
+    public int Discard(string destination) => store.Write((connection, transaction) => connection.Execute(
+        "DELETE FROM outbox WHERE destination = @destination", new { destination }, transaction));
+
     /// <summary>How many rows of each destination are in each state, and since when the oldest waits.</summary>
     public IReadOnlyList<(string Destination, string State, long Count, long Oldest)> Counts() => store.Read(connection => connection.Query<(string, string, long, long)>(
         "SELECT destination, state, count(*), min(created_at) FROM outbox GROUP BY destination, state").AsList());

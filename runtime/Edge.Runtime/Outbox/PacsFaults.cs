@@ -16,8 +16,8 @@ internal sealed class PacsFaults(PacsPeers peers, EdgeStore store, FaultBoard bo
     {
         (List<(string Destination, long Count, string Reason)> aside, List<(string Destination, long Count)> late) = store.Read(connection => (
             connection.Query<(string, long, string)>(
-                "SELECT destination, count(*), coalesce(max(reason), '') FROM outbox WHERE rank IS NOT NULL AND state = 'set-aside' AND reason NOT IN (@Reason, @PassedOver) GROUP BY destination",
-                new { UnitHold.Reason, UnitHold.PassedOver }).AsList(),
+                "SELECT destination, count(*), coalesce(max(reason), '') FROM outbox WHERE rank IS NOT NULL AND state = 'set-aside' AND reason NOT IN (@Reason, @PassedOver, @Withdrawn) GROUP BY destination",
+                new { UnitHold.Reason, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason }).AsList(),
             connection.Query<(string, long)>(
                 "SELECT destination, count(*) FROM outbox WHERE rank IS NOT NULL AND state IN ('waiting', 'stored') AND created_at < @before GROUP BY destination",
                 new { before = (time.GetUtcNow() - BacklogAfter).ToUnixTimeMilliseconds() }).AsList()));

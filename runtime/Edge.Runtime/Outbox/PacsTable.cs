@@ -88,7 +88,7 @@ internal sealed class PacsTable(EdgeStore store, TimeProvider time)
     /// <summary>Sets aside what goes to archives that the configuration has no more.</summary>
     public void SetOrphansAside(IReadOnlyCollection<string> destinations) => store.Write((connection, transaction) => connection.Execute(
         """
-        UPDATE outbox SET state = 'set-aside', reason = 'The configuration has no archive of this name any more. Add it again, then: edgectl outbox retry'
+        UPDATE outbox SET state = 'set-aside', reason = 'The configuration has no archive of this name any more. Add it again, then: edgectl outbox retry; or forget it: edgectl outbox discard'
         WHERE rank IS NOT NULL AND state IN ('waiting', 'stored') AND destination NOT IN @destinations
         """,
         new { destinations },

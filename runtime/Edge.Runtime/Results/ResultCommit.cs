@@ -64,7 +64,10 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
         return document;
     }
 
-    /// <summary>Writes the rows of a result within the caller's transaction; see <see cref="OutboxRows.Fill"/>.</summary>
+    /// <summary>
+    /// Writes the rows of a result within the caller's transaction, and withdraws what still waits of the one it replaces, unless it says nothing itself;
+    /// see <see cref="OutboxRows.Fill"/>.
+    /// </summary>
     internal void Insert(
         SqliteTransaction transaction, long jobId, ResultDocument document, string json, long committedAt, string? deliveryUnknown)
     {
@@ -76,6 +79,11 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
             new { document.ResultId, jobId, outcome = RowNames.Name(document.Outcome), committedAt, json },
             transaction);
         var urgency = (JobUrgency)transaction.Connection!.ExecuteScalar<long>("SELECT urgency FROM jobs WHERE id = @jobId", new { jobId }, transaction);
+        if (document.Lineage.Runtime.ReplacesResultId is { } replaced && document.Outcome != ResultOutcome.Failed)
+        {
+            Withdrawal.Of(transaction, replaced);
+        }
+
         outbox.Fill(transaction, urgency, document, committedAt, deliveryUnknown);
     }
 

@@ -28,7 +28,7 @@ internal sealed class ResultFiles(DataDirectory data)
     /// <summary>Reads what a job wrote of a result, once its objects have been checked.</summary>
     /// <exception cref="InvalidDataException">It is missing, not valid, or another result's, or an object is not there as described.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public ResultDocument ReadScratch(string scratch, string resultId)
+    public static ResultDocument ReadScratch(string scratch, string resultId)
     {
         ResultDocument document = Read(scratch, resultId).Document;
         ResultObjects.Check(scratch, document);

@@ -28,6 +28,18 @@ public sealed class EachFrameTests
         }
     }
 
+    [Theory]
+    [InlineData("max", 0, "nodule", "nothing")]
+    [InlineData("max", 1, "nothing", "nodule", "nothing")]
+    [InlineData("mean", 2, "nothing", "nothing", "nodule")]
+    public void Run_SeveralFrames_FindingsAreShownOnTheOneThatScoredHighest(string combine, int frame, params string[] cases)
+    {
+        using TemporaryFolder folder = TestFolders.CreateTemporary();
+        (StageStop? stop, _) = Run([new EachFrameStep(combine)], Frames(folder, cases), scores: null, out SourceGrid? source);
+        Assert.Null(stop);
+        Assert.Equal(frame, Assert.Single(source!.Slices).Frame);
+    }
+
     [Fact]
     public void Run_TwoFramesWithoutTheStep_IsNotApplicable()
     {
@@ -45,7 +57,10 @@ public sealed class EachFrameTests
         return scores;
     }
 
-    private static (StageStop? Stop, List<SourceInstance> Instances) Run(PreprocessStep[] before, string file, Action<NetworkOutputs>? scores)
+    private static (StageStop? Stop, List<SourceInstance> Instances) Run(PreprocessStep[] before, string file, Action<NetworkOutputs>? scores) =>
+        Run(before, file, scores, out _);
+
+    private static (StageStop? Stop, List<SourceInstance> Instances) Run(PreprocessStep[] before, string file, Action<NetworkOutputs>? scores, out SourceGrid? source)
     {
         var loader = new ModelLoader(new EngineSettings(["cpu"], 1, 0));
         using LoadedModel? model = loader.Load(
@@ -56,6 +71,7 @@ public sealed class EachFrameTests
         var unit = new JobUnit(UnitKind.Instance, "1.2", "1.3", "1.4", 1, [new JobInstance("1.4", file)]);
         var instances = new List<SourceInstance>();
         using PipelineOutcome outcome = pipeline.Run(unit, instances, [], TestContext.Current.CancellationToken);
+        source = outcome.Source;
         return (outcome.Stop, instances);
     }
 

@@ -25,6 +25,21 @@ public sealed class MemoryAdmissionTests
     public void NeededBytes_FrameByFrame_IsThatOfOneFrame() =>
         Assert.Equal(3 * 4 * 64.0 * 64, MemoryAdmission.NeededBytes(Manifest(new EachFrameStep("max")), Stack(64, 500, 1, 1)));
 
+    /// <summary>
+    /// 512 × 512 × 1000 in windows of 96³, two channels: 4 bytes for each voxel of the input, two labels, and three slabs of 96 slices and three windows of 4 bytes:
+    /// 1.05 + 0.52 + 0.30 GB, where a run of the whole would need 3.1.
+    /// </summary>
+    [Fact]
+    public void NeededBytes_InWindows_CountsOneWindowAndItsSlices()
+    {
+        double voxels = 512.0 * 512 * 1000;
+        ModelManifest manifest = Releases.Manifest("phantom-ct-lesion");
+        manifest = manifest with { Preprocess = [new SortSlicesStep(), new TileStep([96, 96, 96], 0.25, "gaussian")] };
+        Assert.Equal((4 * voxels) + (2 * voxels) + (3 * 4 * 512.0 * 512 * 96) + (4 * 4 * 96.0 * 96 * 96), MemoryAdmission.NeededBytes(manifest, Stack(512, 1000, 0.7, 1)), 1000.0);
+        Assert.Null(MemoryAdmission.Check(manifest, Stack(512, 1000, 0.7, 1), 2048 * MiB));
+        Assert.NotNull(MemoryAdmission.Check(manifest with { Preprocess = [new SortSlicesStep()] }, Stack(512, 1000, 0.7, 1), 2048 * MiB));
+    }
+
     [Fact]
     public void NeededBytes_MultiFrame_CountsItsFrames()
     {

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Outbox;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Tests.Outbox;
@@ -33,6 +34,28 @@ public sealed class PacsRowsTests
         await bench.TurnAsync();
         Assert.Equal(("set-aside", UnitHold.Reason), (bench.States(), bench.List()[0].Reason));
         Assert.Empty(bench.Taken);
+    }
+
+    [Fact]
+    public async Task Replaced_IsWithdrawnWhereItWaits()
+    {
+        await using var bench = new PacsBench();
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.21");
+        await bench.TurnAsync();
+        Assert.Equal(("set-aside delivered", Withdrawal.Reason), (bench.States(), bench.List()[0].Reason));
+        Assert.Equal(["1.2.1.21"], bench.Taken);
+        Assert.DoesNotContain("pacs-set-aside", bench.Faults);
+    }
+
+    [Fact]
+    public async Task Discarded_IsForgotten_AndTheResultStays()
+    {
+        await using var bench = new PacsBench();
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11", "1.2.1.12");
+        Assert.Equal(2, new OutboxTable(bench.Appliance.Store, TimeProvider.System).Discard(PacsBench.Destination));
+        Assert.Empty(bench.List());
+        Assert.Equal(1, bench.Appliance.Scalar<long>("SELECT count(*) FROM results"));
     }
 
     [Fact]

@@ -45,8 +45,12 @@ internal sealed record GraphGuess(
 
         int channels = output.Dimensions.Count == 1 ? SizeAlong(output, 0) : SizeAlong(output, 1);
         GuessedKind kind = channels == 1 ? GuessedKind.Regression : GuessedKind.Classifier;
-        return new GraphGuess(kind, image, layout, output, output.Dimensions.Count == 1 ? "C" : "NC", channels);
+        return new GraphGuess(kind, image, layout, output, ScoreLayout(output), channels);
     }
+
+    /// <summary>A score for each channel: axes behind the channels are of one.</summary>
+    private static string ScoreLayout(TensorDescription output) =>
+        output.Dimensions.Count == 1 ? "C" : "NC" + new string('1', output.Dimensions.Count - 2);
 
     private static bool IsBoxes(TensorDescription output) => output.Dimensions is [.., { Size: BoxNumbersMin }] && output.Dimensions.Count is 2 or 3;
 
