@@ -60,6 +60,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The audit log: append-only files, each entry bound to the one before by its hash.</summary>
     public string Audit => Path.Combine(Root, "audit");
 
+    /// <summary>Which releases served, were suspended or taken back when the audit log was last told.</summary>
+    public string ReleasesSeen => Path.Combine(Root, "releases.seen");
+
     /// <summary>Secret that turns UIDs into pseudonyms before they leave the appliance; made once, readable by the runtime alone.</summary>
     public string SiteKey => Path.Combine(Root, "site.key");
 

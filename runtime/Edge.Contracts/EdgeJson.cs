@@ -65,6 +65,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<FaultView>))]
 [JsonSerializable(typeof(IReadOnlyList<StowTokenView>))]
 [JsonSerializable(typeof(StowTokenMade))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(AuditHead))]

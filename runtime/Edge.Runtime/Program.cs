@@ -3,6 +3,7 @@ using Edge.Dicom;
 using Edge.Runtime.FrontDoor;
 using Edge.Runtime;
 using Edge.Runtime.Access;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Health;
@@ -93,6 +94,7 @@ try
     PageFiles.UseSecureHeaders(app);
     WebFrontage.Guard(app);
     RouteGroupBuilder local = WebFrontage.MapLocal(app);
+    AuditEndpoints.MapLocal(local);
     InboxEndpoints.MapLocal(local);
     ConflictEndpoints.MapLocal(local);
     VerifyEndpoints.MapLocal(local);

@@ -14,6 +14,7 @@ internal static class SliceRule
         ["Store"] = [],
         ["Faults"] = [],
         ["Audit"] = [],
+        ["Device"] = [],
         ["Engines"] = [],
         ["Releases"] = ["Engines"],
         ["Inbox"] = [],
@@ -24,11 +25,11 @@ internal static class SliceRule
         ["Results"] = ["Outbox", "Releases"],
         ["Outbox"] = ["Commitment"],
         ["Commitment"] = ["Inbox"],
-        ["Telemetry"] = ["Outbox", "Releases"],
+        ["Telemetry"] = ["Outbox", "Releases", "Device"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases", "Engines"],
         ["Access"] = [],
-        ["Host"] = ["Access", "Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health"],
-        ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines"],
+        ["Host"] = ["Access", "Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health", "Device"],
+        ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Device"],
     };
 
     private static readonly string[] ForAll = ["Store", "Faults", "Audit"];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Edge.Contracts;
 using Edge.Ctl.Appliance;
+using Edge.Ctl.Audit;
 using Edge.Ctl.Commitment;
 using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
@@ -48,6 +49,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     HealthShow.Create(),
     UserCommand.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
+    new Command("audit", "Who did what.") { AuditShow.Create(), AuditVerify.Create(), AuditExport.Create() },
     ReleaseCommand.Create(),
     RepoCommand.Create(),
     TufCommand.Create(),

@@ -23,6 +23,7 @@ internal static class ConfigRules
         RouteRules.Check(config.Routes, problems);
         CheckInference(config, problems);
         SchedulingRules.Check(config.Scheduling, problems);
+        SensorsRules.Check(config.Sensors, problems);
         CheckPeers(config, problems);
         CommitmentRules.Check(config, problems);
         UpdatesRules.Check(config.Updates, config.Mqtt is not null, problems);

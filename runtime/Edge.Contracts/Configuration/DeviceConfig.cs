@@ -29,6 +29,9 @@ public sealed record DeviceConfig
     /// <summary>In what order jobs run and results leave, and how much memory a job may want; null, or left out: as <see cref="SchedulingConfig"/> has it.</summary>
     public SchedulingConfig? Scheduling { get; init; }
 
+    /// <summary>Where sensors are read, and from when on they raise a fault; null, or left out: as <see cref="SensorsConfig"/> has it.</summary>
+    public SensorsConfig? Sensors { get; init; }
+
     /// <summary>The broker of central operations; null: none, the appliance works alone.</summary>
     public required MqttConfig? Mqtt { get; init; }
 

@@ -11,7 +11,14 @@ public sealed record UpdaterStatus(
     DateTimeOffset? LastCheckAt,
     string? CheckProblem,
     IReadOnlyList<UpdateView> Updates,
-    IReadOnlyList<SuspendedRelease> Suspended);
+    IReadOnlyList<SuspendedRelease> Suspended)
+{
+    /// <summary>Name of the file in the model store in which the agent leaves this for the runtime.</summary>
+    public const string FileName = "updater-status.json";
+
+    /// <summary>When the first of the trusted metadata expires; null: there is none yet.</summary>
+    public DateTimeOffset? MetadataExpires { get; init; }
+}
 
 /// <summary>One update of a model.</summary>
 /// <param name="Id">Its number on this device.</param>

@@ -133,6 +133,16 @@ internal sealed partial class AuditLog(DataDirectory data, SiteKey key, AuditLim
         return found;
     }
 
+    /// <summary>The latest entries, the last first.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="skip">How many are left out before.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public IReadOnlyList<AuditEntry> Latest(int count, int skip)
+    {
+        long end = Head.Sequence - skip;
+        return end <= 0 ? [] : [.. After(Math.Max(0, end - count), (int)Math.Min(count, end)).Where(entry => entry.Sequence <= end).Reverse()];
+    }
+
     /// <summary>Checks the whole log on disk, up to the last entry written.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public AuditVerification Verify(CancellationToken cancellationToken) => AuditChain.Verify(data.Audit, Head, isGrowing: true, cancellationToken);

@@ -10,6 +10,7 @@ internal static class FrontDoorRegistration
     public static IServiceCollection AddFrontDoor(this IServiceCollection services) => services
         .AddSingleton(provider => provider.GetRequiredService<Edge.Contracts.DeviceConfig>().Dicom)
         .AddSingleton<SenderPolicy>()
+        .AddSingleton<RefusalAudit>()
         .AddSingleton<RefusedSenders>()
         .AddSingleton<SenderContacts>()
         .AddSingleton<UserAccounts>()

@@ -7,7 +7,7 @@ namespace Edge.Runtime.FrontDoor;
 /// Remembers who was turned away, and raises a fault for whoever is again and again: at the scanner nobody reads the reason. It clears when the sender gets
 /// in, or has not tried for a while. A full disk is another fault's business.
 /// </summary>
-internal sealed class RefusedSenders(FaultBoard faults, TimeProvider time)
+internal sealed class RefusedSenders(FaultBoard faults, RefusalAudit audit, TimeProvider time)
 {
     private const int Repeats = 3;
     private const int MaxSenders = 256;
@@ -57,6 +57,7 @@ internal sealed class RefusedSenders(FaultBoard faults, TimeProvider time)
     private void Add(AssociationReport report, string why)
     {
         var sender = (Address(report), report.CallingAeTitle);
+        int count;
         lock (_gate)
         {
             if (!_senders.TryGetValue(sender, out Refusal? refusal))
@@ -71,7 +72,7 @@ internal sealed class RefusedSenders(FaultBoard faults, TimeProvider time)
                 _isEmpty = false;
             }
 
-            refusal.Count++;
+            count = ++refusal.Count;
             refusal.Why = why;
             refusal.Last = time.GetTimestamp();
             if (refusal.Count >= Repeats)
@@ -79,6 +80,8 @@ internal sealed class RefusedSenders(FaultBoard faults, TimeProvider time)
                 Show();
             }
         }
+
+        audit.Note(report.CallingAeTitle, sender.Item1, why, count);
     }
 
     private void GotIn(AssociationReport report)

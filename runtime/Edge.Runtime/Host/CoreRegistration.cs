@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Runtime.Audit;
+using Edge.Runtime.Device;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Store;
@@ -16,8 +17,15 @@ internal static class CoreRegistration
         .AddSingleton(data)
         .AddSingleton(store)
         .AddSingleton(new ModelStore(config.Models.Directory))
+        .AddSingleton<ReleaseLedger>()
+        .AddSingleton<ReleaseFaults>()
+        .AddSingleton(provider => new FaultReview("releases and the clock", ReleaseFaults.Pace, provider.GetRequiredService<ReleaseFaults>().Look))
         .AddSingleton<StageSignals>()
         .AddSingleton<FaultBoard>()
         .AddSingleton<DiskRetry>()
+        .AddSingleton<DatabaseCheck>()
+        .AddSingleton(provider => new FaultReview("the database", DatabaseCheck.Pace, provider.GetRequiredService<DatabaseCheck>().Look))
+        .AddHostedService<FaultReviews>()
+        .AddDevice()
         .AddAudit();
 }

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Edge.Runtime.Inbox;
@@ -14,11 +15,13 @@ internal static class ConflictEndpoints
     {
         api.MapGet("/v1/inbox/conflicts", static (InboxConflicts conflicts, bool all = false) =>
             TypedResults.Json(conflicts.List(all), EdgeJson.Default.IReadOnlyListConflictView));
-        api.MapGet("/v1/inbox/conflicts/{uid}", static (string uid, InboxConflicts conflicts) => Found(uid, conflicts));
+        api.MapGet("/v1/inbox/conflicts/{uid}", static (string uid, InboxConflicts conflicts) => Found(uid, conflicts))
+            .Audit(AuditKind.InstancesAccessed, static _ => "What differs between two contents of an instance was shown, with values.");
         api.MapPost("/v1/inbox/conflicts/{uid}/keep", static (string uid, string file, HttpContext context, InboxChoice choice, InboxConflicts conflicts) =>
             (IResult)(choice.Keep(uid, file, $"user {context.User.Identity?.Name}") is { } refusal
                 ? Refused(refusal, StatusCodes.Status409Conflict)
-                : TypedResults.Json(conflicts.Of(uid), EdgeJson.Default.ConflictView)));
+                : TypedResults.Json(conflicts.Of(uid), EdgeJson.Default.ConflictView)))
+            .Audit(AuditKind.ApplicationActivity, static context => $"Of several contents of an instance, the one in {context.Request.Query["file"]} was chosen.");
     }
 
     private static IResult Found(string uid, InboxConflicts conflicts) => conflicts.Find(uid) is { } conflict

@@ -33,6 +33,12 @@ internal sealed class IndexQueue
         store.Settle = Settle;
     }
 
+    /// <summary>True while the database takes no rows, or as many wait as may: received objects are safe, and studies do not see them.</summary>
+    public bool IsStalled => _isFailing || _pending.Count >= MaxRows;
+
+    /// <summary>Rows that wait.</summary>
+    public int Waiting => _pending.Count;
+
     /// <summary>Raised when a row begins to wait.</summary>
     public StageSignal RowWaits { get; } = new();
 

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Edge.Runtime.Jobs;
@@ -16,8 +17,8 @@ internal static class JobEndpoints
     /// <summary>Maps what is for the local socket only: <c>POST /v1/jobs/{id}/retry</c> and <c>POST /v1/jobs/{id}/cancel</c>.</summary>
     public static void MapLocal(IEndpointRouteBuilder api)
     {
-        api.MapPost("/v1/jobs/{id:long}/retry", Retry);
-        api.MapPost("/v1/jobs/{id:long}/cancel", Cancel);
+        api.MapPost("/v1/jobs/{id:long}/retry", Retry).Audit(AuditKind.ApplicationActivity, static context => $"Job {context.GetRouteValue("id")} was tried again.");
+        api.MapPost("/v1/jobs/{id:long}/cancel", Cancel).Audit(AuditKind.ApplicationActivity, static context => $"Job {context.GetRouteValue("id")} was cancelled.");
     }
 
     private static IResult Show(long id, JobQueries queries) => queries.Show(id) is { } job

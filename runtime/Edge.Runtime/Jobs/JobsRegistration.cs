@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Runtime.Engines;
+using Edge.Runtime.Faults;
 using Edge.Runtime.Results;
 
 namespace Edge.Runtime.Jobs;
@@ -33,6 +34,8 @@ internal static class JobsRegistration
         .AddSingleton<ModelQualifier>()
         .AddSingleton<ReplayTurn>()
         .AddSingleton<ResultReplay>()
+        .AddSingleton<StuckStudies>()
+        .AddSingleton(provider => new FaultReview("studies that do not get on", StuckStudies.Pace, provider.GetRequiredService<StuckStudies>().Look))
         .AddHostedService<JobRecovery>()
         .AddHostedService<UnitPlanner>()
         .AddHostedService<EngineWorker>()

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,9 +24,11 @@ internal static class OutboxEndpoints
     /// </summary>
     public static void MapLocal(IEndpointRouteBuilder api)
     {
-        api.MapPost("/v1/outbox/{id:long}/send", SendAgain);
-        api.MapPost("/v1/outbox/send", SendAllAgain);
-        api.MapPost("/v1/outbox/discard", Discard);
+        api.MapPost("/v1/outbox/{id:long}/send", SendAgain).Audit(AuditKind.ApplicationActivity, static context => $"Outbox row {context.GetRouteValue("id")} was sent again.");
+        api.MapPost("/v1/outbox/send", SendAllAgain)
+            .Audit(AuditKind.ApplicationActivity, static context => $"All that was set aside for {context.Request.Query["destination"]} was sent again.");
+        api.MapPost("/v1/outbox/discard", Discard)
+            .Audit(AuditKind.ApplicationActivity, static context => $"What waited for {context.Request.Query["destination"]} was given up.");
     }
 
     private static JsonHttpResult<IReadOnlyList<OutboxRowView>> List(

@@ -75,7 +75,7 @@ internal sealed partial class PacsLane(
     private async Task AssociateAsync(PacsRow first, CancellationToken cancellationToken)
     {
         PacsRow? row = first;
-        bool stored = false;
+        int taken = 0;
         try
         {
             IReadOnlyList<(string, string)> kinds = await StoredAsync(() => table.Kinds(peer.Destination), cancellationToken);
@@ -87,7 +87,7 @@ internal sealed partial class PacsLane(
             await StoredAsync(() => table.SendRejected(peer.Destination), cancellationToken);
             for (int count = 0; row is not null && association.IsOpen && count < ObjectsPerAssociation && PacsSending.IsProposed(association, row.Object); count++)
             {
-                stored |= await SendAsync(association, row, cancellationToken);
+                taken += await SendAsync(association, row, cancellationToken) ? 1 : 0;
                 peer.GiveBack(row);
                 row = peer.Circuit.Trouble is null ? await StoredAsync(peer.TakeNext, cancellationToken) : null;
             }
@@ -107,9 +107,11 @@ internal sealed partial class PacsLane(
             {
                 peer.GiveBack(row);
             }
+
+            sending.Note(peer.Config, taken);
         }
 
-        if (stored && peer.Config.Commitment is not null)
+        if (taken > 0 && peer.Config.Commitment is not null)
         {
             await StoredAsync(() => commitments.Request(Name), cancellationToken);
             KillPoint.Reach(KillPoint.Requested);

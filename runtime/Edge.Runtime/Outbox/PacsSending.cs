@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Dicom.Network;
+using Edge.Runtime.Audit;
 
 namespace Edge.Runtime.Outbox;
 
 /// <summary>One object over one association: as it lies on disk where the archive takes that, encoded anew where it takes only the default transfer syntax.</summary>
-internal sealed class PacsSending(DataDirectory data)
+internal sealed class PacsSending(DataDirectory data, AuditLog audit)
 {
     /// <summary>How to open an association for objects of these kinds: each is proposed as it is and, where it is not compressed, in the syntax that every archive must take (PS3.5 10.1).</summary>
     /// <exception cref="TlsFileException">A TLS file cannot be used.</exception>
@@ -61,6 +62,16 @@ internal sealed class PacsSending(DataDirectory data)
         string syntax = SyntaxFor(association, one)!;
         await using Stream dataSet = syntax == file.Instance.TransferSyntaxUid ? file.OpenDataSet() : file.OpenImplicit();
         return await association.StoreAsync(new StoreInstance(one.SopClassUid, one.SopInstanceUid, syntax), dataSet, cancellationToken);
+    }
+
+    /// <summary>Writes into the audit log what one association brought to an archive; nothing where it brought nothing.</summary>
+    public void Note(PacsConfig pacs, int taken)
+    {
+        if (taken > 0)
+        {
+            audit.Append(new AuditEvent(
+                AuditKind.InstancesTransferred, AuditActor.Runtime, $"{taken} objects of results were taken by {pacs.Name}, {pacs.AeTitle} at {pacs.Host}:{pacs.Port}."));
+        }
     }
 
     private static string? SyntaxFor(DicomAssociation association, ResultObject one) =>

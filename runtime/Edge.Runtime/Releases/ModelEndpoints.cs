@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Engines;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,8 @@ internal static class ModelEndpoints
     public static void MapReading(IEndpointRouteBuilder api) => api.MapGet(Root, List);
 
     /// <summary>Maps what is for the local socket only: <c>POST /v1/models/{name}/retry</c>.</summary>
-    public static void MapLocal(IEndpointRouteBuilder api) => api.MapPost("/v1/models/{name}/retry", Retry);
+    public static void MapLocal(IEndpointRouteBuilder api) => api.MapPost("/v1/models/{name}/retry", Retry)
+        .Audit(AuditKind.ApplicationActivity, static context => $"The rungs of model {context.GetRouteValue("name")} were tried again.");
 
     /// <summary>The models as the API shows them.</summary>
     public static IReadOnlyList<ModelView> Views(ModelStore models, InferenceConfig inference, EngineBoard engines) =>

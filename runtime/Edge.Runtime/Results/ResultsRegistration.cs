@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.Results;
 
@@ -12,5 +13,7 @@ internal static class ResultsRegistration
         .AddSingleton<ResultCommit>()
         .AddSingleton<ResultAdoption>()
         .AddSingleton<ResultQueries>()
+        .AddSingleton<NotApplicableShare>()
+        .AddSingleton(provider => new FaultReview("how often models are not applicable", NotApplicableShare.Pace, provider.GetRequiredService<NotApplicableShare>().Look))
         .AddSingleton<ServingRecords>();
 }

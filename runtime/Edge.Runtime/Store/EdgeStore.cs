@@ -31,6 +31,9 @@ internal sealed class EdgeStore : IDisposable
     /// <summary>Rises with every transaction, so that who shows the state need not read it again without reason.</summary>
     public long Changes => Interlocked.Read(ref _changes);
 
+    /// <summary>What was said when somebody met damage in the database; null: nobody did since this was last set. See <see cref="DatabaseCheck"/>.</summary>
+    public string? Damage { get; set; }
+
     /// <summary>
     /// Writes what was acknowledged and is not in the database yet. Called before each <see cref="Read{T}"/> and <see cref="Write{T}"/>, under no
     /// lock of the store's; must not throw for a failing disk. Null where nothing is ever left for later.
@@ -104,6 +107,11 @@ internal sealed class EdgeStore : IDisposable
         {
             return query(connection);
         }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is SqliteCorrupt or SqliteNoDatabase)
+        {
+            Damage = failure.Message;
+            throw;
+        }
         finally
         {
             AbandonedTransaction.End(connection, snapshot);
@@ -150,8 +158,9 @@ internal sealed class EdgeStore : IDisposable
             Interlocked.Increment(ref _changes);
             return value;
         }
-        catch
+        catch (Exception failure)
         {
+            Damage = failure is SqliteException { SqliteErrorCode: SqliteCorrupt or SqliteNoDatabase } ? failure.Message : Damage;
             AbandonedTransaction.End(connection, transaction);
             throw;
         }

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Edge.Runtime.Stow;
@@ -10,8 +11,8 @@ internal static class StowTokenEndpoints
     public static void MapLocal(IEndpointRouteBuilder api)
     {
         api.MapGet("/v1/stow/tokens", static (StowTokens tokens) => TypedResults.Json(tokens.List(), EdgeJson.Default.IReadOnlyListStowTokenView));
-        api.MapPost("/v1/stow/tokens/{name}", Make);
-        api.MapDelete("/v1/stow/tokens/{name}", Remove);
+        api.MapPost("/v1/stow/tokens/{name}", Make).Audit(AuditKind.SecurityConfiguration, static context => $"A token for objects over HTTP was made for {context.GetRouteValue("name")}.");
+        api.MapDelete("/v1/stow/tokens/{name}", Remove).Audit(AuditKind.SecurityConfiguration, static context => $"The token for objects over HTTP of {context.GetRouteValue("name")} was taken back.");
     }
 
     private static JsonHttpResult<StowTokenMade> Made(string name, string token) => TypedResults.Json(new StowTokenMade(name, token), EdgeJson.Default.StowTokenMade);

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.Studies;
 
@@ -14,5 +15,7 @@ internal static class StudiesRegistration
         .AddSingleton<SeriesRows>()
         .AddSingleton<WholeStudies>()
         .AddSingleton<CompletionWatch>()
+        .AddSingleton<SilentSenders>()
+        .AddSingleton(provider => new FaultReview("when scanners sent", SilentSenders.Pace, provider.GetRequiredService<SilentSenders>().Look))
         .AddHostedService<StudyAssembler>();
 }

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,7 @@ internal static class StudyEndpoints
     public static void MapLocal(IEndpointRouteBuilder api)
     {
         api.MapGet("/v1/studies/{uid}", Find);
-        api.MapPost("/v1/studies/{uid}/complete", Complete);
+        api.MapPost("/v1/studies/{uid}/complete", Complete).Audit(AuditKind.ApplicationActivity, static _ => "A study was completed by force.", study: "uid");
     }
 
     private static JsonHttpResult<IReadOnlyList<StudySummary>> List(StudyQueries queries, int limit = StudyQueries.DefaultLimit, int skip = 0) =>

@@ -3,6 +3,7 @@ using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Faults;
 using Edge.Runtime.FrontDoor;
+using Edge.Runtime.Tests.Audit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Runtime.Tests.FrontDoor;
@@ -13,11 +14,12 @@ public sealed class RefusedSendersTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly FaultBoard _faults;
     private readonly RefusedSenders _refused;
+    private readonly AuditBench _audit = new();
 
     public RefusedSendersTests()
     {
         _faults = new FaultBoard(_time, NullLogger<FaultBoard>.Instance);
-        _refused = new RefusedSenders(_faults, _time);
+        _refused = new RefusedSenders(_faults, new RefusalAudit(_audit.Log, _time), _time);
     }
 
     [Fact]
@@ -75,7 +77,27 @@ public sealed class RefusedSendersTests : IDisposable
         Assert.EndsWith("And 251 others.", Assert.Single(_faults.Current).Detail, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _faults.Dispose();
+    [Fact]
+    public void Note_ManyRefusals_AreAuditedAtABoundedRate()
+    {
+        Refuse("10.0.0.5", "CT1", 99, AssociationRejection.CallingAeTitleNotRecognized);
+        Assert.Equal(["ae:CT1@10.0.0.5", "ae:CT1@10.0.0.5"], _audit.Log.After(0, 100).Select(entry => entry.Who));
+        for (int index = 0; index < 300; index++)
+        {
+            Refuse("10.0.0.6", $"SCAN{index}", 1, AssociationRejection.CallingAeTitleNotRecognized);
+        }
+
+        Assert.Equal(60, _audit.Log.Head.Sequence);
+        _time.Advance(TimeSpan.FromHours(1));
+        Refuse("10.0.0.7", "CT2", 1, AssociationRejection.CallingAeTitleNotRecognized);
+        Assert.Contains("242 refusals before it are not listed", _audit.Log.After(60, 1)[0].What, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _faults.Dispose();
+        _audit.Dispose();
+    }
 
     private void Refuse(string address, string? calling, int times, AssociationRejection? why, AssociationEnd end = AssociationEnd.Rejected)
     {

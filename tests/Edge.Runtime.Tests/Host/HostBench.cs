@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Edge.Contracts;
 using Edge.Runtime.Access;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Engines;
 using Edge.Runtime.FrontDoor;
@@ -51,6 +52,7 @@ internal sealed class HostBench : IAsyncDisposable
         PageFiles.UseSecureHeaders(App);
         WebFrontage.Guard(App);
         RouteGroupBuilder local = WebFrontage.MapLocal(App);
+        AuditEndpoints.MapLocal(local);
         InboxEndpoints.MapLocal(local);
         StudyEndpoints.MapReading(App);
         StudyEndpoints.MapLocal(local);

@@ -84,10 +84,12 @@ public sealed class IndexQueueTests : IDisposable
         Assert.Equal(0xA700, _bench.Send(Objects.Ct("1.3.1")).Status.Code);
         Assert.Equal(stored, _bench.Files.Count);
         Assert.InRange(Written(), 0, stored - 1);
+        Assert.True(_bench.Queue.IsStalled);
 
         _bench.Store.WriteSoon((connection, _) => connection.Execute("PRAGMA max_page_count = 1000000"));
         Assert.Equal(StoreOutcome.Success, _bench.Send(Objects.Ct("1.3.1")));
         Assert.Equal(stored + 1, _bench.Flags.Count);
+        Assert.False(_bench.Queue.IsStalled);
     }
 
     public void Dispose() => _bench.Dispose();

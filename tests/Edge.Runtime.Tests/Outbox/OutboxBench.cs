@@ -1,5 +1,6 @@
 using Dapper;
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Outbox;
 using Edge.Runtime.Store;
@@ -121,6 +122,8 @@ internal sealed class OutboxBench : IAsyncDisposable
             .AddSingleton<StageSignals>()
             .AddSingleton<FaultBoard>()
             .AddSingleton<DiskRetry>()
+            .AddSingleton(new DataDirectory(_directory))
+            .AddAudit()
             .AddTelemetry(config, "1.2.3-test", new string('c', 64))
             .AddOutbox(config);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });

@@ -5,6 +5,7 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Dicom.Network;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Jobs;
@@ -98,7 +99,7 @@ internal sealed class PacsBench : IAsyncDisposable
         "EDGE",
         Table,
         Commitments,
-        new PacsSending(Appliance.Data),
+        new PacsSending(Appliance.Data, Appliance.Get<AuditLog>()),
         new PacsFaults(_peers, Appliance.Store, Appliance.Get<FaultBoard>(), Time),
         Appliance.Get<StageSignals>(),
         Appliance.Get<DiskRetry>(),

@@ -78,6 +78,8 @@ internal static class UpdaterHost
             .AddSingleton<OfferIntake>()
             .AddSingleton<UpdateMachine>()
             .AddSingleton<UpdateAgent>()
+            .AddHostedService(services => new StatusFile(
+                services.GetRequiredService<UpdateAgent>().Status, config.Models.Directory, data.Metadata, TimeProvider.System, services.GetRequiredService<ILogger<StatusFile>>()))
             .AddHostedService(static services => services.GetRequiredService<UpdateAgent>());
         if (config.Mqtt is { } mqtt)
         {
