@@ -10,6 +10,7 @@ using Edge.Runtime.Health;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
+using Edge.Runtime.Maintenance;
 using Edge.Runtime.Outbox;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Results;
@@ -64,6 +65,12 @@ try
         return await VerifyCommand.RunAsync(data, rate, TimeProvider.System, CancellationToken.None);
     }
 
+    if (command.RestorePath is { } backup)
+    {
+        await Console.Out.WriteLineAsync(RestoreArchive.Run(backup, data, () => DatabaseSetAside.Run(data, TimeProvider.System), TimeProvider.System));
+        return 0;
+    }
+
     if (command.IsReindex || configured?.Config is not { } config)
     {
         await Console.Out.WriteLineAsync($"{ReindexCommand.Run(data, TimeProvider.System)} objects are in the index.");
@@ -86,6 +93,7 @@ try
         .AddOutbox(config)
         .AddCommitment()
         .AddAccess()
+        .AddMaintenance(command.ConfigPath!)
         .AddHealth()
         .AddHostedService<IdleMemory>()
         .AddFrontDoor();
@@ -95,6 +103,7 @@ try
     WebFrontage.Guard(app);
     RouteGroupBuilder local = WebFrontage.MapLocal(app);
     AuditEndpoints.MapLocal(local);
+    MaintenanceEndpoints.MapLocal(local);
     InboxEndpoints.MapLocal(local);
     ConflictEndpoints.MapLocal(local);
     VerifyEndpoints.MapLocal(local);

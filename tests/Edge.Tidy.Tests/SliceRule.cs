@@ -15,6 +15,7 @@ internal static class SliceRule
         ["Faults"] = [],
         ["Audit"] = [],
         ["Device"] = [],
+        ["Maintenance"] = ["Device"],
         ["Engines"] = [],
         ["Releases"] = ["Engines"],
         ["Inbox"] = [],
@@ -28,8 +29,8 @@ internal static class SliceRule
         ["Telemetry"] = ["Outbox", "Releases", "Device"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases", "Engines"],
         ["Access"] = [],
-        ["Host"] = ["Access", "Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health", "Device"],
-        ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Device"],
+        ["Host"] = ["Access", "Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health", "Device", "Maintenance"],
+        ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Device", "Maintenance"],
     };
 
     private static readonly string[] ForAll = ["Store", "Faults", "Audit"];

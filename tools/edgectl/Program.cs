@@ -5,12 +5,14 @@ using Edge.Ctl.Audit;
 using Edge.Ctl.Commitment;
 using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
+using Edge.Ctl.Doctor;
 using Edge.Ctl.Evaluate;
 using Edge.Ctl.Fleet;
 using Edge.Ctl.Health;
 using Edge.Ctl.Inbox;
 using Edge.Ctl.Infer;
 using Edge.Ctl.Job;
+using Edge.Ctl.Maintenance;
 using Edge.Ctl.Model;
 using Edge.Ctl.Outbox;
 using Edge.Ctl.Release;
@@ -50,6 +52,10 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     UserCommand.Create(),
     new Command("fault", "What is wrong.") { FaultList.Create() },
     new Command("audit", "Who did what.") { AuditShow.Create(), AuditVerify.Create(), AuditExport.Create() },
+    DoctorVerb.Create(),
+    SupportBundleVerb.Create(),
+    BackupVerb.Create(),
+    RestoreVerb.Create(),
     ReleaseCommand.Create(),
     RepoCommand.Create(),
     TufCommand.Create(),

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Edge.Contracts;
+using Edge.Runtime.Maintenance;
+
 namespace Edge.Runtime.Health;
 
 /// <summary>Puts the health page into the host.</summary>
@@ -14,6 +18,8 @@ internal static class HealthRegistration
         .AddSingleton<ModelHistory>()
         .AddSingleton<Connections>()
         .AddSingleton<ArchiveTest>()
+        .AddSingleton(provider => new BundlePart(
+            "health.json", () => JsonSerializer.Serialize(provider.GetRequiredService<HealthReporter>().Report(), EdgeJson.Default.HealthReport)))
         .AddSingleton<PageFeed>()
         .AddHostedService(provider => provider.GetRequiredService<PageFeed>());
 }

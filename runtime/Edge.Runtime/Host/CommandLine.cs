@@ -11,12 +11,14 @@ internal sealed record CommandLine
         usage: edge-runtime --config FILE [--data DIR] [--set KEY=VALUE]...
                edge-runtime reindex [--data DIR]
                edge-runtime verify --mib-per-second N [--data DIR]
+               edge-runtime restore FILE [--data DIR]
                edge-runtime --version
 
           --config FILE     device configuration, for example device-configs/workstation.json
           --data DIR        data directory (default: $EDGE_DATA, else /var/lib/edge where it exists, else ~/.local/share/edge)
           --set KEY=VALUE   override, for example dicom.listeners.0.port=0; may be given again
           verify            hash every stored object again, while the appliance does not run; a line of JSON for each finding
+          restore FILE      put a backup in place of what the data directory holds, while the appliance does not run
           reindex           rebuild the index from the inbox, while the appliance does not run
 
         Prints "ready dicom=PORT web=PORT" when it serves, with " stow=PORT" where web.stow has a listener. Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or configuration.
@@ -24,6 +26,7 @@ internal sealed record CommandLine
 
     private const string ReindexVerb = "reindex";
     private const string VerifyVerb = "verify";
+    private const string RestoreVerb = "restore";
 
     /// <summary>Device configuration; null for a verb that needs none.</summary>
     public string? ConfigPath { get; private init; }
@@ -39,6 +42,9 @@ internal sealed record CommandLine
 
     /// <summary>Verify the inbox instead of serving, reading no faster; 0: as fast as the disk; null: serve.</summary>
     public int? VerifyMiBPerSecond { get; private init; }
+
+    /// <summary>Restore this backup instead of serving; null: serve.</summary>
+    public string? RestorePath { get; private init; }
 
     /// <summary>Print the usage.</summary>
     public bool IsHelp { get; private init; }
@@ -69,12 +75,13 @@ internal sealed record CommandLine
                 "--help" or "-h" => command with { IsHelp = true },
                 VerifyVerb when index == 0 => command with { VerifyMiBPerSecond = 0 },
                 "--mib-per-second" when command.VerifyMiBPerSecond is not null => command with { VerifyMiBPerSecond = Rate(Value()) },
+                RestoreVerb when index == 0 => command with { RestorePath = Path.GetFullPath(Value()) },
                 ReindexVerb when index == 0 => command with { IsReindex = true },
                 _ => throw new FormatException($"There is no '{argument}'."),
             };
         }
 
-        return command is { ConfigPath: null, IsReindex: false, VerifyMiBPerSecond: null, IsHelp: false, IsVersion: false }
+        return command is { ConfigPath: null, IsReindex: false, VerifyMiBPerSecond: null, RestorePath: null, IsHelp: false, IsVersion: false }
             ? throw new FormatException("--config FILE is missing.")
             : command;
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Edge.Contracts;
 using Edge.Dicom.Tests.Network;
 using Edge.Mqtt.Tests;
@@ -58,6 +59,11 @@ public sealed class PrivacyTests
         Assert.Equal([], Found(leaving, [.. canaries.Texts, .. canaries.Uids, results[0].StudyInstanceUid]));
         Assert.Equal([], Controls(local));
 
+        // A support bundle and the audit log leave the appliance too.
+        List<(string Where, string Text)> taken = [.. await TakenAwayAsync(appliance, folder)];
+        Assert.Contains(taken, file => file.Where == "log.txt" && file.Text.Contains("uid-", StringComparison.Ordinal));
+        Assert.Equal([], Found(taken, [.. canaries.Texts, .. canaries.Uids, results[0].StudyInstanceUid]));
+
         // What is meant to show patients' data shows it, and is harmless all the same.
         string conflict = (await appliance.GetAsync("/v1/inbox/conflicts", EdgeJson.Default.IReadOnlyListConflictView, Cancelled))[0].SopInstanceUid;
         Outcome shown = await Trial.EdgectlAsync(appliance, Cancelled, "inbox", "conflicts", conflict);
@@ -115,6 +121,24 @@ public sealed class PrivacyTests
         outputs.Add(("log", await File.ReadAllTextAsync(Path.Combine(folder.Path, "edge-runtime.log"), Cancelled)));
         outputs.Add(("file names", string.Join('\n', Directory.EnumerateFileSystemEntries(appliance.Data.Root, "*", SearchOption.AllDirectories))));
         return outputs;
+    }
+
+    /// <summary>Every file of a support bundle, and the audit log.</summary>
+    private static async Task<IReadOnlyList<(string Where, string Text)>> TakenAwayAsync(Appliance appliance, TemporaryFolder folder)
+    {
+        string file = Path.Combine(folder.Path, "bundle.zip");
+        Outcome made = await Trial.EdgectlAsync(appliance, Cancelled, "support-bundle", file);
+        Assert.True(made.ExitCode == 0, made.Errors);
+        Outcome audit = await Trial.EdgectlAsync(appliance, Cancelled, "audit", "export");
+        List<(string, string)> texts = [("audit export", audit.Output)];
+        await using ZipArchive zip = await ZipFile.OpenReadAsync(file, Cancelled);
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            using var text = new StreamReader(await entry.OpenAsync(Cancelled));
+            texts.Add((entry.Name, await text.ReadToEndAsync(Cancelled)));
+        }
+
+        return texts;
     }
 
     /// <summary>Every message until all results were heard of.</summary>

@@ -9,6 +9,7 @@ using Edge.Runtime.Health;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
+using Edge.Runtime.Maintenance;
 using Edge.Runtime.Store;
 using Edge.Runtime.Stow;
 using Edge.Runtime.Studies;
@@ -45,6 +46,7 @@ internal sealed class HostBench : IAsyncDisposable
             .AddCommitment()
             .AddEngines()
             .AddAccess()
+            .AddMaintenance(FindWorkstation())
             .AddHealth()
             .AddFrontDoor();
         more?.Invoke(builder.Services);
@@ -53,6 +55,7 @@ internal sealed class HostBench : IAsyncDisposable
         WebFrontage.Guard(App);
         RouteGroupBuilder local = WebFrontage.MapLocal(App);
         AuditEndpoints.MapLocal(local);
+        MaintenanceEndpoints.MapLocal(local);
         InboxEndpoints.MapLocal(local);
         StudyEndpoints.MapReading(App);
         StudyEndpoints.MapLocal(local);

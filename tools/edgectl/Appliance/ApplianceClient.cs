@@ -92,6 +92,47 @@ internal sealed class ApplianceClient : IDisposable
         }
     }
 
+    /// <summary>Posts to <paramref name="path"/> and writes what is answered into a new file that only its owner reads. A part of it never stays.</summary>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="ApplianceException">The appliance does not run or refused, or the file cannot be written; the message says why.</exception>
+    public async Task<long> DownloadAsync(string path, string file, CancellationToken cancellationToken)
+    {
+        bool isWhole = false;
+        bool isMade = false;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new ApplianceException(await ReadErrorAsync(response, cancellationToken));
+            }
+
+            await using var target = new FileStream(
+                file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            isMade = true;
+            await response.Content.CopyToAsync(target, cancellationToken);
+            target.Flush(flushToDisk: true);
+            isWhole = true;
+            return target.Length;
+        }
+        catch (HttpRequestException unreachable) when (unreachable.InnerException is SocketException)
+        {
+            throw new ApplianceException($"{_absent} ({unreachable.InnerException.Message}). Start it, or name its data directory with --data.", unreachable);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            throw new ApplianceException($"'{file}' could not be written: {broken.Message}", broken);
+        }
+        finally
+        {
+            if (isMade && !isWhole)
+            {
+                System.IO.File.Delete(file);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
