@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Edge.Contracts;
-using Edge.Runtime.Audit;
 using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 

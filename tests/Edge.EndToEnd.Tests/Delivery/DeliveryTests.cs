@@ -82,6 +82,7 @@ public sealed class DeliveryTests : IDisposable
         Outcome retried = await Trial.EdgectlAsync(appliance, Cancel, "outbox", "retry", "--destination", "pacs:dead");
         Assert.Equal(0, retried.ExitCode);
         await UntilAsync(appliance, "pacs:dead", "delivered");
+        await UntilAsync(async () => (await appliance.FaultAsync("pacs-unreachable", Cancel))?.Contains("dead:", StringComparison.Ordinal) == true ? "the fault still names it" : null);
         Assert.Equal(made.Values.Order(StringComparer.Ordinal), Directory.GetFiles(risen.Folder).Select(Part10.DataSetDigest).Order(StringComparer.Ordinal));
         Outcome shown = await Trial.EdgectlAsync(appliance, Cancel, "outbox", "destinations");
         Assert.Contains("pacs:refusing", shown.Output, StringComparison.Ordinal);

@@ -112,7 +112,8 @@ internal sealed class ApplianceClient : IDisposable
                 file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
             isMade = true;
             await response.Content.CopyToAsync(target, cancellationToken);
-            target.Flush(flushToDisk: true);
+            await target.FlushAsync(cancellationToken);
+            RandomAccess.FlushToDisk(target.SafeFileHandle);
             isWhole = true;
             return target.Length;
         }

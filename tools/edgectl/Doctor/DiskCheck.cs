@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Edge.Contracts;
 
 namespace Edge.Ctl.Doctor;
@@ -44,8 +45,7 @@ internal static class DiskCheck
         try
         {
             Directory.CreateDirectory(folder);
-            byte[] content = new byte[FileBytes];
-            Random.Shared.NextBytes(content);
+            byte[] content = RandomNumberGenerator.GetBytes(FileBytes);
             long start = Stopwatch.GetTimestamp();
             for (int index = 0; index < Files; index++)
             {

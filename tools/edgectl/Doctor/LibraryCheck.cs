@@ -16,6 +16,7 @@ internal static class LibraryCheck
         ("libsqlite3.so.0", "libsqlite3-0"), ("libmosquitto.so.1", "libmosquitto1"), ("libturbojpeg.so.0", "libturbojpeg0"), ("libcharls.so.2", "libcharls2"), ("libopenjp2.so.7", "libopenjp2-7"),
     ];
 
+    private static readonly string[] DlaFolders = ["/usr/lib/aarch64-linux-gnu/nvidia", "/usr/lib/aarch64-linux-gnu/tegra"];
     private static readonly string[] Cuda = ["libcuda.so.1", "libcudart.so.12", "libcudnn.so.9"];
     private static readonly string[] TensorRt = ["libnvinfer.so.10", "libnvonnxparser.so.10"];
 
@@ -61,7 +62,7 @@ internal static class LibraryCheck
         }
     }
 
-    private static FileInfo? FindDla() => new[] { "/usr/lib/aarch64-linux-gnu/nvidia", "/usr/lib/aarch64-linux-gnu/tegra" }
+    private static FileInfo? FindDla() => DlaFolders
         .Select(folder => new FileInfo(Path.Combine(folder, Dla))).FirstOrDefault(file => file.Exists);
 
     private static bool Has(string library)
