@@ -56,15 +56,6 @@ internal static partial class FaultCatalogue
         "Check that a time server is reached (timedatectl), and replace the clock's battery if the time is lost with the power.")
     { ShowAfter = TimeSpan.FromMinutes(2), ClearAfter = TimeSpan.FromSeconds(30) };
 
-    /// <summary>The audit log does not get to its collector.</summary>
-    public static readonly Fault SyslogUnreachable = new(
-        "syslog-unreachable",
-        "The audit log does not get to its collector",
-        Fault.Warning,
-        "The collector of the audit log (syslog over TLS) cannot be reached. Entries are kept in the log here and sent later.",
-        "Check the collector's address, and that each side trusts the other's certificate.")
-    { ShowAfter = TimeSpan.FromSeconds(30) };
-
     /// <summary>A release could not be installed.</summary>
     public static readonly Fault UpdateFailed = new(
         "update-failed",

@@ -4,6 +4,7 @@ using Edge.Runtime.Device;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Store;
+using Edge.Runtime.Telemetry;
 
 namespace Edge.Runtime.Host;
 
@@ -26,6 +27,8 @@ internal static class CoreRegistration
         .AddSingleton<DatabaseCheck>()
         .AddSingleton(provider => new FaultReview("the database", DatabaseCheck.Pace, provider.GetRequiredService<DatabaseCheck>().Look))
         .AddHostedService<FaultReviews>()
+        .AddSingleton<BrokerCertificate>()
+        .AddSingleton(provider => new FaultReview("the certificate for the broker", BrokerCertificate.Pace, provider.GetRequiredService<BrokerCertificate>().Look))
         .AddDevice()
         .AddAudit();
 }
