@@ -59,6 +59,19 @@ public sealed class JetsonImageTests
     }
 
     [Fact]
+    public void Updater_IsOfTheRuntimesGroupAndSharesItsFolders()
+    {
+        // The runtime's socket and the models are for its group, as under systemd.
+        string common = string.Join('\n', Jetson.Stages.Single(stage => stage.Name == "common").Instructions.Select(line => line.Text));
+        Assert.Matches(@"useradd [^&]*--gid edge [^&]*/var/lib/edge-updater [^&]*edge-updater", common);
+        Assert.Contains("Group=edge\n", Text("packaging/systemd/edge-updater.service"), StringComparison.Ordinal);
+        string run = Regex.Match(Text("docs/jetson.md"), @"docker run -d --name edge-updater(?s:.*?)```").Value;
+        Assert.All(
+            ["edge-data:/var/lib/edge ", "edge-models:/var/lib/edge/models ", "edge-updater:/var/lib/edge-updater "],
+            volume => Assert.Contains($"-v {volume}", run, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void DlaCompiler_IsCheckedForItsSizeWhenBuiltAndWhenStarted()
     {
         string build = string.Join('\n', Jetson.Stages.Single(stage => stage.Name == "onnxruntime").Instructions.Select(line => line.Text));

@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Releases.Keys;
+using Edge.Releases.Offers;
 using Edge.Releases.Tests;
 using Edge.Updater.Journal;
 using Edge.Updater.Machine;
@@ -177,6 +178,20 @@ public sealed class AttackTests
         Assert.Contains("Misses effusions.", update.Reason, StringComparison.Ordinal);
         Assert.Equal("1.0.0", device.Serves());
         Assert.Equal([new SuspendedRelease(Operations.Model, "2.0.0", "Misses effusions.")], device.Slots.Suspended());
+    }
+
+    [Fact]
+    public async Task Suspend_ReleaseIsOfferedNoMore_StaysUntilItIsOfferedUnsuspended()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        var offer = new ReleaseOffer(Operations.Model, "1.0.0", 1, null, new Version(0, 0), "Better edges.", ["site/*"], "Misses effusions.");
+        device.Intake.Take([offer], null);
+        device.Intake.Take([], null);
+        Assert.Equal([new SuspendedRelease(Operations.Model, "1.0.0", "Misses effusions.")], device.Slots.Suspended());
+
+        device.Intake.Take([offer with { SuspendedBecause = null }], null);
+        Assert.Empty(device.Slots.Suspended());
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal sealed class StandInRuntime : IAsyncDisposable
     /// <summary>Why a version does not qualify; absent: it does.</summary>
     public Dictionary<string, string> Disqualified { get; } = [];
 
+    /// <summary>Versions whose trial fails for a reason that may pass; absent: the reason is their own.</summary>
+    public HashSet<string> MayPass { get; } = [];
+
     /// <summary>How a version does; absent: nothing ran.</summary>
     public Dictionary<string, ServingRecord> Records { get; } = [];
 
@@ -69,7 +72,7 @@ internal sealed class StandInRuntime : IAsyncDisposable
         Asked.TrySetResult();
         await (Hold?.Task ?? Task.CompletedTask);
         QualifyReport report = Disqualified.TryGetValue(version, out string? reason)
-            ? new QualifyReport(false, reason, null)
+            ? new QualifyReport(false, reason, null, MayPass.Contains(version))
             : new QualifyReport(true, "Golden cases agree.", ReleaseDigest.Compute(Path.Combine(_store, model, version)));
         return Results.Json(report, EdgeJson.Default.QualifyReport);
     }

@@ -76,6 +76,24 @@ public sealed class UpdateTests
         Assert.Empty(device.Journal.Open());
     }
 
+    [Fact]
+    public async Task Qualify_FailsForAReasonThatMayPass_IsTriedAgainAndServes()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        fixture.InstallFirst(device);
+        fixture.Runtime.Disqualified["2.0.0"] = "Its process was ended by signal 9.";
+        fixture.Runtime.MayPass.Add("2.0.0");
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+
+        UpdateRow update = await device.RunAsync(1);
+
+        Assert.Equal((UpdateState.Qualifying, "Its process was ended by signal 9."), (update.State, update.Reason));
+        fixture.Runtime.Disqualified.Clear();
+        Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
+    }
+
     [Theory]
     [InlineData(10, 2, 100, "2 of 10 results failed")]
     [InlineData(10, 0, 151, "95 of 100 jobs")]

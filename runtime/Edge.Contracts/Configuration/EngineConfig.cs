@@ -25,7 +25,7 @@ public sealed record EngineConfig
     /// <summary>Deep-learning accelerator of a Jetson that tensorrt-fp16 uses where it can, 0 or 1; null: the GPU alone.</summary>
     public required int? DlaCore { get; init; }
 
-    /// <summary>True: launches of a network with fixed shapes are recorded once and replayed.</summary>
+    /// <summary>False. True is for recording launches once and replaying them, which this version cannot do.</summary>
     public required bool CudaGraph { get; init; }
 
     /// <summary>Where built engines are kept; relative to the configuration file; null: engines/ in the data directory.</summary>

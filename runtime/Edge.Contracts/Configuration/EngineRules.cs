@@ -31,6 +31,13 @@ internal static class EngineRules
             ConfigRules.CheckText(directory, $"{Path}.cacheDirectory", "a directory, or null for engines/ in the data directory", problems);
         }
 
+        if (engine.CudaGraph)
+        {
+            problems.Add(new(
+                $"{Path}.cudaGraph",
+                "Recorded launches replay on the memory that they were recorded with, and this version binds none for good: every study would get the findings of the first. Write false."));
+        }
+
         if (engine.DlaCore is { } core)
         {
             ConfigRules.CheckRange(core, 0, 1, $"{Path}.dlaCore", null, problems);
@@ -57,6 +64,10 @@ internal static class EngineRules
             else if (rungs.Take(index).Contains(rungs[index]))
             {
                 problems.Add(new($"inference.rungs[{index}]", "The rung is listed twice. Remove one of them."));
+            }
+            else if (rungs[index] == EngineRungs.Cpu && index < rungs.Count - 1)
+            {
+                problems.Add(new($"inference.rungs[{index}]", "The CPU always serves: what follows it is never tried. Write \"cpu\" last."));
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Edge.Contracts;
 /// <param name="ModelDirectory">Release directory of the model.</param>
 /// <param name="ModelDigest">Digest the release must have.</param>
 /// <param name="Rung">The rung.</param>
-/// <param name="QuarantinedKey">Key of an engine that must not be tried again; null where there is none.</param>
+/// <param name="QuarantinedKey">Key of an engine that was quarantined or refused and must not be tried again; null where there is none.</param>
 public sealed record BuildEngineMessage(string ModelDirectory, string ModelDigest, string Rung, string? QuarantinedKey) : RuntimeMessage;
 
 /// <summary>A trial of a rung entered a gate.</summary>
@@ -18,7 +18,8 @@ public sealed record EngineStageMessage(string Stage, string Key) : InferenceMes
 /// <param name="Outcome">How.</param>
 /// <param name="Key">Key of the engine; null when the release was refused before there was one.</param>
 /// <param name="Reason">Why it does not serve; null when it does.</param>
-public sealed record EngineTriedMessage(EngineTrialOutcome Outcome, string? Key, string? Reason) : InferenceMessage;
+/// <param name="Evicted">Keys of engines that were removed from the cache to make room for it; null: none.</param>
+public sealed record EngineTriedMessage(EngineTrialOutcome Outcome, string? Key, string? Reason, IReadOnlyList<string>? Evicted = null) : InferenceMessage;
 
 /// <summary>How a trial of a rung ended.</summary>
 public enum EngineTrialOutcome
@@ -39,7 +40,7 @@ public enum EngineTrialOutcome
     [JsonStringEnumMemberName("hung")]
     Hung,
 
-    /// <summary>Its key is the quarantined one; it was not tried.</summary>
+    /// <summary>Its key is the one that must not be tried.</summary>
     [JsonStringEnumMemberName("quarantined")]
     Quarantined,
 }
@@ -56,4 +57,5 @@ public sealed record LoadModelMessage(string ModelDirectory, string ModelDigest)
 
 /// <summary>A model that was to be loaded does not serve.</summary>
 /// <param name="Reason">Why.</param>
-public sealed record ModelRefusedMessage(string Reason) : InferenceMessage;
+/// <param name="MayPass">True: for a reason that is not the release's and may pass, as want of memory or time, or a disk that was not read.</param>
+public sealed record ModelRefusedMessage(string Reason, bool MayPass = false) : InferenceMessage;

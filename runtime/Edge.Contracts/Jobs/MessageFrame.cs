@@ -56,8 +56,9 @@ public static class MessageFrame
         {
             return JsonSerializer.Deserialize(json, type) ?? throw new IOException("A message frame held null.");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
+            // A message without its kind is one that the serializer does not support.
             throw new IOException("A message frame did not hold a known message.", exception);
         }
     }

@@ -51,7 +51,8 @@ public sealed record UpdateView(
 /// <param name="Passed">Whether it may serve.</param>
 /// <param name="Reason">Why not, or what was done.</param>
 /// <param name="Digest">Digest of the files that were tried; null where they could not be read.</param>
-public sealed record QualifyReport(bool Passed, string Reason, string? Digest);
+/// <param name="MayPass">True: it did not pass for a reason that is not its own and may pass, so that it may be tried again.</param>
+public sealed record QualifyReport(bool Passed, string Reason, string? Digest, bool MayPass = false);
 
 /// <summary>How a release has done on this device since a moment. Not-applicable is no failure.</summary>
 /// <param name="Results">Results committed.</param>

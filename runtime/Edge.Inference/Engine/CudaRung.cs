@@ -14,7 +14,9 @@ internal sealed record CudaRung() : EngineRung(EngineRungs.Cuda, "CUDAExecutionP
         ["use_tf32"] = "0",
         ["cudnn_conv_algo_search"] = "HEURISTIC",
         ["arena_extend_strategy"] = "kSameAsRequested",
-        ["enable_cuda_graph"] = config.CudaGraph && shapes.IsFixed ? "1" : "0",
+
+        // A recorded graph replays on the addresses it was recorded with: it would answer for the first study's input, again and again.
+        ["enable_cuda_graph"] = "0",
     };
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ internal sealed class EngineBuilder(EngineSettings settings, TimeProvider time)
             key = new EngineKeys(settings).Of(rung, release);
             if (key == request.QuarantinedKey)
             {
-                return new EngineTriedMessage(EngineTrialOutcome.Quarantined, key, "Nothing has changed since it was quarantined.");
+                return new EngineTriedMessage(EngineTrialOutcome.Quarantined, key, "Nothing has changed since it was refused or quarantined.");
             }
 
             if (_cache.Find(key, out _) is not null)
@@ -73,8 +73,7 @@ internal sealed class EngineBuilder(EngineSettings settings, TimeProvider time)
             }
 
             _cache.Commit(directory, new EngineEntry(key, rung.Name, request.ModelDigest, fraction, time.GetUtcNow(), []));
-            _ = _cache.Evict(settings.Engine.CacheLimitMiB * BytesPerMiB, key);
-            return new EngineTriedMessage(EngineTrialOutcome.Built, key, null);
+            return new EngineTriedMessage(EngineTrialOutcome.Built, key, null, _cache.Evict(settings.Engine.CacheLimitMiB * BytesPerMiB, key));
         }
         catch (SessionHungException exception)
         {
@@ -82,7 +81,8 @@ internal sealed class EngineBuilder(EngineSettings settings, TimeProvider time)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Refused($"Its files cannot be read or written: {exception.Message}");
+            // Without its key: that says nothing about it, and it is tried again at the next start.
+            return new EngineTriedMessage(EngineTrialOutcome.Refused, null, $"Its files cannot be read or written: {exception.Message}");
         }
 
         EngineTriedMessage Refused(string reason) => new(EngineTrialOutcome.Refused, key, reason);

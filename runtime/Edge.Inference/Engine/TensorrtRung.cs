@@ -25,7 +25,9 @@ internal sealed record TensorrtRung(string Name, bool IsHalfPrecision) : EngineR
             ["device_id"] = config.GpuIndex.ToString(CultureInfo.InvariantCulture),
             ["trt_max_workspace_size"] = (config.WorkspaceMiB * BytesPerMiB).ToString(CultureInfo.InvariantCulture),
             ["trt_fp16_enable"] = IsHalfPrecision ? "1" : "0",
-            ["trt_cuda_graph_enable"] = config.CudaGraph && shapes.IsFixed ? "1" : "0",
+
+            // A recorded graph replays on the addresses it was recorded with: it would answer for the first study's input, again and again.
+            ["trt_cuda_graph_enable"] = "0",
         };
         if (IsHalfPrecision && config.DlaCore is { } core)
         {

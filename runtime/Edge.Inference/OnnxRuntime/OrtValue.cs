@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -101,16 +102,22 @@ internal sealed unsafe class OrtValue : IDisposable
 
         using OrtLease value = _handle.Lease();
         nint data = OrtApi.GetPointer(OrtEntry.GetTensorMutableData, value.Pointer);
-        return new Span<T>((void*)data, checked((int)info.ElementCount));
+        return new Span<T>((void*)data, SpanLength(info.ElementCount, "elements"));
     }
 
     /// <summary>The elements as bytes, to be changed in place. The span is valid until the tensor is disposed.</summary>
+    /// <exception cref="OnnxRuntimeException">They are too many for one span.</exception>
     public Span<byte> GetTensorMutableRawData()
     {
         using OrtLease value = _handle.Lease();
         nint data = OrtApi.GetPointer(OrtEntry.GetTensorMutableData, value.Pointer);
-        return new Span<byte>((void*)data, checked((int)OrtApi.GetSize(OrtEntry.GetTensorSizeInBytes, value.Pointer)));
+        return new Span<byte>((void*)data, SpanLength((long)OrtApi.GetSize(OrtEntry.GetTensorSizeInBytes, value.Pointer), "bytes"));
     }
+
+    private static int SpanLength(long length, string unit) => length <= int.MaxValue
+        ? (int)length
+        : throw new OnnxRuntimeException(
+            ErrorCode.InvalidArgument, string.Create(CultureInfo.InvariantCulture, $"The tensor has {length} {unit}; at most {int.MaxValue} can be read or written here."));
 
     /// <inheritdoc/>
     public void Dispose()

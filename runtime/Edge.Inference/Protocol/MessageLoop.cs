@@ -115,11 +115,11 @@ internal sealed class MessageLoop(InferenceChannel channel, JobRunner runner, Mo
         }
         catch (SessionHungException exception)
         {
-            answer = new ModelRefusedMessage(exception.Message);
+            answer = new ModelRefusedMessage(exception.Message, MayPass: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException or NoRungException)
         {
-            answer = new ModelRefusedMessage($"The model was not loaded: {exception.Message}");
+            answer = new ModelRefusedMessage($"The model was not loaded: {exception.Message}", MayPass: true);
         }
 
         await channel.SendAsync(answer, cancellationToken);

@@ -15,6 +15,7 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Digest, string Rung), RungRecord> _records = [];
     private readonly HashSet<(string Digest, string Rung)> _settled = [];
+    private readonly HashSet<string> _evicted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EngineUsed> _loaded = new(StringComparer.Ordinal);
     private IReadOnlyList<EngineSubject> _subjects = [];
     private bool _isOpen;
@@ -53,18 +54,27 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
         }
     }
 
-    /// <summary>The next rung to try out: for each model from the top down to the first that is built. Null when all is known.</summary>
-    /// <param name="quarantinedKey">Key that must not be tried; null where there is none.</param>
-    public (EngineSubject Subject, string Rung)? Next(out string? quarantinedKey)
+    /// <summary>
+    /// The next rung to try out: first what an earlier run built, since nothing serves on it until it is known to be there still and of this software; then for
+    /// each model from the top down to the first that is built. Null when all is known.
+    /// </summary>
+    /// <param name="skipKey">Key that must not be tried, because it was refused or quarantined; null where there is none.</param>
+    public (EngineSubject Subject, string Rung)? Next(out string? skipKey)
     {
         lock (_gate)
         {
+            if (_subjects.Select(BuiltBefore).FirstOrDefault(each => each is not null) is { } built)
+            {
+                skipKey = null;
+                return built;
+            }
+
             foreach (EngineSubject subject in _subjects)
             {
                 foreach (string rung in subject.Rungs.TakeWhile(rung => rung != EngineRungs.Cpu))
                 {
                     RungRecord? record = _records.GetValueOrDefault((subject.Digest, rung));
-                    quarantinedKey = record is { State: RungState.Quarantined } ? record.Key : null;
+                    skipKey = record is { State: RungState.Quarantined or RungState.Refused } ? record.Key : null;
                     if (_settled.Contains((subject.Digest, rung)) || record is { State: RungState.Quarantined, Key: null })
                     {
                         if (record?.State == RungState.Built)
@@ -79,10 +89,28 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
                 }
             }
 
-            quarantinedKey = null;
+            skipKey = null;
             return null;
         }
     }
+
+    /// <summary>The highest rung of a release that an earlier run built and this one has not looked at, unless a higher one serves.</summary>
+    private (EngineSubject Subject, string Rung)? BuiltBefore(EngineSubject subject)
+    {
+        foreach (string rung in subject.Rungs.TakeWhile(rung => rung != EngineRungs.Cpu))
+        {
+            if (_records.GetValueOrDefault((subject.Digest, rung)) is { State: RungState.Built })
+            {
+                return IsBuilt(subject.Digest, rung) ? null : (subject, rung);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when a rung is known in this run to be built: what an earlier run wrote may be of other software, or gone from the cache.</summary>
+    private bool IsBuilt(string digest, string rung) =>
+        _records.GetValueOrDefault((digest, rung)) is { State: RungState.Built } && _settled.Contains((digest, rung));
 
     /// <summary>True when no rung of a release is left to be tried: from the top down to the first that is built each is known.</summary>
     public bool IsDecided(EngineSubject subject)
@@ -108,8 +136,9 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
         }
     }
 
-    /// <summary>A trial began. A quarantined rung stays one until its key is known to be another.</summary>
-    public void Began(EngineSubject subject, string rung) => Change(subject, rung, before => before is { State: RungState.Quarantined }
+    /// <summary>A trial began. A rung that was refused or quarantined stays so until its key is known to be another.</summary>
+    public void Began(EngineSubject subject, string rung) => Change(subject, rung, before =>
+        before is { State: RungState.Quarantined } or { State: RungState.Refused, Key: not null }
         ? before
         : Make(subject, rung, RungState.Building, before?.Key, null, "It is being tried out; with TensorRT that takes minutes.", before?.Aborts ?? 0));
 
@@ -146,8 +175,8 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
         }
     }
 
-    /// <summary>A rung is still quarantined, because its key is the same.</summary>
-    public void StaysQuarantined(EngineSubject subject, string rung)
+    /// <summary>A rung is refused or quarantined as before, because its key is the same.</summary>
+    public void StaysOut(EngineSubject subject, string rung)
     {
         lock (_gate)
         {
@@ -157,9 +186,43 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
     }
 
     /// <summary>The runtime is stopping and ended a trial itself, which is nobody's fault.</summary>
-    public void Stopped(EngineSubject subject, string rung) => Change(subject, rung, before => before is { State: RungState.Building }
-        ? before with { State = before.Aborts > 0 ? RungState.Aborted : RungState.Refused, Reason = "The appliance was stopped while it was tried out; it is tried again." }
-        : before!);
+    public void Stopped(EngineSubject subject, string rung)
+    {
+        const string Reason = "The appliance was stopped while it was tried out; it is tried again.";
+        Change(subject, rung, before => before is not { State: RungState.Building } ? before!
+            : before.Aborts > 0 ? before with { State = RungState.Aborted, Reason = Reason }
+            : before with { State = RungState.Refused, Key = null, Reason = Reason });
+    }
+
+    /// <summary>
+    /// Engines were removed from the cache to make room for the one that was just built. Each is built again once; then the cache is too small for all, and they
+    /// would take turns for ever.
+    /// </summary>
+    public void Evicted(IReadOnlyList<string> keys)
+    {
+        lock (_gate)
+        {
+            foreach (RungRecord record in _records.Values.Where(record => record.State == RungState.Built && keys.Contains(record.Key)).ToList())
+            {
+                bool again = _evicted.Add(record.Key!);
+                Keep(record with
+                {
+                    State = RungState.Refused,
+                    Key = again ? null : record.Key,
+                    Reason = again
+                        ? "Its engine was removed to make room in the cache; it is built again."
+                        : $"Its engine was removed again to make room in the cache. Raise inference.engine.cacheLimitMiB, then edgectl model retry {record.Model}.",
+                    Since = time.GetUtcNow(),
+                });
+                if (again)
+                {
+                    _settled.Remove((record.ModelDigest, record.Rung));
+                }
+            }
+
+            Report();
+        }
+    }
 
     /// <summary>A model was loaded and serves.</summary>
     public void Loaded(string digest, EngineUsed engine)
@@ -225,7 +288,7 @@ internal sealed partial class EngineBoard(EngineRecords records, FaultBoard faul
         lock (_gate)
         {
             return subject.Rungs.Count == 0 || subject.Rungs.Contains(EngineRungs.Cpu)
-                || subject.Rungs.Any(rung => _records.GetValueOrDefault((subject.Digest, rung))?.State == RungState.Built)
+                || subject.Rungs.Any(rung => IsBuilt(subject.Digest, rung))
                 ? null
                 : $"no rung serves yet ({EngineWords.Of(Rungs(subject))})";
         }

@@ -29,7 +29,7 @@ internal sealed partial class EngineRecords(EngineFolders folders, ILogger<Engin
             }
             else
             {
-                file.Delete();
+                Remove(file);
             }
         }
 
@@ -77,13 +77,37 @@ internal sealed partial class EngineRecords(EngineFolders folders, ILogger<Engin
     {
         try
         {
-            return file.Length <= RecordBytesMax && file.Extension == ".json"
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), EdgeJson.Default.RungRecord)
-                : null;
+            if (file.Extension != ".json")
+            {
+                return null;
+            }
+
+            using FileStream stream = file.OpenRead();
+            if (stream.Length > RecordBytesMax)
+            {
+                return null;
+            }
+
+            byte[] json = new byte[stream.Length];
+            stream.ReadExactly(json);
+            return JsonSerializer.Deserialize(json, EdgeJson.Default.RungRecord);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private void Remove(FileInfo file)
+    {
+        try
+        {
+            file.Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nobody reads it again until the next start.
+            LogStays(file.Name, exception.Message);
         }
     }
 
@@ -92,4 +116,7 @@ internal sealed partial class EngineRecords(EngineFolders folders, ILogger<Engin
 
     [LoggerMessage(11001, LogLevel.Error, "The engine {Key} was not removed: {Reason}")]
     private partial void LogKept(string key, string reason);
+
+    [LoggerMessage(11002, LogLevel.Error, "The record {File} is of no use and was not removed: {Reason}")]
+    private partial void LogStays(string file, string reason);
 }

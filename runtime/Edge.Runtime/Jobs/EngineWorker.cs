@@ -45,9 +45,9 @@ internal sealed partial class EngineWorker(
         while (true)
         {
             board.Watch(Subjects());
-            if (board.Next(out string? quarantinedKey) is var (subject, rung))
+            if (board.Next(out string? skipKey) is var (subject, rung))
             {
-                bool ended = await TryAsync(subject, rung, quarantinedKey, stoppingToken);
+                bool ended = await TryAsync(subject, rung, skipKey, stoppingToken);
                 await Task.Delay(ended ? TimeSpan.Zero : WaitAfterAbort, time, stoppingToken);
             }
             else
@@ -73,16 +73,29 @@ internal sealed partial class EngineWorker(
     ];
 
     /// <returns>False when the process ended or had to be ended, or did not come up.</returns>
-    private async Task<bool> TryAsync(EngineSubject subject, string rung, string? quarantinedKey, CancellationToken stoppingToken)
+    private async Task<bool> TryAsync(EngineSubject subject, string rung, string? skipKey, CancellationToken stoppingToken)
     {
         LogBegan(subject.Model, subject.Version, rung);
         board.Began(subject, rung);
-        if (await starter.StartAsync(0, stoppingToken, messages.ConfigureBuild(rung)) is not { } process)
+        try
         {
+            if (await starter.StartAsync(0, stoppingToken, messages.ConfigureBuild(rung)) is { } process)
+            {
+                return await TryAsync(process, subject, rung, skipKey, stoppingToken);
+            }
+
             board.Stopped(subject, rung);
             return false;
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            board.Stopped(subject, rung);
+            throw;
+        }
+    }
 
+    private async Task<bool> TryAsync(InferenceProcess process, EngineSubject subject, string rung, string? skipKey, CancellationToken stoppingToken)
+    {
         await using (process)
         {
             var deadline = TimeSpan.FromSeconds((config.Inference.Engine ?? EngineConfig.Default).BuildDeadlineSeconds) + Grace;
@@ -90,15 +103,10 @@ internal sealed partial class EngineWorker(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stoppingToken);
             try
             {
-                await process.SendAsync(new BuildEngineMessage(subject.Directory, subject.Digest, rung, quarantinedKey), deadline, either.Token);
+                await process.SendAsync(new BuildEngineMessage(subject.Directory, subject.Digest, rung, skipKey), deadline, either.Token);
                 return await FollowAsync(process, subject, rung, either.Token);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                board.Stopped(subject, rung);
-                throw;
-            }
-            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
                 board.Aborted(subject, rung, string.Create(CultureInfo.InvariantCulture, $"It did not end within {deadline.TotalSeconds} s and was ended."));
             }
@@ -120,11 +128,12 @@ internal sealed partial class EngineWorker(
                 case EngineStageMessage entered:
                     board.Entered(subject, rung, entered.Stage, entered.Key);
                     break;
-                case EngineTriedMessage { Outcome: EngineTrialOutcome.Built or EngineTrialOutcome.Cached, Key: { } key }:
+                case EngineTriedMessage { Outcome: EngineTrialOutcome.Built or EngineTrialOutcome.Cached, Key: { } key } passed:
                     board.Passed(subject, rung, key);
+                    board.Evicted(passed.Evicted ?? []);
                     return true;
                 case EngineTriedMessage { Outcome: EngineTrialOutcome.Quarantined }:
-                    board.StaysQuarantined(subject, rung);
+                    board.StaysOut(subject, rung);
                     return true;
                 case EngineTriedMessage { Outcome: EngineTrialOutcome.Hung } hung:
                     board.Aborted(subject, rung, hung.Reason ?? "It hung.");

@@ -22,6 +22,7 @@ internal sealed class InferenceProcess : IAsyncDisposable
     private static int _starts;
 
     private readonly Process _process;
+    private readonly StderrLines _stderr;
     private readonly TimeProvider _time;
     private readonly Task<ProcessEnd> _ended;
     private readonly Task _reading;
@@ -32,6 +33,7 @@ internal sealed class InferenceProcess : IAsyncDisposable
     private InferenceProcess(Process process, Task<ProcessEnd> ended, StderrLines stderr, TimeProvider time)
     {
         _process = process;
+        _stderr = stderr;
         _time = time;
         _ended = ended;
         _reading = ReadAsync();
@@ -103,13 +105,12 @@ internal sealed class InferenceProcess : IAsyncDisposable
     {
         Kill();
         _messages.Writer.TryComplete();
-        try
+
+        // Late: something it started holds its pipes open, or the kernel has not let go of it; those are left to it. What the process sent must not end who reads it.
+        await Task.WhenAll(_ended, _reading, _forwarding).WaitAsync(EndWaitMax, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_reading.Exception is { } fault)
         {
-            await Task.WhenAll(_ended, _reading, _forwarding).WaitAsync(EndWaitMax, _time);
-        }
-        catch (TimeoutException)
-        {
-            // Something it started holds its pipes open, or the kernel has not let go of it: leave those to it.
+            _stderr.TellFault(fault);
         }
 
         _ = ReleaseAsync();
@@ -173,6 +174,11 @@ internal sealed class InferenceProcess : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)
         {
             _messages.Writer.TryComplete(exception);
+        }
+        finally
+        {
+            // Whoever waits for a message learns of the end, whatever it was.
+            _messages.Writer.TryComplete();
         }
     }
 }

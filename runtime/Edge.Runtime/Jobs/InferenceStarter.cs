@@ -83,10 +83,10 @@ internal sealed partial class InferenceStarter(
                     return false;
             }
         }
-        catch (Exception exception) when (exception is IOException or TimeoutException
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException
             || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {
-            Fail(failures, exception is IOException ? exception.Message : $"It was not ready within {ReadyWithin.TotalSeconds} s.");
+            Fail(failures, exception is IOException or UnauthorizedAccessException ? exception.Message : $"It was not ready within {ReadyWithin.TotalSeconds} s.");
             return false;
         }
     }

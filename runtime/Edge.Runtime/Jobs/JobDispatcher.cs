@@ -15,6 +15,7 @@ internal sealed partial class JobDispatcher(
     DataDirectory data,
     InferenceStarter starter,
     JobLeases leases,
+    QueuedReleases releases,
     ScratchReserve reserve,
     ScratchSweep sweep,
     JobMessageMaker messages,
@@ -42,6 +43,7 @@ internal sealed partial class JobDispatcher(
     private static readonly TimeSpan FirstFailureWait = TimeSpan.FromSeconds(3);
 
     private readonly RestartBackoff _backoff = new();
+    private readonly Interruptions _interruptions = new();
     private bool _isCancelled;
 
     /// <inheritdoc/>
@@ -88,7 +90,7 @@ internal sealed partial class JobDispatcher(
             {
                 await WaitForWorkAsync(process, stoppingToken);
             }
-            else if (!await RunAsync(process, lease, stoppingToken))
+            else if (!await RunOrGiveBackAsync(process, lease, stoppingToken))
             {
                 return;
             }
@@ -104,7 +106,29 @@ internal sealed partial class JobDispatcher(
     private JobLease? LeaseNext()
     {
         reserve.Demand();
-        return leases.Lease();
+        return leases.Lease() is { } lease ? releases.Follow(lease) : null;
+    }
+
+    /// <summary>Runs a leased job. When the runtime is stopped the job goes back as it came: what is left leased counts as having taken the runtime down.</summary>
+    private async Task<bool> RunOrGiveBackAsync(InferenceProcess process, JobLease lease, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await RunAsync(process, lease, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                leases.GiveBack(lease.Identity, null, TimeSpan.Zero, died: false);
+            }
+            catch (Exception exception) when (DiskTrouble.IsDisk(exception))
+            {
+                LogNotGivenBack(lease.Identity.JobId, exception.Message);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Runs a leased job and commits how it ended.</summary>
@@ -113,10 +137,10 @@ internal sealed partial class JobDispatcher(
     {
         string scratch = Path.Combine(
             data.Scratch, string.Create(CultureInfo.InvariantCulture, $"{lease.Identity.JobId}-{lease.Identity.FencingToken}"));
-        if (lease.Deaths >= config.Inference.MaxDeaths)
+        if (lease.Deaths >= config.Inference.MaxDeaths || lease.Restarts >= Quarantine.RestartsMax)
         {
             await disk.UntilDoneAsync("setting a job aside", () => Done(() => quarantine.SetAside(lease, scratch)), stoppingToken);
-            LogQuarantined(lease.Identity.JobId, lease.Unit.StudyInstanceUid, lease.Deaths, lease.LastFailure);
+            LogQuarantined(lease.Identity.JobId, lease.Unit.StudyInstanceUid, lease.Deaths, lease.Restarts, lease.LastFailure);
             return true;
         }
 
@@ -150,6 +174,11 @@ internal sealed partial class JobDispatcher(
             end = await CommitAsync(lease, scratch, began, stoppingToken);
         }
 
+        if (end.Kind != JobRunEndKind.Interrupted)
+        {
+            _interruptions.Forget(lease.Identity.JobId);
+        }
+
         if (end.Kind == JobRunEndKind.Finished)
         {
             ReportWell();
@@ -165,8 +194,10 @@ internal sealed partial class JobDispatcher(
 
         LogEnded(lease.Identity.JobId, lease.Unit.StudyInstanceUid, end.Reason);
         bool died = end.Kind == JobRunEndKind.Died;
-        TimeSpan wait = died ? RestartBackoff.Jittered(FirstRetryWait * (1 << Math.Min(lease.Deaths, DoublingsMax))) : TimeSpan.Zero;
-        await GiveBackAsync(lease, $"The inference process {end.Reason}.", wait, died, stoppingToken);
+        TimeSpan wait = died
+            ? RestartBackoff.Jittered(FirstRetryWait * (1 << Math.Min(lease.Deaths, DoublingsMax)))
+            : _interruptions.Next(lease.Identity.JobId);
+        await GiveBackAsync(lease, $"The inference process {end.Reason}.", wait, died, stoppingToken, yields: true);
         return false;
     }
 
@@ -215,8 +246,8 @@ internal sealed partial class JobDispatcher(
         }
     }
 
-    private Task<bool> GiveBackAsync(JobLease lease, string reason, TimeSpan wait, bool died, CancellationToken stoppingToken) => disk.UntilDoneAsync(
-        "giving a job back", () => Done(() => leases.GiveBack(lease.Identity, reason, wait, died)), stoppingToken);
+    private Task<bool> GiveBackAsync(JobLease lease, string reason, TimeSpan wait, bool died, CancellationToken stoppingToken, bool yields = false) => disk.UntilDoneAsync(
+        "giving a job back", () => Done(() => leases.GiveBack(lease.Identity, reason, wait, died, yields: yields)), stoppingToken);
 
     private async Task WaitForWorkAsync(InferenceProcess process, CancellationToken stoppingToken)
     {
@@ -241,8 +272,11 @@ internal sealed partial class JobDispatcher(
     [LoggerMessage(3051, LogLevel.Warning, "Job {JobId} of study {StudyUid} did not finish: the inference process {Reason}")]
     private partial void LogEnded(long jobId, string studyUid, string reason);
 
-    [LoggerMessage(3052, LogLevel.Error, "Job {JobId} of study {StudyUid} was set aside after {Deaths} deaths: {Reason}")]
-    private partial void LogQuarantined(long jobId, string studyUid, int deaths, string? reason);
+    [LoggerMessage(3052, LogLevel.Error, "Job {JobId} of study {StudyUid} was set aside after {Deaths} deaths and {Restarts} restarts: {Reason}")]
+    private partial void LogQuarantined(long jobId, string studyUid, int deaths, int restarts, string? reason);
+
+    [LoggerMessage(3056, LogLevel.Warning, "Job {JobId} was not given back; it counts as having run when the appliance went down: {Reason}")]
+    private partial void LogNotGivenBack(long jobId, string reason);
 
     [LoggerMessage(3053, LogLevel.Warning, "Job {JobId} waits: {Reason}")]
     private partial void LogWaits(long jobId, string? reason);

@@ -7,10 +7,11 @@ namespace Edge.Runtime.Jobs;
 /// <param name="Identity">Job, fencing token and result.</param>
 /// <param name="Unit">What it runs on.</param>
 /// <param name="Model">Model name.</param>
-/// <param name="ModelVersion">Version that was active when it was queued.</param>
+/// <param name="ModelVersion">Version it runs on: the active one when it was queued, or a later one that it followed.</param>
 /// <param name="ModelDigest">Digest of that release.</param>
 /// <param name="Deaths">Times the process died with it.</param>
 /// <param name="Failures">Times it failed for a reason that may pass.</param>
+/// <param name="Restarts">Times the runtime ended while it ran, without being stopped.</param>
 /// <param name="LastFailure">What happened the last time; null the first time.</param>
 /// <param name="Route">Route that chose the model.</param>
 /// <param name="Content">Identity of the unit's files.</param>
@@ -24,6 +25,7 @@ internal sealed record JobLease(
     string ModelDigest,
     int Deaths,
     int Failures,
+    int Restarts,
     string? LastFailure,
     string Route,
     string Content,

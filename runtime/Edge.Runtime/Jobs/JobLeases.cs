@@ -20,14 +20,20 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
 
     private const string ReplacedReason = "It was replaced before it had run to its end.";
 
+    private const string LastOfItsKind = "CASE urgency WHEN 0 THEN @stat WHEN 1 THEN @routine ELSE @backfill END";
+
     private const string Held = "unit_id IN (SELECT id FROM units WHERE held = 1)";
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Takes back the leases of a runtime that is gone. Call it before the first lease; the data directory's lock keeps others out.</summary>
+    /// <summary>
+    /// Takes back the leases of a runtime that is gone. One that was stopped gave its own back: what is still leased ran when the runtime or the machine
+    /// went down and may be the cause, so that it is counted and goes after others of its kind. Call it before the first lease; the data directory's lock keeps
+    /// others out.
+    /// </summary>
     /// <returns>How many were taken back.</returns>
-    public int TakeBackAll() => store.Write((connection, transaction) =>
-        connection.Execute("UPDATE jobs SET state = 'queued' WHERE state = 'leased'", transaction: transaction));
+    public int TakeBackAll() => store.Write((connection, transaction) => connection.Execute(
+        $"UPDATE jobs SET state = 'queued', restarts = restarts + 1, rank = {LastOfItsKind} WHERE state = 'leased'", Ranks(), transaction));
 
     /// <summary>
     /// Ends the queued jobs of units that are no longer current: they would run, and be delivered, after what replaced them. Call it after
@@ -71,28 +77,25 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
     /// <param name="wait">How long it is held back; at most <see cref="HeldBackMax"/>.</param>
     /// <param name="died">True: its process died with it, which counts towards quarantine.</param>
     /// <param name="failed">True: it failed for a reason that may pass, which is tried a few times.</param>
-    public void GiveBack(LeaseIdentity lease, string? reason, TimeSpan wait, bool died, bool failed = false) => store.Write((connection, transaction) =>
+    /// <param name="yields">True: it goes after others of its kind, as one does that died or failed.</param>
+    public void GiveBack(LeaseIdentity lease, string? reason, TimeSpan wait, bool died, bool failed = false, bool yields = false) => store.Write((connection, transaction) =>
     {
         connection.Execute(
-            """
+            $"""
             UPDATE jobs SET state = 'queued', reason = coalesce(@reason, reason), deaths = deaths + @deaths, failures = failures + @failures, not_before = @notBefore,
-                            rank = CASE WHEN @deaths + @failures = 0 THEN rank WHEN urgency = 0 THEN @stat WHEN urgency = 1 THEN @routine ELSE @backfill END
+                            rank = CASE WHEN @yields THEN {LastOfItsKind} ELSE rank END
             WHERE id = @JobId AND fencing_token = @FencingToken AND state = 'leased'
             """,
-            new
+            Ranks(new
             {
                 reason,
                 deaths = died ? 1 : 0,
                 failures = failed ? 1 : 0,
+                yields = yields || died || failed,
                 notBefore = (time.GetUtcNow() + (wait < HeldBackMax ? wait : HeldBackMax)).ToUnixTimeMilliseconds(),
                 lease.JobId,
                 lease.FencingToken,
-
-                // It is tried again after others of its kind.
-                stat = _scheduling.Rank(JobUrgency.Stat, Now),
-                routine = _scheduling.Rank(JobUrgency.Routine, Now),
-                backfill = _scheduling.Rank(JobUrgency.Backfill, Now),
-            },
+            }),
             transaction);
         return EndReplaced(transaction);
     });
@@ -100,6 +103,16 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
     /// <summary>Jobs that are quarantined and were neither tried again nor replaced since.</summary>
     public long Quarantined() => store.Read(connection =>
         connection.ExecuteScalar<long>("SELECT count(*) FROM jobs WHERE state = 'quarantined' AND (SELECT current FROM units WHERE id = unit_id) = 1"));
+
+    /// <summary>The ranks of a job of each urgency that comes now, beside other parameters.</summary>
+    private DynamicParameters Ranks(object? others = null)
+    {
+        var parameters = new DynamicParameters(others);
+        parameters.Add("stat", _scheduling.Rank(JobUrgency.Stat, Now));
+        parameters.Add("routine", _scheduling.Rank(JobUrgency.Routine, Now));
+        parameters.Add("backfill", _scheduling.Rank(JobUrgency.Backfill, Now));
+        return parameters;
+    }
 
     private static int EndReplaced(SqliteTransaction transaction)
     {
@@ -118,7 +131,7 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
     private static LeasedRow Read(SqliteTransaction transaction, long jobId) => transaction.Connection!.QuerySingle<LeasedRow>(
         """
         SELECT j.id AS JobId, j.fencing_token AS FencingToken, j.result_id AS ResultId, j.unit_id AS UnitId, j.model AS Model,
-               j.model_version AS ModelVersion, j.model_digest AS ModelDigest, j.deaths AS Deaths, j.failures AS Failures, j.reason AS Reason, u.kind AS Kind,
+               j.model_version AS ModelVersion, j.model_digest AS ModelDigest, j.deaths AS Deaths, j.failures AS Failures, j.restarts AS Restarts, j.reason AS Reason, u.kind AS Kind,
                u.study_uid AS StudyUid, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.revision AS Revision,
                u.route AS Route, u.content AS Content, j.created_at AS CreatedAt
         FROM jobs j JOIN units u ON u.id = j.unit_id WHERE j.id = @jobId
@@ -150,6 +163,7 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
             row.ModelDigest,
             (int)row.Deaths,
             (int)row.Failures,
+            (int)row.Restarts,
             row.Reason,
             row.Route ?? string.Empty,
             row.Content,

@@ -59,10 +59,16 @@ internal sealed class JobMessageMaker(
     /// <param name="scratch">Its scratch directory.</param>
     public (RunJobMessage? Message, string? Problem) Run(JobLease lease, string scratch)
     {
-        ModelState state = models.Release(lease.Model, lease.ModelVersion);
+        // The release that serves, and no other: one that was taken back may still lie in the store.
+        ModelState state = models.Active(lease.Model);
         if (state.Release is not { } release)
         {
             return (null, $"Model {lease.Model} cannot serve: {state.Problem}. Install it again; the job runs then.");
+        }
+
+        if (release.Version != lease.ModelVersion)
+        {
+            return (null, $"Model {lease.Model} {release.Version} serves now, which works on other units than {lease.ModelVersion}. The study is divided again by itself.");
         }
 
         if (release.Digest != lease.ModelDigest)

@@ -10,9 +10,10 @@ namespace Edge.Runtime.Jobs;
 /// An operator has a job tried again that failed or was set aside. The result it has is never overwritten: its unit gets a new revision that names the
 /// one before, with a job of its own, so that there is one result for each. On return the change survives loss of power.
 /// </summary>
-internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows units, Quarantine quarantine, StageSignals signals, TimeProvider time)
+internal sealed class JobRetry(
+    EdgeStore store, ModelStore models, UnitRows units, QueuedReleases releases, Quarantine quarantine, StageSignals signals, TimeProvider time)
 {
-    /// <summary>Tries again: a job that waits runs now; one that failed, was cancelled or set aside gets a successor.</summary>
+    /// <summary>Tries again: a job that waits runs now, on the release that serves; one that failed, was cancelled or set aside gets a successor.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="problem">Why not, and what to do; null when it is tried.</param>
     /// <returns>The job that runs; null when none does.</returns>
@@ -35,7 +36,7 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
         SqliteConnection connection = transaction.Connection!;
         Tried? job = connection.QuerySingleOrDefault<Tried>(
             """
-            SELECT j.state AS State, j.model AS Model, u.id AS UnitId, u.study_uid AS StudyUid, u.kind AS Kind, u.series_uid AS SeriesUid,
+            SELECT j.state AS State, j.model AS Model, j.model_version AS ModelVersion, j.model_digest AS ModelDigest, u.id AS UnitId, u.study_uid AS StudyUid, u.kind AS Kind, u.series_uid AS SeriesUid,
                    u.sop_instance_uid AS SopInstanceUid, u.current AS Current, u.held AS Held, r.outcome AS Outcome, j.urgency AS Urgency
             FROM jobs j JOIN units u ON u.id = j.unit_id LEFT JOIN results r ON r.job_id = j.id WHERE j.id = @jobId
             """,
@@ -47,13 +48,18 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
         }
 
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (job!.State == "queued")
+        ModelState model = models.Active(job!.Model);
+        if (job.State == "queued")
         {
+            if (model.Release is { } serves && (serves.Version != job.ModelVersion || serves.Digest != job.ModelDigest))
+            {
+                releases.Move(transaction, serves, jobId);
+            }
+
             connection.Execute("UPDATE jobs SET not_before = @now, rank = min(rank, @now) WHERE id = @jobId", new { now, jobId }, transaction);
             return (jobId, null);
         }
 
-        ModelState model = models.Active(job.Model);
         if (model.Release is not { } release)
         {
             return (null, $"Model '{job.Model}' cannot serve: {model.Problem}. Install it, then try again.");
@@ -102,6 +108,8 @@ internal sealed class JobRetry(EdgeStore store, ModelStore models, UnitRows unit
     private sealed record Tried(
         string State,
         string Model,
+        string ModelVersion,
+        string ModelDigest,
         long UnitId,
         string StudyUid,
         string Kind,

@@ -18,6 +18,7 @@ internal static class JobsRegistration
         .AddSingleton(identity)
         .AddSingleton(provider => InferenceProgram.Resolve(provider.GetRequiredService<DeviceConfig>().Inference))
         .AddSingleton<UnitRows>()
+        .AddSingleton<QueuedReleases>()
         .AddSingleton<JobLeases>()
         .AddSingleton<JobQueries>()
         .AddSingleton<JobMessageMaker>()

@@ -11,6 +11,7 @@ internal sealed record LeasedRow(
     string ModelDigest,
     long Deaths,
     long Failures,
+    long Restarts,
     string? Reason,
     string Kind,
     string StudyUid,

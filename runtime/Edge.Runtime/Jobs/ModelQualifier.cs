@@ -94,20 +94,25 @@ internal sealed class ModelQualifier(
             try
             {
                 await process.SendAsync(new LoadModelMessage(release.Directory, release.Digest), RunJobMessage.ModelLoadMax, either.Token);
-                return await process.ReceiveAsync(either.Token) switch
+                switch (await process.ReceiveAsync(either.Token))
                 {
-                    ModelLoadedMessage loaded => new QualifyReport(true, $"Its golden cases agree on {loaded.Engine.Rung}.", loaded.ModelDigest),
-                    ModelRefusedMessage refused => new QualifyReport(false, refused.Reason, release.Digest),
-                    null => new QualifyReport(false, $"Its process {(await process.Ended.WaitAsync(EndWaitMax, time, either.Token)).InWords} while it was loaded.", release.Digest),
-                    { } other => new QualifyReport(false, $"The inference process answered with a {other.GetType().Name}.", release.Digest),
-                };
+                    case ModelLoadedMessage loaded:
+                        return new QualifyReport(true, $"Its golden cases agree on {loaded.Engine.Rung}.", loaded.ModelDigest);
+                    case ModelRefusedMessage refused:
+                        return new QualifyReport(false, refused.Reason, release.Digest, refused.MayPass);
+                    case null:
+                        ProcessEnd end = await process.Ended.WaitAsync(EndWaitMax, time, either.Token);
+                        return new QualifyReport(false, $"Its process {end.InWords} while it was loaded.", release.Digest, end.MayPass);
+                    case { } other:
+                        return new QualifyReport(false, $"The inference process answered with a {other.GetType().Name}.", release.Digest);
+                }
             }
             catch (Exception exception) when (exception is IOException or TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 string reason = exception is IOException
                     ? $"Its process broke off: {exception.Message}"
                     : string.Create(CultureInfo.InvariantCulture, $"It was not loaded and checked within {RunJobMessage.ModelLoadMax.TotalSeconds} s.");
-                return new QualifyReport(false, reason, release.Digest);
+                return new QualifyReport(false, reason, release.Digest, MayPass: true);
             }
         }
     }

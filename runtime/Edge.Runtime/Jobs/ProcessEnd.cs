@@ -25,6 +25,9 @@ internal readonly record struct ProcessEnd(int ExitCode)
     /// <summary>True when no job is to blame: somebody outside asked it to end (SIGINT, SIGTERM), or the disk did not take a result.</summary>
     public bool IsBlameless => ExitCode is SignalOffset + Interrupt or SignalOffset + Terminate or InferenceExit.ScratchFailed;
 
+    /// <summary>True when the end says little of what ran: a signal, as when memory runs out, a disk that took nothing, a session that was late on a busy machine.</summary>
+    public bool MayPass => ExitCode > SignalOffset || ExitCode is InferenceExit.ScratchFailed or InferenceExit.EngineHung;
+
     /// <summary>The end in words, to follow "the inference process".</summary>
     public string InWords
     {

@@ -7,9 +7,15 @@ using Edge.Runtime.Results;
 
 namespace Edge.Runtime.Jobs;
 
-/// <summary>Sets a job aside that ended the inference process too often. That is a result too, which the runtime writes itself.</summary>
+/// <summary>Sets a job aside that ended the inference process, or the whole appliance, too often. That is a result too, which the runtime writes itself.</summary>
 internal sealed class Quarantine(ResultCommit commit, JobMessageMaker messages, ModelStore models, JobLeases leases, FaultBoard faults)
 {
+    /// <summary>
+    /// Restarts after which a job is set aside: more than <c>inference.maxDeaths</c>, since a loss of power or a kill from outside meets whatever runs, and says
+    /// less about it than the end of the process that ran it alone.
+    /// </summary>
+    public const int RestartsMax = 10;
+
     /// <summary>Writes the failed result and commits it. It is safe to repeat.</summary>
     /// <param name="lease">The job, leased.</param>
     /// <param name="scratch">Its scratch directory, empty.</param>
@@ -42,7 +48,9 @@ internal sealed class Quarantine(ResultCommit commit, JobMessageMaker messages, 
         SchemaVersion = ResultDocument.CurrentSchemaVersion,
         ResultId = lease.Identity.ResultId,
         Outcome = ResultOutcome.Failed,
-        Reason = $"Set aside after the inference process ended {lease.Deaths} times with it. The last time: {lease.LastFailure} "
+        Reason = (lease.Restarts >= RestartsMax
+            ? $"Set aside after the appliance went down {lease.Restarts} times while it ran, without being stopped. "
+            : $"Set aside after the inference process ended {lease.Deaths} times with it. The last time: {lease.LastFailure} ")
             + "Report it with the model's name and version.",
         Findings = [],
         Lineage = new Lineage(

@@ -14,6 +14,9 @@ internal sealed partial class StderrLines(TimeProvider time, ILogger<StderrLines
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
+    /// <summary>Tells that reading the other stream, which carries messages, failed in a way nobody foresaw.</summary>
+    public void TellFault(Exception fault) => LogFault(fault);
+
     /// <summary>Reads until the stream ends.</summary>
     public async Task ForwardAsync(Stream stderr)
     {
@@ -94,4 +97,7 @@ internal sealed partial class StderrLines(TimeProvider time, ILogger<StderrLines
 
     [LoggerMessage(3022, LogLevel.Debug, "Reading what the inference process prints ended: {Reason}")]
     private partial void LogBroken(string reason);
+
+    [LoggerMessage(3023, LogLevel.Error, "Reading the messages of the inference process failed")]
+    private partial void LogFault(Exception fault);
 }

@@ -14,6 +14,7 @@ internal sealed partial class UnitPlanner(
     EdgeStore store,
     StudyRouter router,
     UnitRows units,
+    QueuedReleases releases,
     ModelWatch models,
     StageSignals signals,
     DiskRetry disk,
@@ -32,6 +33,12 @@ internal sealed partial class UnitPlanner(
         {
             units.RouteAgain(model);
             models.Serves(model);
+        }
+
+        if (releases.Follow() is > 0 and var moved)
+        {
+            LogFollow(moved);
+            signals.JobQueued.Raise();
         }
 
         int planned = 0;
@@ -88,4 +95,7 @@ internal sealed partial class UnitPlanner(
 
     [LoggerMessage(3000, LogLevel.Information, "Study {StudyUid} has {Units} units; {Jobs} jobs were queued")]
     private partial void LogPlanned(string studyUid, int units, int jobs);
+
+    [LoggerMessage(3001, LogLevel.Information, "{Jobs} queued jobs follow their models to the releases that serve now")]
+    private partial void LogFollow(int jobs);
 }

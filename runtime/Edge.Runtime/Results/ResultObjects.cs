@@ -36,7 +36,7 @@ internal static class ResultObjects
 
     private static string? Trouble(string directory, ResultObject one)
     {
-        if (one.File.Length == 0 || one.File[0] == '.' || one.File != Path.GetFileName(one.File) || one.File == ResultDocument.FileName)
+        if (one.File.Length == 0 || one.File[0] == '.' || one.File == ResultDocument.FileName || one.File.Any(c => c is '/' or '\\' || char.IsControl(c)))
         {
             return "has a name that no object may have";
         }

@@ -100,6 +100,7 @@ CREATE TABLE jobs (
     attempts          INTEGER NOT NULL,
     deaths            INTEGER NOT NULL,
     failures          INTEGER NOT NULL DEFAULT 0,  -- times it failed for a reason that may pass
+    restarts          INTEGER NOT NULL DEFAULT 0,  -- times the runtime ended while it ran, without being stopped
     not_before        INTEGER NOT NULL,
     reason            TEXT,
     created_at        INTEGER NOT NULL,

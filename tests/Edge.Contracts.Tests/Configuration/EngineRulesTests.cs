@@ -15,7 +15,8 @@ public sealed class EngineRulesTests
     [Theory]
     [InlineData("inference.rungs", "It is empty. Write [\"cpu\"].")]
     [InlineData("inference.rungs[0]", "There is no rung 'tensorrt'. Write one of tensorrt-fp16, tensorrt-fp32, cuda, cpu.", "tensorrt", "cpu")]
-    [InlineData("inference.rungs[2]", "The rung is listed twice. Remove one of them.", "cuda", "cpu", "cuda")]
+    [InlineData("inference.rungs[1]", "The rung is listed twice. Remove one of them.", "cuda", "cuda", "cpu")]
+    [InlineData("inference.rungs[0]", "The CPU always serves: what follows it is never tried. Write \"cpu\" last.", "cpu", "cuda")]
     public void Check_Rungs_SaysWhatToWrite(string path, string message, params string[] rungs) =>
         Assert.Equal([new ConfigProblem(path, message)], Problems(inference => inference with { Rungs = rungs }));
 
@@ -39,6 +40,14 @@ public sealed class EngineRulesTests
                 BuildDeadlineSeconds = 0,
             },
         }).Select(problem => problem.Path));
+
+    [Fact]
+    public void Check_CudaGraph_SaysWhyNot()
+    {
+        ConfigProblem problem = Assert.Single(Problems(inference => inference with { Engine = EngineConfig.Default with { CudaGraph = true } }));
+        Assert.Equal("inference.engine.cudaGraph", problem.Path);
+        Assert.Contains("Write false.", problem.Message, StringComparison.Ordinal);
+    }
 
     private static IReadOnlyList<ConfigProblem> Problems(Func<InferenceConfig, InferenceConfig> change) =>
         (Sound with { Inference = change(Sound.Inference) }).Validate();

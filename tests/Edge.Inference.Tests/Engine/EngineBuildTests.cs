@@ -150,6 +150,26 @@ public sealed class EngineBuildTests : IDisposable
         Assert.Equal(new RefusedRung(Fp16, "Two builds were aborted."), Assert.Single(used.RefusedRungs));
     }
 
+    [Fact]
+    public async Task Load_NoRungServesYet_IsRefusedForNow()
+    {
+        await using InferenceProgram program = await StartServingAsync([Fp16]);
+        await program.SendAsync(new LoadModelMessage(Release(), ReleaseDigest.Compute(Release())));
+        ModelRefusedMessage refused = await program.ReceiveAsync<ModelRefusedMessage>();
+        Assert.Contains("No rung serves the model: tensorrt-fp16: It has not been tried on this device yet.", refused.Reason, StringComparison.Ordinal);
+        Assert.True(refused.MayPass);
+        Assert.Equal(ExitCode.Done, (await program.WaitForExitAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Build_CacheIsFull_TellsWhatItRemoved()
+    {
+        (EngineTriedMessage first, _, _) = await BuildAsync(Fp16, "");
+        (EngineTriedMessage second, _, _) = await BuildAsync("cuda", "", EngineConfig.Default with { CacheLimitMiB = 0 });
+        Assert.Equal([first.Key!], second.Evicted);
+        Assert.Empty(first.Evicted ?? []);
+    }
+
     [Theory]
     [InlineData(Fp16)]
     [InlineData("cuda")]

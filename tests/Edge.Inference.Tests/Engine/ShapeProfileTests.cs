@@ -33,6 +33,16 @@ public sealed class ShapeProfileTests
         Assert.Equal("0", options["trt_cuda_graph_enable"]);
     }
 
+    [Fact]
+    public void Options_FixedShapes_RecordNoLaunches()
+    {
+        // A recorded graph replays on the memory it was recorded with; nothing is bound there for good.
+        ShapeProfile one = Of(new("N", 1, 1, 1), new("C", 1, 1, 1), new("D", 8, 8, 1), new("H", 32, 32, 1), new("W", 32, 32, 1));
+        EngineConfig config = EngineConfig.Default with { CudaGraph = true };
+        Assert.Equal("0", new TensorrtRung(EngineRungs.TensorrtFp32, IsHalfPrecision: false).Options(config, one)["trt_cuda_graph_enable"]);
+        Assert.Equal("0", new CudaRung().Options(config, one)["enable_cuda_graph"]);
+    }
+
     private static ShapeProfile Of(params TensorDimension[] dimensions) =>
         ShapeProfile.Of(Volume with { Inputs = [new ImageInput("image", "float32", "NCDHW", dimensions)] });
 }

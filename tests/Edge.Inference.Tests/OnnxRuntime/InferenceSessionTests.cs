@@ -66,6 +66,15 @@ public sealed class InferenceSessionTests
     }
 
     [Fact]
+    public void RawData_LargerThanASpan_ThrowsWhatWarmUpExpects()
+    {
+        // Never touched, so that it takes address space and no memory.
+        using var value = OrtValue.CreateAllocatedTensorValue(TensorElementType.Float, [1, 600_000_000]);
+        var thrown = Assert.Throws<OnnxRuntimeException>(() => value.GetTensorMutableRawData().Length);
+        Assert.Contains("The tensor has 2400000000 bytes; at most 2147483647", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_NoModel_Throws()
     {
         using var options = new SessionOptions();

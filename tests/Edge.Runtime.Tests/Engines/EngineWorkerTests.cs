@@ -100,13 +100,74 @@ public sealed class EngineWorkerTests : IDisposable
     public async Task Try_StoppedMeanwhile_DoesNotCountAgainstTheRung()
     {
         Prepare([Fp16, "cpu"], """{"tensorrt-fp16": ["hang", "hang", "built"]}""");
-        await RunUntilAsync<EngineWorker>(() => Rung(Fp16).Stage == "session");
+        await RunUntilAsync<EngineWorker>(() => Rung(Fp16) is { State: "building", Stage: "session" });
         Assert.Equal((RungState.Refused, 0), (Record(Fp16).State, Record(Fp16).Aborts));
         _appliance.Restart();
-        await RunUntilAsync<EngineWorker>(() => Rung(Fp16).Stage == "session");
+        await RunUntilAsync<EngineWorker>(() => Rung(Fp16) is { State: "building", Stage: "session" });
         _appliance.Restart();
         await RunUntilAsync<EngineWorker>(() => State(Fp16) == "built");
         Assert.Equal(0, Record(Fp16).Aborts);
+    }
+
+    [Fact]
+    public async Task Try_StoppedWhileItsProcessStarts_DoesNotCountAgainstTheRung()
+    {
+        // A process that never says that it is ready.
+        string mute = Path.Combine(_appliance.Data.Root, "mute");
+        await File.WriteAllTextAsync(mute, "#!/bin/sh\nexec sleep 600\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(mute, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _appliance.Config = _appliance.Config with { Inference = _appliance.Config.Inference with { Program = mute } };
+        Prepare([Fp16, "cpu"], "{}");
+        await RunUntilAsync<EngineWorker>(() => State(Fp16) == "building");
+        Assert.Equal((RungState.Refused, 0), (Record(Fp16).State, Record(Fp16).Aborts));
+        _appliance.Restart();
+        _appliance.Get<EngineBoard>().Open();
+        Assert.Equal(0, Record(Fp16).Aborts);
+    }
+
+    [Fact]
+    public async Task Try_RefusedBeforeTheRestart_IsNotBuiltAgainWhileItsKeyIsTheSame()
+    {
+        Prepare([Fp16, "cpu"], """{"tensorrt-fp16": ["refused", "if-quarantined"]}""");
+        await RunUntilAsync<EngineWorker>(() => State(Fp16) == "refused");
+        _appliance.Restart();
+        await RunUntilAsync<EngineWorker>(() => Tries(Fp16) == 2 && _appliance.Get<EngineBoard>().IsDecided(Subject()));
+        Assert.Equal(("refused", "provider: there is none."), (Rung(Fp16).State, Rung(Fp16).Reason));
+    }
+
+    [Fact]
+    public async Task WhyNot_BuiltBeforeTheRestart_CountsOnceThisRunHasSeenIt()
+    {
+        Prepare([Fp16, "cuda"], """{"tensorrt-fp16": ["refused", "if-quarantined"], "cuda": ["built", "cached"]}""");
+        await RunUntilAsync<EngineWorker>(() => State("cuda") == "built");
+        Assert.Null(_appliance.Get<EngineBoard>().WhyNot(Subject()));
+        _appliance.Restart();
+        EngineBoard board = _appliance.Get<EngineBoard>();
+        board.Open();
+        board.Watch([Subject()]);
+        Assert.StartsWith("no rung serves yet", board.WhyNot(Subject()), StringComparison.Ordinal);
+        Assert.Equal("cuda", board.Next(out _)?.Rung);
+        await RunUntilAsync<EngineWorker>(() => Tries("cuda") == 2 && State("cuda") == "built");
+        Assert.Null(board.WhyNot(Subject()));
+    }
+
+    [Fact]
+    public void Evicted_BuiltEngine_IsBuiltAgainOnce()
+    {
+        Prepare([Fp16], "{}");
+        EngineBoard board = _appliance.Get<EngineBoard>();
+        board.Open();
+        board.Watch([Subject()]);
+        board.Passed(Subject(), Fp16, "k");
+        board.Evicted(["k", "of another"]);
+        Assert.NotNull(board.WhyNot(Subject()));
+        Assert.Equal(Fp16, board.Next(out string? skip)?.Rung);
+        Assert.Null(skip);
+
+        board.Passed(Subject(), Fp16, "k");
+        board.Evicted(["k"]);
+        Assert.Null(board.Next(out _));
+        Assert.Contains("Raise inference.engine.cacheLimitMiB", board.WhyNot(Subject()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +181,16 @@ public sealed class EngineWorkerTests : IDisposable
         _appliance.Restart();
         _appliance.Get<EngineBoard>().Open();
         Assert.Equal((RungState.Aborted, 1, "k"), (Record(Fp16).State, Record(Fp16).Aborts, Record(Fp16).Key));
+    }
+
+    [Fact]
+    public void Open_RecordThatCannotBeRead_IsLeftOut()
+    {
+        Prepare([Fp16, "cpu"], "{}");
+        Directory.CreateDirectory(Folders.Rungs);
+        File.CreateSymbolicLink(Path.Combine(Folders.Rungs, "gone.json"), "/nonexistent/record.json");
+        _appliance.Get<EngineBoard>().Open();
+        Assert.Empty(Directory.GetFileSystemEntries(Folders.Rungs));
     }
 
     [Fact]

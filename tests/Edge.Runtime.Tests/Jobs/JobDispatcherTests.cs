@@ -77,6 +77,8 @@ public sealed class JobDispatcherTests : IDisposable
     [InlineData("exit", "exited with code 3 in stage load")]
     [InlineData("abort-after-write", "was ended by signal 6 (SIGABRT)")]
     [InlineData("garbage", "broke the protocol in stage load and was ended")]
+    [InlineData("empty-frame", "broke the protocol in stage load and was ended")]
+    [InlineData("object-with-nul", "said that it had finished without a valid result and was ended")]
     [InlineData("huge-frame", "broke the protocol in stage load and was ended")]
     [InlineData("no-result", "said that it had finished without a valid result and was ended")]
     [InlineData("other-result", "said that it had finished without a valid result and was ended")]
@@ -103,7 +105,7 @@ public sealed class JobDispatcherTests : IDisposable
     [InlineData("disk-full")]
     public async Task Run_EndedFromOutsideOrByTheDisk_DoesNotCountAgainstTheJob(string behaviour)
     {
-        Prepare($"[\"{behaviour}\", \"{behaviour}\", \"{behaviour}\", \"{behaviour}\", \"finish\"]");
+        Prepare($"[\"{behaviour}\", \"{behaviour}\", \"{behaviour}\", \"finish\"]");
         await RunUntilAsync(() => State("good") == "done");
         Assert.Equal(0, _appliance.Scalar<long>("SELECT deaths FROM jobs"));
     }
@@ -148,11 +150,45 @@ public sealed class JobDispatcherTests : IDisposable
     {
         Prepare("[\"hang\", \"finish\"]");
         await RunUntilAsync(() => State("good") == "running");
+        Assert.Equal("queued", State("good"));
         _appliance.Restart();
         _appliance.Recover();
-        Assert.Equal("queued", State("good"));
         await RunUntilAsync(() => State("good") == "done");
-        Assert.Equal((0, 2), (_appliance.Scalar<long>("SELECT deaths FROM jobs"), _appliance.Scalar<long>("SELECT fencing_token FROM jobs")));
+        Assert.Equal((0, 2), (_appliance.Scalar<long>("SELECT deaths + restarts FROM jobs"), _appliance.Scalar<long>("SELECT fencing_token FROM jobs")));
+    }
+
+    [Fact]
+    public async Task Run_RuntimeWentDownWithItOften_IsSetAsideAndNotBefore()
+    {
+        // 1. Three times is bad luck, and it runs.
+        Prepare("\"finish\"", ("other", "\"finish\""));
+        long first = GoDownWith(3);
+        await RunUntilAsync(() => State("good") == "done" && State("other") == "done");
+        Assert.Equal(0, _appliance.Scalar<long>("SELECT count(*) FROM jobs WHERE state = 'quarantined'"));
+        Assert.True(first > 0);
+
+        // 2. Ten times is not.
+        _appliance.Receive(Series("bad") + ".1", Series("bad"));
+        _appliance.CompleteAndPlan();
+        GoDownWith(Quarantine.RestartsMax);
+        await RunUntilAsync(() => State("bad") == "quarantined");
+        Assert.Equal(
+            "Set aside after the appliance went down 10 times while it ran, without being stopped. Report it with the model's name and version.", Unit("bad").Reason);
+    }
+
+    [Fact]
+    public async Task Run_EngineCacheMayNotBeMade_WaitsAndTheFaultSaysWhy()
+    {
+        Prepare("\"finish\"");
+        _appliance.Config = _appliance.Config with
+        {
+            // Nobody makes a directory there, whoever he is.
+            Inference = _appliance.Config.Inference with { Rungs = ["cuda", "cpu"], Engine = EngineConfig.Default with { CacheDirectory = "/sys/edge-engines" } },
+        };
+        _appliance.Restart();
+        await RunUntilAsync(() => _appliance.Get<FaultBoard>().IsRaised(FaultCatalogue.InferenceDown));
+        Assert.Contains("/sys/edge-engines", _appliance.Get<FaultBoard>().Current.Single(fault => fault.Code == "inference-down").Detail, StringComparison.Ordinal);
+        Assert.Equal("queued", State("good"));
     }
 
     [Fact]
@@ -183,6 +219,19 @@ public sealed class JobDispatcherTests : IDisposable
 
         _appliance.Recover();
         _appliance.CompleteAndPlan();
+    }
+
+    /// <summary>Ends everything as a loss of power would, each time with the first job leased.</summary>
+    private long GoDownWith(int times)
+    {
+        for (int time = 0; time < times; time++)
+        {
+            Assert.NotNull(_appliance.Get<JobLeases>().Lease());
+            _appliance.Restart();
+            _appliance.Recover();
+        }
+
+        return _appliance.Scalar<long>("SELECT sum(restarts) FROM jobs");
     }
 
     private UnitSummary Unit(string series) => _appliance.Detail().Summary.Units.Single(unit => unit.SeriesInstanceUid == Series(series));

@@ -80,6 +80,32 @@ public sealed class UrgencyTests : IDisposable
     }
 
     [Fact]
+    public void GiveBack_Interrupted_GoesAfterOthersOfItsKind()
+    {
+        Receive("1.2.1", "CT", "STAT", null);
+        Receive("1.2.2", "CT", "STAT", null);
+        JobLeases leases = _appliance.Get<JobLeases>();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        leases.GiveBack(leases.Lease()!.Identity, "The disk was full.", TimeSpan.Zero, died: false, yields: true);
+        Assert.Equal(["1.2.2", "1.2.1"], LeaseAll());
+        Assert.Equal(0, _appliance.Scalar<long>("SELECT sum(deaths + failures) FROM jobs"));
+    }
+
+    [Fact]
+    public void TakeBackAll_RanWhenTheRuntimeWentDown_GoesAfterOthersOfItsKindAndIsCounted()
+    {
+        Receive("1.2.1", "CT", "STAT", null);
+        Receive("1.2.2", "CT", "STAT", null);
+        Receive("1.2.3", "CT", "ROUTINE", null);
+        JobLeases leases = _appliance.Get<JobLeases>();
+        leases.Lease();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, leases.TakeBackAll());
+        Assert.Equal(1, _appliance.Scalar<long>("SELECT restarts FROM jobs ORDER BY id LIMIT 1"));
+        Assert.Equal(["1.2.2", "1.2.1", "1.2.3"], LeaseAll());
+    }
+
+    [Fact]
     public void Cancel_Queued_HasNoResultAndSaysWhy()
     {
         Receive("1.2.1", "CT", null, null);

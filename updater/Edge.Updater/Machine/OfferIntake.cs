@@ -18,10 +18,12 @@ internal sealed class OfferIntake(DeviceIdentity device, Version runtime, Update
     /// <exception cref="IOException">The model store cannot be read or written.</exception>
     public void Take(IReadOnlyList<ReleaseOffer> offers, string? source, bool isAsked)
     {
-        // 1.
-        slots.Suspend([.. offers
+        // 1. What is not offered any more stays suspended: nobody has taken that back.
+        slots.Suspend([.. slots.Suspended()
+            .Where(release => !offers.Any(offer => offer.Name == release.Model && offer.Version == release.Version))
+            .Concat(offers
             .Where(offer => offer.SuspendedBecause is not null)
-            .Select(offer => new SuspendedRelease(offer.Name, offer.Version, offer.SuspendedBecause!))]);
+            .Select(offer => new SuspendedRelease(offer.Name, offer.Version, offer.SuspendedBecause!)))]);
 
         // 2.
         foreach (UpdateRow update in journal.Open())

@@ -20,6 +20,11 @@ internal sealed class QualifyStep(ModelSlots slots, RuntimeSocket runtime)
     public async Task<StepResult> TryAsync(UpdateRow update, CancellationToken cancellation)
     {
         QualifyReport report = await runtime.QualifyAsync(update.Model, update.ToVersion, cancellation);
+        if (report is { Passed: false, MayPass: true })
+        {
+            return StepResult.Failed(report.Reason);
+        }
+
         if (!report.Passed)
         {
             slots.Remove(update.Model, update.ToVersion);
