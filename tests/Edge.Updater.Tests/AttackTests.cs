@@ -186,11 +186,11 @@ public sealed class AttackTests
         await using UpdateFixture fixture = await UpdateFixture.StartAsync();
         using Device device = fixture.Device();
         var offer = new ReleaseOffer(Operations.Model, "1.0.0", 1, null, new Version(0, 0), "Better edges.", ["site/*"], "Misses effusions.");
-        device.Intake.Take([offer], null);
-        device.Intake.Take([], null);
+        device.Intake.Take([offer], null, isAsked: false);
+        device.Intake.Take([], null, isAsked: false);
         Assert.Equal([new SuspendedRelease(Operations.Model, "1.0.0", "Misses effusions.")], device.Slots.Suspended());
 
-        device.Intake.Take([offer with { SuspendedBecause = null }], null);
+        device.Intake.Take([offer with { SuspendedBecause = null }], null, isAsked: false);
         Assert.Empty(device.Slots.Suspended());
     }
 
