@@ -102,10 +102,10 @@ internal sealed partial class InboxChoice(
             new { sopInstanceUid },
             transaction).AsList())
         {
+            UnitHold.PassOver(transaction, unit);
             transaction.Connection!.Execute("DELETE FROM jobs WHERE unit_id = @unit AND state = 'queued'", new { unit }, transaction);
             transaction.Connection!.Execute(
                 "UPDATE units SET current = 0, held = 0, reason = coalesce(reason, 'An operator chose other content.') WHERE id = @unit", new { unit }, transaction);
-            UnitHold.PassOver(transaction, unit);
         }
     }
 

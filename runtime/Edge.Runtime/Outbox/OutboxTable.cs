@@ -58,12 +58,17 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
         new { row.Id, attempts = row.Attempts + 1, reason, notBefore = Now + (long)wait.TotalMilliseconds },
         transaction));
 
-    /// <summary>Sends a row again, whatever its state: it waits, and is due now.</summary>
+    /// <summary>Sends a row again, whatever its state: it waits, and is due now. One whose unit is held waits for the operator's choice first.</summary>
     /// <returns>The row; null when there is none.</returns>
     public OutboxRowView? SendAgain(long id)
     {
         store.Write((connection, transaction) => connection.Execute(
-            "UPDATE outbox SET state = 'waiting', attempts = 0, uncommitted = 0, commitment_id = NULL, reason = NULL, not_before = @Now WHERE id = @id", new { id, Now }, transaction));
+            $"""
+            UPDATE outbox SET state = CASE WHEN {UnitHold.IsHeld} THEN 'set-aside' ELSE 'waiting' END, reason = CASE WHEN {UnitHold.IsHeld} THEN @Reason END,
+                attempts = 0, uncommitted = 0, commitment_id = NULL, not_before = @Now WHERE id = @id
+            """,
+            new { id, Now, UnitHold.Reason },
+            transaction));
         return store.Read(connection => connection.QuerySingleOrDefault<Record>($"SELECT {Columns} FROM outbox WHERE id = @id", new { id }))?.ToView();
     }
 

@@ -21,6 +21,18 @@ internal sealed class PacsCircuit(TimeProvider time)
     /// <summary>Associations in a row that it rejected for good.</summary>
     public int Rejections { get; private set; }
 
+    /// <summary>How long an object waits that it could not take, so that others are tried before it.</summary>
+    public TimeSpan LongerWait
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return DeliveryBackoff.After(_failures + 1);
+            }
+        }
+    }
+
     /// <summary>When it last took an object, by the clock's time stamp; null when it has not since the start.</summary>
     public long? TookAt { get; private set; }
 

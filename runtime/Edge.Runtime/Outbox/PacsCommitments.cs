@@ -108,12 +108,14 @@ internal sealed class PacsCommitments(EdgeStore store, StorageCommitments commit
             : string.Create(CultureInfo.InvariantCulture, $"The archive did not commit it: {decision.Failure ?? 0:X4}");
         bool again = decision.Uncommitted + 1 < TriesMax;
         connection.Execute(
-            """
-            UPDATE outbox SET state = @state, uncommitted = uncommitted + 1, commitment_id = NULL, attempts = 0, reason = @reason, not_before = @notBefore WHERE id = @Id
+            $"""
+            UPDATE outbox SET state = CASE WHEN {UnitHold.IsHeld} THEN 'set-aside' ELSE @state END, reason = CASE WHEN {UnitHold.IsHeld} THEN @HeldReason ELSE @reason END,
+                uncommitted = uncommitted + 1, commitment_id = NULL, attempts = 0, not_before = @notBefore WHERE id = @Id
             """,
             new
             {
                 decision.Id,
+                HeldReason = UnitHold.Reason,
                 state = again ? OutboxRowState.Waiting : OutboxRowState.SetAside,
                 reason = again ? reason : $"{reason}. It was sent {TriesMax} times; see why with the archive, then: edgectl outbox retry {decision.Id}",
                 notBefore = Now + (long)DeliveryBackoff.After(decision.Uncommitted).TotalMilliseconds,

@@ -11,15 +11,26 @@ internal sealed class PacsFaults(PacsPeers peers, EdgeStore store, FaultBoard bo
     /// <summary>From when on it shows that objects wait.</summary>
     public static readonly TimeSpan BacklogAfter = TimeSpan.FromMinutes(15);
 
+    // Looked at after every turn: delivered rows, of which there are thousands, must cost nothing. The first condition is that of their index.
+    internal const string Aside =
+        """
+        SELECT destination, count(*), coalesce(max(reason), '') FROM outbox
+        WHERE state <> 'delivered' AND rank IS NOT NULL AND state = 'set-aside' AND reason NOT IN (@Reason, @PassedOver, @Withdrawn) GROUP BY destination
+        """;
+
+    internal const string Late =
+        """
+        SELECT destination, count(*) FROM outbox
+        WHERE state <> 'delivered' AND rank IS NOT NULL AND state IN ('waiting', 'stored') AND created_at < @before GROUP BY destination
+        """;
+
     /// <summary>Raises and clears the three faults.</summary>
     public void Review()
     {
         (List<(string Destination, long Count, string Reason)> aside, List<(string Destination, long Count)> late) = store.Read(connection => (
-            connection.Query<(string, long, string)>(
-                "SELECT destination, count(*), coalesce(max(reason), '') FROM outbox WHERE rank IS NOT NULL AND state = 'set-aside' AND reason NOT IN (@Reason, @PassedOver, @Withdrawn) GROUP BY destination",
-                new { UnitHold.Reason, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason }).AsList(),
+            connection.Query<(string, long, string)>(Aside, new { UnitHold.Reason, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason }).AsList(),
             connection.Query<(string, long)>(
-                "SELECT destination, count(*) FROM outbox WHERE rank IS NOT NULL AND state IN ('waiting', 'stored') AND created_at < @before GROUP BY destination",
+                Late,
                 new { before = (time.GetUtcNow() - BacklogAfter).ToUnixTimeMilliseconds() }).AsList()));
         Show(FaultCatalogue.PacsUnreachable, peers.All
             .Where(peer => peer.Circuit.Trouble is not null)

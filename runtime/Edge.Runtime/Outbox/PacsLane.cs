@@ -29,6 +29,9 @@ internal sealed partial class PacsLane(
     /// <summary>An archive that took something within this time is well: an object that it ends associations over is to blame itself.</summary>
     private static readonly TimeSpan WellFor = TimeSpan.FromHours(1);
 
+    /// <summary>A disk that cannot be read is no fault of the object.</summary>
+    private static readonly TimeSpan UnreadableWait = TimeSpan.FromMinutes(1);
+
     private readonly StageWaiter _filled = signals.OutboxFilled.Join();
 
     private string Name => peer.Config.Name;
@@ -47,7 +50,7 @@ internal sealed partial class PacsLane(
         }
     }
 
-    /// <summary>Opens an association if anything is due and the archive may be tried.</summary>
+    /// <summary>Opens an association if anything is due, or set aside for as long as the archive rejects us, and the archive may be tried.</summary>
     /// <returns>How long until it is worth another look; zero when there may be more now.</returns>
     public async Task<TimeSpan> TurnAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +63,9 @@ internal sealed partial class PacsLane(
         {
             if (await StoredAsync(peer.TakeNext, cancellationToken) is not { } first)
             {
-                return await StoredAsync(() => table.NextIn(peer.Destination), cancellationToken) ?? LongestWait;
+                return await StoredAsync(() => table.HasRejected(peer.Destination), cancellationToken)
+                    ? await ProbeAsync(cancellationToken)
+                    : await StoredAsync(() => table.NextIn(peer.Destination), cancellationToken) ?? LongestWait;
             }
 
             await AssociateAsync(first, cancellationToken);
@@ -70,6 +75,25 @@ internal sealed partial class PacsLane(
         {
             peer.Circuit.Leave();
         }
+    }
+
+    /// <summary>Asks whether the archive accepts us again, at the pace of an archive in trouble: no object is left that would.</summary>
+    private async Task<TimeSpan> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using DicomAssociation association = await DicomAssociation.ConnectAsync(PacsSending.Probe(peer.Config, ownAeTitle), time, cancellationToken);
+            peer.Circuit.Accepted();
+            int rows = await StoredAsync(() => table.SendRejected(peer.Destination), cancellationToken);
+            LogAccepted(Name, rows);
+            await association.ReleaseAsync(cancellationToken);
+        }
+        catch (Exception failed) when (failed is DicomAssociationException or TlsFileException)
+        {
+            await FailAsync(failed, cancellationToken);
+        }
+
+        return TimeSpan.Zero;
     }
 
     private async Task AssociateAsync(PacsRow first, CancellationToken cancellationToken)
@@ -146,7 +170,7 @@ internal sealed partial class PacsLane(
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            await PostponeAsync(row, $"It cannot be read: {unreadable.Message}", cancellationToken);
+            await PostponeAsync(row, $"It cannot be read: {unreadable.Message}", UnreadableWait, counts: false, cancellationToken);
             return false;
         }
     }
@@ -171,10 +195,10 @@ internal sealed partial class PacsLane(
                 return true;
             case StoreVerdict.Busy:
                 peer.Circuit.Failed(answer);
-                await PostponeAsync(row, answer, cancellationToken);
+                await PostponeAsync(row, answer, peer.Circuit.LongerWait, counts: false, cancellationToken);
                 return false;
             case StoreVerdict.MayPass when row.Attempts + 1 < TriesMax:
-                await PostponeAsync(row, answer, cancellationToken);
+                await PostponeAsync(row, answer, DeliveryBackoff.After(row.Attempts), counts: true, cancellationToken);
                 return false;
             case StoreVerdict.MayPass:
                 await SetAsideAsync(row, $"{answer}, {TriesMax} times. See why with the archive, then: edgectl outbox retry {row.Id}", cancellationToken);
@@ -196,7 +220,7 @@ internal sealed partial class PacsLane(
             return;
         }
 
-        await PostponeAsync(row, reason, cancellationToken);
+        await PostponeAsync(row, reason, isWell ? DeliveryBackoff.After(row.Attempts) : peer.Circuit.LongerWait, counts: isWell, cancellationToken);
     }
 
     private async Task FailAsync(Exception failed, CancellationToken cancellationToken)
@@ -208,14 +232,17 @@ internal sealed partial class PacsLane(
         {
             string reason = $"{failed.Message} Correct the AE titles there or here, then: edgectl outbox retry --destination {peer.Destination}";
             int rows = await StoredAsync(() => table.SetRejectedAside(peer.Destination, reason), cancellationToken);
-            LogRejected(Name, rows, RejectionsMax);
+            if (rows > 0)
+            {
+                LogRejected(Name, rows, RejectionsMax);
+            }
         }
     }
 
-    private async Task PostponeAsync(PacsRow row, string reason, CancellationToken cancellationToken)
+    private async Task PostponeAsync(PacsRow row, string reason, TimeSpan wait, bool counts, CancellationToken cancellationToken)
     {
         LogNotTaken(row.Object.SopInstanceUid, Name, reason);
-        await StoredAsync(() => table.Postpone(row, reason, DeliveryBackoff.After(row.Attempts)), cancellationToken);
+        await StoredAsync(() => table.Postpone(row, reason, wait, counts), cancellationToken);
     }
 
     private async Task SetAsideAsync(PacsRow row, string reason, CancellationToken cancellationToken)
@@ -248,4 +275,7 @@ internal sealed partial class PacsLane(
 
     [LoggerMessage(4014, LogLevel.Error, "{Archive} has rejected {Times} associations in a row for good: {Rows} objects were set aside")]
     private partial void LogRejected(string archive, int rows, int times);
+
+    [LoggerMessage(4015, LogLevel.Information, "{Archive} accepts associations again: {Rows} objects are sent that were set aside")]
+    private partial void LogAccepted(string archive, int rows);
 }

@@ -30,6 +30,10 @@ internal sealed class PacsSending(DataDirectory data, AuditLog audit)
         };
     }
 
+    /// <summary>How to open an association that only asks whether we are accepted.</summary>
+    /// <exception cref="TlsFileException">A TLS file cannot be used.</exception>
+    public static DicomAssociationOptions Probe(PacsConfig pacs, string ownAeTitle) => Options(pacs, ownAeTitle, []) with { Contexts = ContextPlan.Verification };
+
     /// <summary>True when objects like this one were proposed, whatever the answer was.</summary>
     public static bool IsProposed(DicomAssociation association, ResultObject one) =>
         association.Contexts.Any(context => context.AbstractSyntax == one.SopClassUid);

@@ -141,6 +141,7 @@ CREATE INDEX outbox_by_state ON outbox (destination, state, id);
 CREATE INDEX outbox_by_rank ON outbox (destination, rank, id) WHERE state = 'waiting' AND rank IS NOT NULL;
 CREATE INDEX outbox_by_unit ON outbox (destination, unit, id) WHERE state = 'waiting' AND unit IS NOT NULL;
 CREATE INDEX outbox_by_result ON outbox (result_id);
+CREATE INDEX outbox_open ON outbox (state, destination, created_at) WHERE state <> 'delivered' AND rank IS NOT NULL;
 
 -- What an archive is asked to keep for good (PS3.4 J), for ourselves or for a scanner that asked us.
 CREATE TABLE commitments (
@@ -174,6 +175,7 @@ CREATE TABLE commitment_instances (
     failure           INTEGER,                     -- Failure Reason (0008,1197) of failed and refused
     PRIMARY KEY (commitment_id, sop_instance_uid)
 ) WITHOUT ROWID;
+CREATE INDEX commitment_instances_by_sop ON commitment_instances (sop_instance_uid);
 
 -- What scanners that asked us are owed: a report on the commitment once it is done or failed.
 CREATE TABLE commitment_reports (

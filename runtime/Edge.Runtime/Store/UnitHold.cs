@@ -28,6 +28,18 @@ internal static class UnitHold
     /// <summary>Why a result that was held is not sent: it was made of content that an operator passed over.</summary>
     public const string PassedOver = "An operator chose other content for one of the objects it was made of.";
 
+    /// <summary>
+    /// Begins the reason of rows that were set aside since an archive rejects associations for good: they wait for the archive alone, so that a hold takes them as it
+    /// takes what waits.
+    /// </summary>
+    public const string RejectedPrefix = "Rejected for good: ";
+
+    /// <summary>Condition: the result of the row of <c>outbox</c> is of a unit that is held. Whatever becomes of a row, nothing with it may leave.</summary>
+    public const string IsHeld =
+        """
+        EXISTS (SELECT 1 FROM results hr JOIN jobs hj ON hj.id = hr.job_id JOIN units hu ON hu.id = hj.unit_id WHERE hr.result_id = outbox.result_id AND hu.held = 1)
+        """;
+
     // Replaced revisions too: what was found on another patient must not leave because a later object came meanwhile.
     private const string HoldUnits =
         """
@@ -45,10 +57,11 @@ internal static class UnitHold
         WHERE state = 'leased' AND unit_id IN (SELECT id FROM units WHERE study_uid = @studyUid AND held = 1)
         """;
 
+    // What is stored too: were it not committed, it would be sent again. What waits for its archive alone would be sent as soon as that accepts us.
     private const string SetAside =
         """
-        UPDATE outbox SET state = 'set-aside', reason = @Reason
-        WHERE state = 'waiting' AND result_id IN (
+        UPDATE outbox SET state = 'set-aside', reason = @Reason, commitment_id = NULL
+        WHERE (state IN ('waiting', 'stored') OR (state = 'set-aside' AND reason LIKE @Rejected)) AND result_id IN (
             SELECT r.result_id FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id
             WHERE u.study_uid = @studyUid AND u.held = 1)
         """;
@@ -68,15 +81,19 @@ internal static class UnitHold
         SqliteConnection connection = transaction.Connection!;
         connection.Execute(HoldUnits, new { Flags, studyUid }, transaction);
         connection.Execute(TakeBackJobs, new { studyUid }, transaction);
-        connection.Execute(SetAside, new { Reason, studyUid }, transaction);
+        connection.Execute(SetAside, new { Reason, Rejected = RejectedPrefix + "%", studyUid }, transaction);
         connection.Execute(SendAfterAll, new { Reason, PassedOver, studyUid }, transaction);
     }
 
-    /// <summary>Results of a unit that wait for an operator are not going to be sent: the content they were made of was passed over.</summary>
+    /// <summary>
+    /// Results of a unit that wait for an operator are not going to be sent: the content they were made of was passed over. Call it while the unit is still held, so
+    /// that what was on its way when the hold came is not sent again either.
+    /// </summary>
     public static void PassOver(SqliteTransaction transaction, long unit) => transaction.Connection!.Execute(
         """
-        UPDATE outbox SET reason = @PassedOver
-        WHERE state = 'set-aside' AND reason = @Reason AND result_id IN (SELECT r.result_id FROM jobs j JOIN results r ON r.job_id = j.id WHERE j.unit_id = @unit)
+        UPDATE outbox SET state = 'set-aside', reason = @PassedOver, commitment_id = NULL
+        WHERE ((state = 'set-aside' AND reason = @Reason) OR (state IN ('waiting', 'stored') AND (SELECT held FROM units WHERE id = @unit) = 1))
+          AND result_id IN (SELECT r.result_id FROM jobs j JOIN results r ON r.job_id = j.id WHERE j.unit_id = @unit)
         """,
         new { PassedOver, Reason, unit },
         transaction);

@@ -25,11 +25,12 @@ internal sealed class PacsBench : IAsyncDisposable
 
     private readonly DicomListener _archive;
     private readonly PacsPeers _peers;
+    private int _asked;
 
     public PacsBench(bool commits = false, PacsResultsConfig? results = null)
     {
         _archive = DicomListener.Start(
-            new DicomListenerOptions { Address = IPAddress.Loopback, Port = 0, Decide = _ => Decision, Receive = Receive },
+            new DicomListenerOptions { Address = IPAddress.Loopback, Port = 0, Decide = Decide, Receive = Receive },
             TimeProvider.System);
         Appliance = new TestAppliance(Time, null, TestAppliance.Route("ct", "double", "Modality", "CT"));
         PacsCommitmentConfig? commitment = commits ? new PacsCommitmentConfig(null, null, 0, 100, 1000) : null;
@@ -62,6 +63,9 @@ internal sealed class PacsBench : IAsyncDisposable
     /// <summary>What the archive answers to an association.</summary>
     public AssociationDecision Decision { get; set; } = AssociationDecision.Accept;
 
+    /// <summary>Associations that it was asked for.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
     /// <summary>What it answers to an object, by SOP Instance UID.</summary>
     public Func<string, DicomStatus> Answer { get; set; } = _ => DicomStatus.Success;
 
@@ -93,6 +97,13 @@ internal sealed class PacsBench : IAsyncDisposable
         Assert.NotNull(Appliance.Get<ResultCommit>().Commit(lease.Identity, scratch, "done"));
         return lease.Identity.ResultId;
     }
+
+    /// <summary>Flags an object of a study as one that came again with another patient, which holds its unit; or takes the flag back.</summary>
+    public void Hold(string study, bool holds = true) => Appliance.Store.Write((connection, transaction) =>
+    {
+        connection.Execute("UPDATE instances SET flag = @flag WHERE study_uid = @study", new { study, flag = holds ? UnitHold.Flag : null }, transaction);
+        UnitHold.Refresh(transaction, study);
+    });
 
     public PacsLane Lane() => new(
         Peer,
@@ -157,6 +168,12 @@ internal sealed class PacsBench : IAsyncDisposable
             DicomUid.ExplicitVRLittleEndian,
             Convert.ToHexStringLower(SHA256.HashData(bytes)),
             bytes.Length);
+    }
+
+    private AssociationDecision Decide(AssociationRequest request)
+    {
+        Interlocked.Increment(ref _asked);
+        return Decision;
     }
 
     private StoreReceiver Receive(StoreRequest request)

@@ -1,5 +1,8 @@
+using Dapper;
 using Edge.Contracts;
 using Edge.Dicom.Network;
+using Edge.Runtime.Outbox;
+using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Tests.Outbox;
 
@@ -85,7 +88,7 @@ public sealed class PacsLaneTests : IAsyncDisposable
         _bench.Answer = _ => DicomStatus.OutOfResources;
         await _bench.TurnAsync();
         Assert.Equal(["pacs-unreachable"], _bench.Faults);
-        Assert.Equal([1, 0], _bench.List().Select(row => row.Attempts));
+        Assert.Equal([0, 0], _bench.List().Select(row => row.Attempts));
         await _bench.TurnAfterWaitAsync(12);
         Assert.Equal("waiting waiting", _bench.States());
 
@@ -113,6 +116,62 @@ public sealed class PacsLaneTests : IAsyncDisposable
         _bench.Commit("1.2.3", JobUrgency.Routine, "1.2.3.11");
         await _bench.TurnAfterWaitAsync(1);
         Assert.Equal("delivered delivered delivered", _bench.States());
+    }
+
+    [Fact]
+    public async Task Turn_BusyAgainAndAgain_CostsAnObjectNoneOfItsTries()
+    {
+        _bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        _bench.Answer = _ => DicomStatus.OutOfResources;
+        await _bench.TurnAsync();
+        await _bench.TurnAfterWaitAsync(5);
+        _bench.Answer = _ => DicomStatus.CannotUnderstand;
+        await _bench.TurnAfterWaitAsync(1);
+        Assert.Equal(("waiting", 1), (_bench.States(), _bench.List()[0].Attempts));
+    }
+
+    [Fact]
+    public async Task Turn_RejectedForGood_AsksByItselfWhetherItIsAcceptedAgain()
+    {
+        _bench.Decision = AssociationDecision.Reject(AssociationRejection.CallingAeTitleNotRecognized);
+        _bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        await _bench.TurnAsync();
+        await _bench.TurnAfterWaitAsync(4);
+        Assert.Equal(("set-aside", 5), (_bench.States(), _bench.Asked));
+
+        // Nothing new comes: it asks once in five minutes at most, and goes on when it is accepted.
+        await _bench.TurnAfterWaitAsync(3);
+        await _bench.TurnAsync();
+        Assert.Equal(("set-aside", 8), (_bench.States(), _bench.Asked));
+        _bench.Decision = AssociationDecision.Accept;
+        await _bench.TurnAfterWaitAsync(1);
+        Assert.Equal(("delivered", 10), (_bench.States(), _bench.Asked));
+        Assert.Empty(_bench.Faults);
+        await _bench.TurnAfterWaitAsync(1);
+        Assert.Equal(10, _bench.Asked);
+    }
+
+    [Theory]
+    [InlineData(true, "delivered")]
+    [InlineData(false, "stored")]
+    public void Take_SetAsideWhileItWasOnItsWay_IsTheArchivesAllTheSame(bool isCommitted, string state)
+    {
+        _bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        PacsRow row = _bench.Table.Next(PacsBench.Destination, [])!;
+        _bench.Table.SetRejectedAside(PacsBench.Destination, "no");
+        _bench.Table.Take(PacsBench.Destination, row, isCommitted, null);
+        Assert.Equal(state, _bench.States());
+    }
+
+    [Fact]
+    public void Review_ReadsOpenRowsAlone()
+    {
+        foreach (string query in new[] { PacsFaults.Aside, PacsFaults.Late })
+        {
+            IEnumerable<string> plan = _bench.Appliance.Store.Read(connection => connection.Query(
+                "EXPLAIN QUERY PLAN " + query, new { UnitHold.Reason, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason, before = 1L }).Select(step => (string)step.detail).ToList());
+            Assert.Contains("SEARCH outbox USING INDEX outbox_open (state=?)", plan);
+        }
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Dapper;
 using Edge.Contracts;
+using Edge.Dicom.Network;
 using Edge.Runtime.Outbox;
 using Edge.Runtime.Store;
 
@@ -26,15 +28,90 @@ public sealed class PacsRowsTests
     {
         await using var bench = new PacsBench();
         bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
-        bench.Appliance.Store.Write((connection, transaction) =>
-        {
-            Dapper.SqlMapper.Execute(connection, "UPDATE instances SET flag = @Flag WHERE study_uid = '1.2.1'", new { UnitHold.Flag }, transaction);
-            UnitHold.Refresh(transaction, "1.2.1");
-        });
+        bench.Hold("1.2.1");
         await bench.TurnAsync();
         Assert.Equal(("set-aside", UnitHold.Reason), (bench.States(), bench.List()[0].Reason));
         Assert.Empty(bench.Taken);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Held_AfterTheArchiveRejectedUs_IsNotSentOnceItAcceptsUs(bool passedOver)
+    {
+        await using var bench = new PacsBench();
+        bench.Decision = AssociationDecision.Reject(AssociationRejection.CallingAeTitleNotRecognized);
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        bench.Commit("1.2.2", JobUrgency.Routine, "1.2.2.11");
+        await bench.TurnAsync();
+        await bench.TurnAfterWaitAsync(4);
+        Assert.All(bench.List(), row => Assert.StartsWith(UnitHold.RejectedPrefix, row.Reason, StringComparison.Ordinal));
+
+        bench.Hold("1.2.1");
+        if (passedOver)
+        {
+            PassOver(bench);
+        }
+
+        bench.Decision = AssociationDecision.Accept;
+        await bench.TurnAfterWaitAsync(2);
+        Assert.Equal(["1.2.2.11"], bench.Taken);
+        Assert.Equal(("set-aside delivered", passedOver ? UnitHold.PassedOver : UnitHold.Reason), (bench.States(), bench.List()[0].Reason));
+        if (!passedOver)
+        {
+            bench.Hold("1.2.1", holds: false);
+            await bench.TurnAsync();
+            Assert.Equal(["1.2.2.11", "1.2.1.11"], bench.Taken);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Held_WhatIsStored_IsNotSentAgainWhenItIsNotCommitted(bool takenDuringTheHold)
+    {
+        await using var bench = new PacsBench(commits: true);
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        if (takenDuringTheHold)
+        {
+            PacsRow row = bench.Table.Next(PacsBench.Destination, [])!;
+            bench.Hold("1.2.1");
+            bench.Table.Take(PacsBench.Destination, row, isCommitted: false, null);
+            bench.Commitments.Request("archive");
+        }
+        else
+        {
+            await bench.TurnAsync();
+            bench.Hold("1.2.1");
+        }
+
+        bench.Appliance.Store.Write((connection, transaction) => connection.Execute("UPDATE commitments SET done_at = 1", transaction: transaction));
+        bench.Commitments.Settle("archive");
+        Assert.Equal(("set-aside", UnitHold.Reason), (bench.States(), bench.List()[0].Reason));
+        PassOver(bench);
+        await bench.TurnAfterWaitAsync(1);
+        Assert.Equal(("set-aside", UnitHold.PassedOver), (bench.States(), bench.List()[0].Reason));
+    }
+
+    [Fact]
+    public async Task Held_WhateverItsRowSays_IsNotGivenOut()
+    {
+        await using var bench = new PacsBench();
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        bench.Hold("1.2.1");
+        Assert.Equal("set-aside", bench.Rows.SendAgain(bench.List()[0].Id)!.State);
+        bench.Appliance.Store.Write((connection, transaction) => connection.Execute("UPDATE outbox SET state = 'waiting'", transaction: transaction));
+        Assert.Null(bench.Table.Next(PacsBench.Destination, []));
+        PassOver(bench);
+        Assert.Equal(("set-aside", UnitHold.PassedOver), (bench.States(), bench.List()[0].Reason));
+    }
+
+    /// <summary>What follows for a held unit when an operator chooses other content.</summary>
+    private static void PassOver(PacsBench bench) => bench.Appliance.Store.Write((connection, transaction) =>
+    {
+        UnitHold.PassOver(transaction, connection.ExecuteScalar<long>("SELECT id FROM units WHERE study_uid = '1.2.1'", transaction: transaction));
+        connection.Execute("UPDATE units SET current = 0, held = 0 WHERE study_uid = '1.2.1'", transaction: transaction);
+    });
 
     [Fact]
     public async Task Replaced_IsWithdrawnWhereItWaits()
