@@ -171,21 +171,21 @@ internal sealed class JobLeases(EdgeStore store, DeviceConfig config, DataDirect
             Replaced(transaction, row.UnitId));
     }
 
-    /// <summary>The latest result among the revisions before this one; a revision that never ran has none.</summary>
+    /// <summary>What the results of the revisions before this one left to be replaced; a revision that never ran has none.</summary>
     private static ReplacedResult? Replaced(SqliteTransaction transaction, long unitId)
     {
-        string? document = transaction.Connection!.ExecuteScalar<string?>(
+        List<string> results = transaction.Connection!.Query<string>(
             """
             WITH RECURSIVE earlier (id, step) AS (
                 SELECT replaces, 1 FROM units WHERE id = @unitId AND replaces IS NOT NULL
                 UNION ALL
                 SELECT u.replaces, e.step + 1 FROM earlier e JOIN units u ON u.id = e.id WHERE u.replaces IS NOT NULL)
-            SELECT r.document FROM earlier e JOIN jobs j ON j.unit_id = e.id JOIN results r ON r.job_id = j.id ORDER BY e.step LIMIT 1
+            SELECT r.result_id FROM earlier e JOIN jobs j ON j.unit_id = e.id JOIN results r ON r.job_id = j.id ORDER BY e.step
             """,
             new { unitId },
-            transaction);
-        return document is not null && JsonSerializer.Deserialize(document, EdgeJson.Default.ResultDocument) is { } result
-            ? new ReplacedResult(result.ResultId, result.Objects)
-            : null;
+            transaction).AsList();
+        return ReplacedResults.Of(results.Select(result => JsonSerializer.Deserialize(
+            transaction.Connection!.ExecuteScalar<string>("SELECT document FROM results WHERE result_id = @result", new { result }, transaction)!,
+            EdgeJson.Default.ResultDocument)!));
     }
 }

@@ -133,7 +133,6 @@ internal sealed partial class ResultReplay(
     private RunJobMessage Message(ResultDocument committed, ReplaySource source, ModelRelease release)
     {
         ResultUnit unit = committed.Lineage.Unit;
-        string? replaced = committed.Lineage.Runtime.ReplacesResultId;
         double seconds = Math.Min(release.Manifest.Engine.DeadlineSeconds, config.Inference.DeadlineSeconds) * DeadlineFactor;
         return new RunJobMessage
         {
@@ -147,11 +146,20 @@ internal sealed partial class ResultReplay(
             ScratchDirectory = data.Replay,
             Lineage = committed.Lineage.Runtime,
             ContentTime = TimeZoneInfo.ConvertTime(source.QueuedAt, time.LocalTimeZone),
-            Replaces = replaced is not null && results.Find(replaced) is { } before
-                ? new ReplacedResult(replaced, JsonSerializer.Deserialize(before, EdgeJson.Default.ResultDocument)!.Objects)
-                : null,
+            Replaces = ReplacedResults.Of(Earlier(committed)),
             RejectReplaced = committed.Objects.Any(each => each.Kind == ResultObjectKind.RejectionNote),
         };
+    }
+
+    /// <summary>The results that it came after, the latest first, each as the later one names it.</summary>
+    private IEnumerable<ResultDocument> Earlier(ResultDocument committed)
+    {
+        ResultDocument later = committed;
+        for (int step = 1; step < committed.Lineage.Unit.Revision && later.Lineage.Runtime.ReplacesResultId is { } id && results.Find(id) is { } document; step++)
+        {
+            later = JsonSerializer.Deserialize(document, EdgeJson.Default.ResultDocument)!;
+            yield return later;
+        }
     }
 
     private void Clear()

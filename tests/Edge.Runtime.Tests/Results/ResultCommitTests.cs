@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Jobs;
@@ -10,6 +11,8 @@ namespace Edge.Runtime.Tests.Results;
 /// <summary>One test per instant at which the runtime may be killed between a job's last message and its committed result.</summary>
 public sealed class ResultCommitTests : IDisposable
 {
+    private static readonly byte[] Content = [1, 2, 3];
+
     private readonly TestAppliance _appliance = new(routes: TestAppliance.Route("ct", "double", "Modality", "CT"));
 
     public ResultCommitTests()
@@ -169,6 +172,25 @@ public sealed class ResultCommitTests : IDisposable
     }
 
     [Fact]
+    public void Lease_RevisionBetweenMadeNoObjects_ReplacesThoseOfTheOneBeforeIt()
+    {
+        ResultObject Object(ResultObjectKind kind, string uid) =>
+            new($"{uid}.dcm", kind, "1.2.840.10008.5.1.4.1.1.88.34", uid, "1.2", "1.2.840.10008.1.2.1", Convert.ToHexStringLower(SHA256.HashData(Content)), Content.Length);
+        ResultObject report = Object(ResultObjectKind.StructuredReport, "1.2.3");
+        JobLease first = Lease();
+        Commit.Commit(first.Identity, Scratch(first, report), "done");
+        JobLease second = NextRevision("1.2");
+        Assert.Equal([report], second.Replaces!.Objects);
+        Commit.Commit(second.Identity, Scratch(second), "done");
+        JobLease third = NextRevision("1.3");
+        Assert.Equal(second.Identity.ResultId, third.Replaces!.ResultId);
+        Assert.Equal([report], third.Replaces.Objects);
+
+        Commit.Commit(third.Identity, Scratch(third, Object(ResultObjectKind.StructuredReport, "1.2.4"), Object(ResultObjectKind.RejectionNote, "1.2.5")), "done");
+        Assert.Equal(["1.2.4", "1.2.5"], NextRevision("1.4").Replaces!.Objects.Select(each => each.SopInstanceUid));
+    }
+
+    [Fact]
     public void Outbox_Notice_HoldsNoUid()
     {
         JobLease lease = Lease();
@@ -191,8 +213,24 @@ public sealed class ResultCommitTests : IDisposable
         return Lease();
     }
 
-    private string Scratch(JobLease lease) => WrittenResult.Write(
-        Path.Combine(_appliance.Data.Scratch, $"{lease.Identity.JobId}-{lease.Identity.FencingToken}"), lease, _appliance.Get<JobMessageMaker>());
+    private JobLease NextRevision(string sop)
+    {
+        _appliance.Receive(sop);
+        _appliance.CompleteAndPlan();
+        return Lease();
+    }
+
+    private string Scratch(JobLease lease, params IReadOnlyList<ResultObject> objects)
+    {
+        string scratch = Path.Combine(_appliance.Data.Scratch, $"{lease.Identity.JobId}-{lease.Identity.FencingToken}");
+        Directory.CreateDirectory(scratch);
+        foreach (ResultObject each in objects)
+        {
+            File.WriteAllBytes(Path.Combine(scratch, each.File), Content);
+        }
+
+        return WrittenResult.Write(scratch, lease, _appliance.Get<JobMessageMaker>(), objects);
+    }
 
     private void AssertOneResult(JobLease lease)
     {
