@@ -21,6 +21,9 @@ internal static class CommitmentLimits
     /// <summary>Reports that are looked at together.</summary>
     public const int ReportsPerTurn = 64;
 
+    /// <summary>Those of one scanner among them.</summary>
+    public const int ReportsPerScanner = 16;
+
     /// <summary>Finished commitments kept, so that an operator can look back; older ones are deleted.</summary>
     public const int FinishedKept = 1000;
 

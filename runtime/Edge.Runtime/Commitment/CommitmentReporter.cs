@@ -22,15 +22,16 @@ internal sealed partial class CommitmentReporter(
     /// <returns>How long until it is worth another look.</returns>
     internal async Task<TimeSpan> TurnAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<ReportRow> due = await StoredAsync(() => table.Due(CommitmentLimits.ReportsPerTurn), cancellationToken);
+        IReadOnlyList<ReportRow> due = await StoredAsync(() => table.Due(CommitmentLimits.ReportsPerTurn, CommitmentLimits.ReportsPerScanner), cancellationToken);
         await Parallel.ForEachAsync(
             due.GroupBy(report => report.CallingAe, StringComparer.Ordinal),
             new ParallelOptions { MaxDegreeOfParallelism = CommitmentLimits.ReportersAtOnce, CancellationToken = cancellationToken },
             async (reports, token) =>
             {
+                string? away = null;
                 foreach (ReportRow report in reports)
                 {
-                    await TellAsync(report, token);
+                    away = await TellAsync(report, away, token);
                 }
             });
         long? next = await StoredAsync(
@@ -64,16 +65,18 @@ internal sealed partial class CommitmentReporter(
         }
     }
 
-    private async Task TellAsync(ReportRow report, CancellationToken cancellationToken)
+    /// <summary>Tells a scanner one thing, unless it is known to be away: to find that out again for each would hold up all others.</summary>
+    /// <returns>Why the scanner cannot be reached; null when it can.</returns>
+    private async Task<string?> TellAsync(ReportRow report, string? away, CancellationToken cancellationToken)
     {
         string? retrieveAeTitle = config.Pacs.FirstOrDefault(pacs => pacs.Name == report.Pacs)?.AeTitle;
         CommitmentResult result = await StoredAsync(() => table.Result(report, retrieveAeTitle), cancellationToken);
-        string? trouble = await TellThereAsync(report, result, cancellationToken);
+        (string? trouble, bool isAway) = away is null ? await TellThereAsync(report, result, cancellationToken) : (away, true);
         if (trouble is null)
         {
             LogTold(report.CallingAe, report.CommitmentId, result.Committed.Count, result.Failed.Count);
             await StoredAsync(() => Done(() => table.Told(report)), cancellationToken);
-            return;
+            return null;
         }
 
         long age = time.GetUtcNow().ToUnixTimeMilliseconds() - report.DoneAt;
@@ -92,20 +95,21 @@ internal sealed partial class CommitmentReporter(
                 }
             }),
             cancellationToken);
+        return isAway ? trouble : null;
     }
 
-    /// <summary>Null when the scanner has it, else why not.</summary>
-    private async Task<string?> TellThereAsync(ReportRow report, CommitmentResult result, CancellationToken cancellationToken)
+    /// <summary>No trouble when the scanner has it, else why not, and whether that is so for everything it is to be told.</summary>
+    private async Task<(string? Trouble, bool IsAway)> TellThereAsync(ReportRow report, CommitmentResult result, CancellationToken cancellationToken)
     {
         if (live.Take(report.CommitmentId) is { } channel
             && await channel.ReportAsync(result, CommitmentLimits.ReportAnswer, time, cancellationToken) is { Status.IsFailure: false })
         {
-            return null;
+            return (null, false);
         }
 
         if (config.Dicom.Commitment?.Requesters.TryGetValue(report.CallingAe, out RequesterConfig? requester) is not true)
         {
-            return $"its association is over, and dicom.commitment.requesters has no address of {report.CallingAe}";
+            return ($"its association is over, and dicom.commitment.requesters has no address of {report.CallingAe}", false);
         }
 
         try
@@ -118,11 +122,11 @@ internal sealed partial class CommitmentReporter(
                 await association.ReleaseAsync(cancellationToken);
             }
 
-            return answer.Status.IsFailure ? $"it answered {answer.Status}" : null;
+            return (answer.Status.IsFailure ? $"it answered {answer.Status}" : null, false);
         }
         catch (Exception failed) when (failed is DicomAssociationException or TlsFileException or InvalidOperationException)
         {
-            return failed.Message;
+            return (failed.Message, true);
         }
     }
 

@@ -55,16 +55,20 @@ internal sealed class ReportTable(EdgeStore store, TimeProvider time)
         return new RequestOutcome(null, id, IsNew: true, judged.Count(instance => instance.Failure is null));
     });
 
-    /// <summary>Reports that can be told now, the longest due first. A clock that was set back does not hold them.</summary>
-    public IReadOnlyList<ReportRow> Due(int limit) => store.Read(connection => connection.Query<ReportRow>(
+    /// <summary>Reports that can be told now: one of each scanner, then a second, and of each the longest due first. A clock that was set back does not hold them.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="limitPerScanner">How many of one scanner at most.</param>
+    public IReadOnlyList<ReportRow> Due(int limit, int limitPerScanner) => store.Read(connection => connection.Query<ReportRow>(
         """
-        SELECT commitment_id AS CommitmentId, pacs AS Pacs, calling_ae AS CallingAe, called_ae AS CalledAe, transaction_uid AS TransactionUid,
-               r.attempts AS Attempts, done_at AS DoneAt
-        FROM commitment_reports r JOIN commitments c ON c.id = commitment_id
-        WHERE r.state = 'owed' AND done_at IS NOT NULL AND (r.not_before <= @Now OR r.not_before > @latest)
-        ORDER BY r.not_before, commitment_id LIMIT @limit
+        SELECT CommitmentId, Pacs, CallingAe, CalledAe, TransactionUid, Attempts, DoneAt FROM (
+            SELECT commitment_id AS CommitmentId, pacs AS Pacs, calling_ae AS CallingAe, called_ae AS CalledAe, transaction_uid AS TransactionUid,
+                   r.attempts AS Attempts, done_at AS DoneAt, r.not_before AS NotBefore,
+                   row_number() OVER (PARTITION BY calling_ae ORDER BY r.not_before, commitment_id) AS Turn
+            FROM commitment_reports r JOIN commitments c ON c.id = commitment_id
+            WHERE r.state = 'owed' AND done_at IS NOT NULL AND (r.not_before <= @Now OR r.not_before > @latest))
+        WHERE Turn <= @limitPerScanner ORDER BY Turn, NotBefore, CommitmentId LIMIT @limit
         """,
-        new { Now, latest = Now + (long)RetryWait.Longest.TotalMilliseconds, limit }).AsList());
+        new { Now, latest = Now + (long)RetryWait.Longest.TotalMilliseconds, limit, limitPerScanner }).AsList());
 
     /// <summary>When the next report can be told, Unix milliseconds; null when none is due at any time.</summary>
     public long? NextAt() => store.Read(connection => connection.ExecuteScalar<long?>(

@@ -32,10 +32,15 @@ internal sealed class CommitmentBench : IAsyncDisposable
     public IReadOnlyList<string> Faults => [.. Appliance.Get<FaultBoard>().Current.Select(fault => fault.Code).Order(StringComparer.Ordinal)];
 
     /// <summary>Restarts on another configuration.</summary>
-    public void Configure(int archivePort, int? scannerPort, double waitSeconds = 0)
+    public void Configure(int archivePort, int? scannerPort, double waitSeconds = 0, Dictionary<string, RequesterConfig>? others = null)
     {
         var commitment = new PacsCommitmentConfig(null, null, waitSeconds, 100, 1000);
-        Dictionary<string, RequesterConfig> requesters = scannerPort is { } port ? new() { [Scanner] = new RequesterConfig("127.0.0.1", port, null) } : [];
+        Dictionary<string, RequesterConfig> requesters = others ?? [];
+        if (scannerPort is { } port)
+        {
+            requesters[Scanner] = new RequesterConfig("127.0.0.1", port, null);
+        }
+
         Appliance.Config = Appliance.Config with
         {
             Pacs = [new PacsConfig("archive", "127.0.0.1", archivePort, ArchiveAe, null, commitment)],
@@ -75,8 +80,11 @@ internal sealed class CommitmentBench : IAsyncDisposable
     public DimseAnswer Reported(CommitmentResult result, string callingAe = ArchiveAe) => Appliance.Get<ArchiveReports>().Take(callingAe, result);
 
     /// <summary>A scanner's request on an association that has ended since.</summary>
-    public async Task<DimseAnswer> AskedAsync(string transactionUid, params SopReference[] instances) => Appliance.Get<CommitmentScp>().Take(
-        new CommitmentIndication(Association(Scanner), new CommitmentRequest(transactionUid, instances), await EndedChannel.Value));
+    public Task<DimseAnswer> AskedAsync(string transactionUid, params SopReference[] instances) => AskedAsync(transactionUid, Scanner, instances);
+
+    /// <summary>The same of a scanner of this AE title.</summary>
+    public async Task<DimseAnswer> AskedAsync(string transactionUid, string scanner, params SopReference[] instances) => Appliance.Get<CommitmentScp>().Take(
+        new CommitmentIndication(Association(scanner), new CommitmentRequest(transactionUid, instances), await EndedChannel.Value));
 
     public static AssociationRequest Association(string callingAe) => new()
     {

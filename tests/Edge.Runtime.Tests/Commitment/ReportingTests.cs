@@ -1,3 +1,4 @@
+using System.Net;
 using Dapper;
 using Edge.Contracts;
 using Edge.Dicom.Network;
@@ -163,6 +164,35 @@ public sealed class ReportingTests : IAsyncDisposable
         await _bench.TellAsync();
         Assert.Equal("2.25.7", (await back.NextReportAsync()).TransactionUid);
         Assert.Empty(_bench.Faults);
+    }
+
+    [Fact]
+    public async Task Scanner_Away_IsDialledOnceATurnAndHoldsUpNobody()
+    {
+        int dialled = 0;
+        await using DicomListener away = DicomListener.Start(
+            new DicomListenerOptions
+            {
+                Address = IPAddress.Loopback,
+                Port = 0,
+                Decide = _ =>
+                {
+                    Interlocked.Increment(ref dialled);
+                    return AssociationDecision.Reject(AssociationRejection.LocalLimitExceeded);
+                },
+                Receive = _ => StoreReceiver.Refuse(DicomStatus.NotAuthorized),
+            },
+            TimeProvider.System);
+        _bench.Configure(_bench.Archive.Port, _bench.Told.Port, others: new() { ["AWAY"] = new RequesterConfig("127.0.0.1", away.LocalEndPoint.Port, null) });
+        for (int number = 0; number < CommitmentLimits.ReportsPerTurn + 10; number++)
+        {
+            await _bench.AskedAsync($"2.25.1{number}", "AWAY", CommitmentBench.Instance(1));
+        }
+
+        await _bench.AskedAsync("2.25.7", CommitmentBench.Instance(1));
+        await _bench.TellAsync();
+        Assert.Equal(("2.25.7", 1), ((await _bench.Told.NextReportAsync()).TransactionUid, dialled));
+        Assert.Equal(CommitmentLimits.ReportsPerScanner, _bench.Appliance.Scalar<long>("SELECT count(*) FROM commitment_reports WHERE attempts = 1 AND reason IS NOT NULL"));
     }
 
     [Fact]
