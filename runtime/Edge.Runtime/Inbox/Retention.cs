@@ -20,62 +20,53 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
     /// <summary>Objects of one step.</summary>
     public const int StepMax = 100;
 
-    private const string Oldest =
+    // The last one goes from the study's objects to the requests that name them: there may be many more open requests than objects.
+    private const string NothingNeedsIt =
         """
-        SELECT study_uid FROM (SELECT s.study_uid FROM studies s
-        WHERE s.state = 'complete' AND s.routed_at IS NOT NULL AND s.last_received_at < @before
+        s.state = 'complete' AND s.routed_at IS NOT NULL AND s.last_received_at < @before
           AND NOT EXISTS (SELECT 1 FROM units u WHERE u.study_uid = s.study_uid AND u.current = 1 AND (
                 u.held = 1 OR (u.model IS NOT NULL AND u.reason IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.unit_id = u.id))))
           AND NOT EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id WHERE u.study_uid = s.study_uid AND j.state IN ('queued', 'leased'))
           AND NOT EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id JOIN outbox o ON o.result_id = r.result_id
                           WHERE u.study_uid = s.study_uid AND o.state <> 'delivered' AND NOT (o.state = 'set-aside' AND coalesce(o.reason, '') IN (@PassedOver, @Withdrawn)))
           AND NOT EXISTS (SELECT 1 FROM instances i JOIN instances f ON f.sop_instance_uid = i.sop_instance_uid WHERE i.study_uid = s.study_uid AND f.flag IN @Held)
-          AND NOT EXISTS (SELECT 1 FROM commitments m CROSS JOIN commitment_instances c ON c.commitment_id = m.id CROSS JOIN instances i ON i.sop_instance_uid = c.sop_instance_uid
-                          WHERE m.done_at IS NULL AND i.study_uid = s.study_uid)
-        ORDER BY s.last_received_at, s.study_uid LIMIT 1)
-        UNION ALL
-        SELECT '' WHERE EXISTS (SELECT 1 FROM instances WHERE study_uid = '' AND received_at < @before AND coalesce(flag, '') NOT IN @Held AND flag IS NOT @BeingRemoved)
-        LIMIT 1
+          AND NOT EXISTS (SELECT 1 FROM instances i CROSS JOIN commitment_instances c ON c.sop_instance_uid = i.sop_instance_uid CROSS JOIN commitments m ON m.id = c.commitment_id
+                          WHERE i.study_uid = s.study_uid AND m.done_at IS NULL)
         """;
+
+    private const string WithoutStudy =
+        "SELECT '' WHERE EXISTS (SELECT 1 FROM instances WHERE study_uid = '' AND received_at < @before AND coalesce(flag, '') NOT IN @Held AND flag IS NOT @BeingRemoved)";
+
+    internal const string Oldest =
+        $"""
+        SELECT study_uid FROM (SELECT s.study_uid FROM studies s WHERE {NothingNeedsIt} ORDER BY s.last_received_at, s.study_uid LIMIT 1)
+        UNION ALL {WithoutStudy} LIMIT 1
+        """;
+
+    private const string StillFree = $"SELECT s.study_uid FROM studies s WHERE s.study_uid = @study AND {NothingNeedsIt} UNION ALL {WithoutStudy} AND @study = ''";
 
     /// <summary>Studies that are being removed, also by a run before this one.</summary>
     /// <exception cref="SqliteException">The database failed.</exception>
     public IReadOnlyList<string> Begun() => store.Read(connection => connection.Query<string>(
         "SELECT DISTINCT study_uid FROM instances WHERE flag = @BeingRemoved", new { RemovedSeries.BeingRemoved }).AsList());
 
-    /// <summary>Step 1 for the oldest study that nothing needs.</summary>
+    /// <summary>Step 1 for the oldest study that nothing needs. It is looked for while others may write, and looked at once more in the transaction that takes it.</summary>
     /// <param name="before">Only a study whose last object came before.</param>
     /// <returns>Its UID, empty for objects without one; null when there is none.</returns>
     /// <exception cref="SqliteException">The database failed.</exception>
-    public string? Begin(DateTimeOffset before) => store.Write((connection, transaction) =>
+    public string? Begin(DateTimeOffset before)
     {
-        long beforeMs = before.ToUnixTimeMilliseconds();
-        if (connection.QueryFirstOrDefault<string?>(Oldest, new { before = beforeMs, Held = UnitHold.Flags, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason, RemovedSeries.BeingRemoved }, transaction) is not { } study)
+        // Each further round means that something came in between that needs the study.
+        while (Candidate(before.ToUnixTimeMilliseconds()) is { } study)
         {
-            return null;
+            if (Take(study, before.ToUnixTimeMilliseconds()))
+            {
+                return study;
+            }
         }
 
-        var row = new { study, now = time.GetUtcNow().ToUnixTimeMilliseconds(), before = beforeMs, Held = UnitHold.Flags, RemovedSeries.BeingRemoved };
-        if (study.Length > 0)
-        {
-            connection.Execute(
-                """
-                INSERT INTO removed_series (study_uid, series_uid, removed_at) SELECT DISTINCT study_uid, series_uid, @now FROM instances WHERE study_uid = @study
-                ON CONFLICT DO UPDATE SET removed_at = excluded.removed_at;
-                UPDATE studies SET state = 'removed', instances = 0 WHERE study_uid = @study;
-                """,
-                row,
-                transaction);
-        }
-
-        connection.Execute(
-            study.Length == 0
-                ? "UPDATE instances SET flag = @BeingRemoved WHERE study_uid = '' AND received_at < @before AND coalesce(flag, '') NOT IN @Held"
-                : "UPDATE instances SET flag = @BeingRemoved WHERE study_uid = @study",
-            row,
-            transaction);
-        return study;
-    });
+        return null;
+    }
 
     /// <summary>Step 2.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -137,4 +128,45 @@ internal sealed class Retention(DataDirectory data, EdgeStore store, InboxIndex 
             }
         }
     }
+
+    private string? Candidate(long before) => store.Read(connection =>
+        connection.QueryFirstOrDefault<string?>(Oldest, new { before, Held = UnitHold.Flags, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason, RemovedSeries.BeingRemoved }));
+
+    private bool Take(string study, long before) => store.Write((connection, transaction) =>
+    {
+        var row = new
+        {
+            study,
+            now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            before,
+            Held = UnitHold.Flags,
+            UnitHold.PassedOver,
+            Withdrawn = Withdrawal.Reason,
+            RemovedSeries.BeingRemoved,
+        };
+        if (connection.QueryFirstOrDefault<string?>(StillFree, row, transaction) is null)
+        {
+            return false;
+        }
+
+        if (study.Length > 0)
+        {
+            connection.Execute(
+                """
+                INSERT INTO removed_series (study_uid, series_uid, removed_at) SELECT DISTINCT study_uid, series_uid, @now FROM instances WHERE study_uid = @study
+                ON CONFLICT DO UPDATE SET removed_at = excluded.removed_at;
+                UPDATE studies SET state = 'removed', instances = 0 WHERE study_uid = @study;
+                """,
+                row,
+                transaction);
+        }
+
+        connection.Execute(
+            study.Length == 0
+                ? "UPDATE instances SET flag = @BeingRemoved WHERE study_uid = '' AND received_at < @before AND coalesce(flag, '') NOT IN @Held"
+                : "UPDATE instances SET flag = @BeingRemoved WHERE study_uid = @study",
+            row,
+            transaction);
+        return true;
+    });
 }

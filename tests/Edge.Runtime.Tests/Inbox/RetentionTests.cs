@@ -76,6 +76,17 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public void Oldest_LooksUpCommitmentsByTheObjectsOfTheStudy()
+    {
+        List<string> plan = _bench.Store.Read(connection => connection.Query(
+            "EXPLAIN QUERY PLAN " + Retention.Oldest, new { before = 1L, Held = UnitHold.Flags, UnitHold.PassedOver, RemovedSeries.BeingRemoved })
+            .Select(step => (string)step.detail).ToList());
+        Assert.Contains(plan, step => step.Contains("commitment_instances_by_sop (sop_instance_uid=?)", StringComparison.Ordinal));
+        Assert.Contains("SEARCH m USING INTEGER PRIMARY KEY (rowid=?)", plan);
+        Assert.DoesNotContain(plan, step => step is "SCAN m" or "SCAN c" or "SCAN i");
+    }
+
+    [Fact]
     public async Task RemoveDue_ForSpace_RemovesEverythingThatMayGo()
     {
         SendStudy("1.2.1", 1);
