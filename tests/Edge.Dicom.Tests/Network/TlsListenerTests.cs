@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
@@ -255,6 +256,69 @@ public sealed class TlsListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_WholeAtTheInstantOfItsDeadline_CostsOneConnection()
+    {
+        using var port = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        port.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        port.Listen();
+        var server = new TlsServer(_identity, null, false);
+        var options = new DicomListenerOptions
+        {
+            Address = IPAddress.Loopback,
+            Port = 0,
+            Decide = _ => AssociationDecision.Accept,
+            Receive = new MemoryStore().Receive,
+            Tls = () => server,
+        };
+        using var ends = new BlockingCollection<AssociationEnd?>();
+        var time = new DeadlineTime();
+        var acceptor = new AssociationAcceptor(options, new AssociationQuota(TimeProvider.System, 1000, 1000, null));
+        var desk = new ReceptionDesk(
+            (opened, _) =>
+            {
+                opened.Socket.Dispose();
+                ends.Add(null);
+            },
+            (_, how) => ends.Add(how.End));
+        using var reception = new Reception(port, options, acceptor, desk, time);
+        Task running = Task.Factory.StartNew(
+            () =>
+            {
+                time.Watch(reception);
+                reception.Run();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+        AssociationEnd? EndOf(bool atItsDeadline)
+        {
+            using var peer = new RawPeer(((IPEndPoint)port.LocalEndPoint!).Port, secure: Client());
+            time.Passes = atItsDeadline;
+            peer.Send(Wire.AssociateRequest(EchoContext));
+            AssociationEnd? end = null;
+            while (!ends.TryTake(out end, TimeSpan.FromMilliseconds(100)))
+            {
+                Assert.False(running.IsCompleted, running.Exception?.ToString());
+            }
+
+            return end;
+        }
+
+        // The instant is between two instructions: the clock waits for the worker, and once in a while finds that it came before or after.
+        int tries = 0;
+        while (EndOf(atItsDeadline: true) != AssociationEnd.TimedOut)
+        {
+            Assert.True(++tries < 50, "the instant was never met");
+        }
+
+        time.Passes = false;
+        Assert.Null(EndOf(atItsDeadline: false));
+        reception.Stop();
+        await running;
+    }
+
+    [Fact]
     public async Task Association_IdleForTooLong_IsAbortedOverTls()
     {
         await using var store = new ListeningStore(options => options with
@@ -349,6 +413,31 @@ public sealed class TlsListenerTests : IDisposable
         await using var client = new SslStream(recorded);
         await Assert.ThrowsAnyAsync<Exception>(() => client.AuthenticateAsClientAsync("localhost"));
         return recorded.ToArray();
+    }
+
+    /// <summary>A clock that stands, and, when told, jumps past every deadline as the reception asks for the time while a step of a handshake waits to be gone on with.</summary>
+    private sealed class DeadlineTime : TimeProvider
+    {
+        private Reception? _reception;
+        private Thread? _thread;
+        private long _ticks = TimeSpan.TicksPerDay;
+
+        public volatile bool Passes;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Watch(Reception reception) => (_reception, _thread) = (reception, Thread.CurrentThread);
+
+        public override long GetTimestamp()
+        {
+            if (Passes && Thread.CurrentThread == _thread && SpinWait.SpinUntil(() => _reception!.StepsTaken > 0, TimeSpan.FromMilliseconds(200)))
+            {
+                Passes = false;
+                Interlocked.Add(ref _ticks, TimeSpan.TicksPerHour);
+            }
+
+            return Interlocked.Read(ref _ticks);
+        }
     }
 
     /// <summary>Keeps what is written, and is at its end at once.</summary>

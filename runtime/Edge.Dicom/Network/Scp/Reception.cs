@@ -48,6 +48,9 @@ internal sealed class Reception : IDisposable
         _handshakes = options.Tls is null ? null : new HandshakeWorkers(options.MaxPendingConnections + MaxAcceptsPerTurn);
     }
 
+    /// <summary>Handshake steps that were taken and not gone on with yet.</summary>
+    internal int StepsTaken => _stepped.Count;
+
     /// <summary>Meets connections until <see cref="Stop"/>; then closes those that are pending.</summary>
     public void Run()
     {
@@ -376,7 +379,12 @@ internal sealed class Reception : IDisposable
         long now = _timeProvider.GetTimestamp();
         while (_pending.Oldest is { } oldest && oldest.Deadline <= now)
         {
-            oldest.Machine.Apply(UpperLayerEvent.ArtimExpired);
+            if (!oldest.IsAway)
+            {
+                // Else another thread may be moving the machine at this instant, and may have moved it to where ARTIM means nothing.
+                oldest.Machine.Apply(UpperLayerEvent.ArtimExpired);
+            }
+
             Drop(oldest, AssociationEnd.TimedOut, oldest is { Hello: not null, HasSession: false }
                 ? $"TLS did not come about in {_options.HandshakeTimeout.TotalSeconds:0.#} seconds."
                 : $"No whole A-ASSOCIATE-RQ came in {_options.ArtimTimeout.TotalSeconds:0.#} seconds.");
@@ -406,7 +414,7 @@ internal sealed class Reception : IDisposable
         }
     }
 
-    /// <summary>Closes a connection. One that is closing already has been reported; one in the middle of its handshake is freed when that has ended.</summary>
+    /// <summary>Closes a connection. One that is closing already has been reported; one whose handshake is not finished, or was a moment ago on another thread, is freed when that has ended.</summary>
     private void Drop(PendingConnection connection, AssociationEnd end, string detail, Exception? error = null)
     {
         _pending.Remove(connection);
@@ -415,7 +423,8 @@ internal sealed class Reception : IDisposable
             _desk.Report(connection, new ConnectionEnd(end, detail, Error: error));
         }
 
-        if (connection.Tls is { IsFinished: false } tls)
+        // What is away comes back once more, finished or not, and must find its socket and what it holds.
+        if (connection.Tls is { } tls && (connection.IsAway || !tls.IsFinished))
         {
             connection.IsDropped = true;
             new AssociationSocket(connection.Socket, _timeProvider, _options.IdleTimeout, _options.StallTimeout, tls).StopEverything();
