@@ -26,6 +26,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
     public (ResultDocument Result, bool MayPass) Run(RunJobMessage job, Action<string> stageEntered, Action<LoadedModel>? modelLoaded = null)
     {
         long start = time.GetTimestamp();
+        long begun = start;
         string stage = string.Empty;
         ModelIdentity identity = ReleaseGate.NameOnly(job.ModelDirectory, job.ModelDigest);
         LoadedModel? model = null;
@@ -38,6 +39,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         {
             // The job's own time counts once its model is there, however long that took on this device.
             model = models.Get(job.ModelDirectory, job.ModelDigest, out identity, out string? refusal, () => Enter(JobStage.Model), loading.Token);
+            begun = time.GetTimestamp();
             using var deadline = new CancellationTokenSource(Deadline(job, model), time);
             Enter(JobStage.Load);
             if (model is null)
@@ -68,7 +70,9 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         using (outcome)
         {
             var objects = new ObjectStage(job, time);
-            StageStop? stop = objects.Run(model, outcome, instances, Enter);
+            TimeSpan left = Deadline(job, model) - time.GetElapsedTime(begun);
+            using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+            StageStop? stop = objects.Run(model, outcome, instances, Enter, deadline.Token);
             Enter(JobStage.Write);
             var unit = new UnitOutcome(stop, stop is null ? outcome.Findings : [], instances, elapsed);
             ResultDocument document = Describe(job, identity, model, unit, objects, time.GetElapsedTime(start), peaks);
@@ -93,7 +97,8 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         }
     }
 
-    private static StageStop Late(string stage) => stage == JobStage.Model
+    /// <summary>Why a job ends whose time is up.</summary>
+    internal static StageStop Late(string stage) => stage == JobStage.Model
         ? StageStop.Unreadable(
             $"The model was not loaded and checked within {RunJobMessage.ModelLoadMax.TotalSeconds} s. If this goes on, use a faster device; edgectl job retry tries again.")
         : StageStop.Failed(

@@ -1,4 +1,5 @@
 using Edge.Dicom;
+using Edge.Inference.Pipeline.Loading;
 
 namespace Edge.Inference.Results;
 
@@ -33,4 +34,24 @@ internal static class Anatomy
             SourceModules.CopyOrEmpty(source, DicomTag.Laterality, target);
         }
     }
+
+    /// <summary>
+    /// The same for an image of many frames: its side, where all slices have the one, is stated as that of the image, whether the source says it of image or series. Image Laterality
+    /// stands for the series' (PS3.3 C.7.3.1), which readers of segmentations do not look for.
+    /// </summary>
+    /// <param name="slices">The slices that it is of.</param>
+    /// <param name="target">The image.</param>
+    public static void CopyOfImage(IReadOnlyList<SourceInstance> slices, DicomDataset target)
+    {
+        DicomDataset first = slices[0].Attributes;
+        SourceModules.CopyOne(first, DicomTag.BodyPartExamined, target);
+        bool isUnpaired = first.GetString(DicomTag.BodyPartExamined) is { } part && Unpaired.Contains(part);
+        if (!isUnpaired && SideOf(first) is { } side && slices.All(slice => SideOf(slice.Attributes) == side))
+        {
+            target.Set(DicomTag.ImageLaterality, side);
+        }
+    }
+
+    private static string? SideOf(DicomDataset source) =>
+        (source.GetString(DicomTag.ImageLaterality) ?? source.GetString(DicomTag.Laterality)) is { Length: 1 } side ? side : null;
 }

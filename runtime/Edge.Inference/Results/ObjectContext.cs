@@ -45,6 +45,9 @@ internal sealed record ObjectContext
     /// <summary>The result that this one replaces, with its objects; null when there is none.</summary>
     public required ReplacedResult? Replaces { get; init; }
 
+    /// <summary>Ends the making of objects; none is affected by when.</summary>
+    public CancellationToken Deadline { get; init; }
+
     /// <summary>Attributes of the first source.</summary>
     public DicomDataset First => Source.Slices[0].File.Dataset;
 

@@ -47,18 +47,6 @@ internal static class ObjectHeader
     /// <summary>Series Instance UID of an object.</summary>
     public static string SeriesUid(ObjectContext context, ResultObjectKind kind) => context.Uids.Of($"{kind}/series");
 
-    /// <summary>Says of a derived image what the source says of lossy compression: once lossy, always lossy (PS3.3 C.7.6.1.1.5).</summary>
-    public static void CopyLossy(ObjectContext context, DicomDataset made)
-    {
-        bool lossy = context.Inputs.Any(input => input.File.Dataset.GetString(DicomTag.LossyImageCompression) == "01");
-        made.Set(DicomTag.LossyImageCompression, lossy ? "01" : "00");
-        if (lossy)
-        {
-            SourceModules.CopyOne(context.First, DicomTag.LossyImageCompressionRatio, made);
-            SourceModules.CopyOne(context.First, DicomTag.LossyImageCompressionMethod, made);
-        }
-    }
-
     private static void SetTime(ObjectContext context, DicomDataset made)
     {
         // In the source's time zone where it states one, else in the appliance's, as the source's own times are.

@@ -23,9 +23,11 @@ internal sealed class ObjectStage(RunJobMessage job, TimeProvider time)
     /// <param name="outcome">What running the unit gave.</param>
     /// <param name="inputs">Every input, in the order used.</param>
     /// <param name="stageEntered">Told the stage when there is something to make.</param>
+    /// <param name="deadline">Ends it when the job's time is up.</param>
     /// <returns>Null, or why there is no result: the outcome's own reason, or that an object cannot be made.</returns>
     /// <exception cref="IOException">An object cannot be written.</exception>
-    public StageStop? Run(LoadedModel? model, PipelineOutcome outcome, IReadOnlyList<SourceInstance> inputs, Action<string> stageEntered)
+    public StageStop? Run(
+        LoadedModel? model, PipelineOutcome outcome, IReadOnlyList<SourceInstance> inputs, Action<string> stageEntered, CancellationToken deadline)
     {
         if (outcome.Stop is not null || model is null || outcome.Source is not { } source || model.Manifest.Outputs.Objects.Count == 0)
         {
@@ -51,6 +53,7 @@ internal sealed class ObjectStage(RunJobMessage job, TimeProvider time)
                 Findings = outcome.Findings,
                 Segmentations = outcome.Segmentations,
                 Replaces = job.Replaces,
+                Deadline = deadline,
             };
             stop = ResultObjects.Make(context, job.RejectReplaced, job.ScratchDirectory, _made);
         }
@@ -58,6 +61,11 @@ internal sealed class ObjectStage(RunJobMessage job, TimeProvider time)
         {
             // An attribute that is copied or referred to holds what no object may: the input is at fault.
             stop = StageStop.Failed($"The DICOM objects of the result cannot be made: {exception.Message} Have the study sent again from where it was made.");
+        }
+
+        catch (OperationCanceledException)
+        {
+            stop = JobRunner.Late(JobStage.Objects);
         }
 
         Elapsed = time.GetElapsedTime(start);

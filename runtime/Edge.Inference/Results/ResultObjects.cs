@@ -18,6 +18,7 @@ internal static class ResultObjects
     /// <param name="made">Receives the objects, in the order made.</param>
     /// <returns>Null, or why an object that the manifest asks for cannot be made.</returns>
     /// <exception cref="IOException">One cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Time is up.</exception>
     public static StageStop? Make(ObjectContext context, bool rejectReplaced, string directory, List<ResultObject> made)
     {
         IReadOnlyList<string> wanted = context.Manifest.Outputs.Objects;
@@ -37,12 +38,14 @@ internal static class ResultObjects
         }
 
         // 2. The report.
+        context.Deadline.ThrowIfCancellationRequested();
         if (wanted.Contains(Report))
         {
             made.Add(ObjectFile.Write(directory, ResultObjectKind.StructuredReport, StructuredReport.Make(context, segmentation)));
         }
 
         // 3. The picture.
+        context.Deadline.ThrowIfCancellationRequested();
         if (wanted.Contains(Picture))
         {
             if (SecondaryCapture.Make(context, out StageStop? stop) is not { } picture)
@@ -55,6 +58,7 @@ internal static class ResultObjects
         }
 
         // 4. What becomes of the objects before.
+        context.Deadline.ThrowIfCancellationRequested();
         ResultObject[] rejected = [.. (context.Replaces?.Objects ?? []).Where(each => each.Kind != ResultObjectKind.RejectionNote)];
         if (rejectReplaced && rejected.Length > 0)
         {

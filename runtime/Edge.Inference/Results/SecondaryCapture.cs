@@ -127,7 +127,7 @@ internal static class SecondaryCapture
         // Whether the pixels identify the patient is what the source says of its own: nothing that identifies is added.
         SourceModules.CopyOne(slice.Attributes, DicomTag.BurnedInAnnotation, made);
         SourceModules.CopyOne(slice.Attributes, DicomTag.RecognizableVisualFeatures, made);
-        ObjectHeader.CopyLossy(context, made);
+        LossyHistory.Copy(context, made);
         made.Set(
             DicomTag.DerivationDescription,
             PlainText.Of($"Windowed, results of {context.Model.Name} {context.Model.Version} burnt in", 1024, made.CharacterSet));

@@ -19,13 +19,15 @@ internal static class SegmentPixels
     /// The pixel data. Bits follow each other from the lowest bit of each byte on and frames follow each other without a gap, so that a frame may begin
     /// within a byte (PS3.5 8.1.1).
     /// </summary>
-    public static byte[] Of(IReadOnlyList<SegmentFrame> frames, VolumeShape shape, bool fractional)
+    /// <exception cref="OperationCanceledException">Time is up.</exception>
+    public static byte[] Of(IReadOnlyList<SegmentFrame> frames, VolumeShape shape, bool fractional, CancellationToken deadline)
     {
         byte[] pixels = new byte[Bytes(frames.Count, shape, fractional)];
         byte[] mask = new byte[shape.SliceCount];
         float[] probabilities = fractional ? new float[shape.SliceCount] : [];
         for (int index = 0; index < frames.Count; index++)
         {
+            deadline.ThrowIfCancellationRequested();
             SegmentFrame frame = frames[index];
             int channel = frame.Segment.Output.Channel;
             long start = (long)index * shape.SliceCount;

@@ -39,7 +39,7 @@ internal static class SegmentationObject
 
         // 2. Image and segments.
         DicomDataset made = ObjectHeader.Begin(context, ResultObjectKind.Segmentation, DicomUid.SegmentationStorage, "SEG", "AI segmentation");
-        SourceModules.CopyOne(context.First, DicomTag.BodyPartExamined, made);
+        Anatomy.CopyOfImage(source.Slices, made);
         SetImage(context, made, frames.Count, fractional);
         made.Set(DicomTag.SegmentSequence, [.. context.Segments.Select(segment => SegmentItem.Of(context, segment, made.CharacterSet))]);
 
@@ -62,7 +62,7 @@ internal static class SegmentationObject
             DicomTag.ReferencedSeriesSequence, InstanceReferences.BySeries(InstanceReferences.Inputs(context), DicomTag.ReferencedInstanceSequence));
 
         // 4. Pixels.
-        made.SetBytes(DicomTag.PixelData, fractional ? DicomVR.OB : DicomVR.OW, SegmentPixels.Of(frames, source.Shape, fractional));
+        made.SetBytes(DicomTag.PixelData, fractional ? DicomVR.OB : DicomVR.OW, SegmentPixels.Of(frames, source.Shape, fractional, context.Deadline));
         return made;
     }
 
@@ -80,7 +80,7 @@ internal static class SegmentationObject
         made.Set(DicomTag.HighBit, bits - 1);
         made.Set(DicomTag.PixelRepresentation, 0L);
         made.Set(DicomTag.BurnedInAnnotation, "NO");
-        ObjectHeader.CopyLossy(context, made);
+        LossyHistory.Copy(context, made);
         made.Set(DicomTag.SegmentationType, fractional ? "FRACTIONAL" : "BINARY");
         if (fractional)
         {

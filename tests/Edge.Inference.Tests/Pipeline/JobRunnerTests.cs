@@ -49,6 +49,16 @@ public sealed class JobRunnerTests : IDisposable
         Assert.Contains("passed its deadline in the stage 'load'", reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_MakingObjectsPassesTheDeadline_FailsAndLeavesNone()
+    {
+        RunJobMessage job = Job("1");
+        (ResultOutcome outcome, string? reason) = Run(job, stage => _time.Advance(TimeSpan.FromMilliseconds(stage == JobStage.Objects ? job.DeadlineMs : 0)));
+        Assert.Equal((ResultOutcome.Failed, false), (outcome, _mayPass));
+        Assert.Contains("passed its deadline in the stage 'objects'", reason, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(job.ScratchDirectory, "*.dcm"));
+    }
+
     private RunJobMessage Job(string scratch) => Jobs.Of(Releases.Radiograph, _folder.Folder(scratch), Releases.Inputs(Releases.Radiograph, "nodule"));
 
     private Action<string> FirstStageTakes(TimeSpan duration)

@@ -19,6 +19,10 @@ public sealed class ObjectPeerTests(MadeSources sources) : IClassFixture<MadeSou
     [InlineData("ultrasound-cine")]
     [InlineData("ct-japanese")]
     [InlineData("radiograph-korean")]
+    [InlineData("mr-knee")]
+    [InlineData("mr-breast")]
+    [InlineData("ct-one-lossy")]
+    [InlineData("ultrasound-jpeg")]
     public async Task EveryObject_OfEachSource_IsRightToItsReaders(string name)
     {
         using TemporaryFolder folder = TestFolders.CreateTemporary();

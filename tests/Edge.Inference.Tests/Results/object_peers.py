@@ -69,6 +69,29 @@ def same_patient(path):
         check(pydicom.dcmread(path).OtherPatientIDsSequence == source.OtherPatientIDsSequence, f"{path.name}: Other Patient IDs differ")
 
 
+def lossy_history(path):
+    """Of a segmentation or picture: once lossy, always lossy (PS3.3 C.7.6.1.1.5)."""
+    made = pydicom.dcmread(path, stop_before_pixels=True)
+    sources = [pydicom.dcmread(each, stop_before_pixels=True) for each in EXPECTED["sources"]]
+    says = [each for each in sources if each.get("LossyImageCompression") == "01"]
+    jpeg = [each for each in sources if each.file_meta.TransferSyntaxUID == "1.2.840.10008.1.2.4.50"]
+    check(made.LossyImageCompression == ("01" if says or jpeg else "00"), f"{path.name}: lossy is {made.LossyImageCompression}")
+    if says:
+        for keyword in ("LossyImageCompressionRatio", "LossyImageCompressionMethod"):
+            check(made.get(keyword) == says[0].get(keyword), f"{path.name}: {keyword} is {made.get(keyword)!r}, the source's {says[0].get(keyword)!r}")
+    elif jpeg:
+        check(made.get("LossyImageCompressionMethod") == "ISO_10918_1", f"{path.name}: method is {made.get('LossyImageCompressionMethod')!r}")
+        check(float(made.get("LossyImageCompressionRatio") or 0) > 1, f"{path.name}: ratio is {made.get('LossyImageCompressionRatio')!r}")
+
+
+def same_side(path):
+    """Of a segmentation or picture: the part of the body and its side are the source's."""
+    source, made = (pydicom.dcmread(each, stop_before_pixels=True) for each in (EXPECTED["slices"][0]["file"], path))
+    check(made.get("BodyPartExamined") == source.get("BodyPartExamined"), f"{path.name}: body part is {made.get('BodyPartExamined')!r}")
+    theirs, ours = (each.get("ImageLaterality") or each.get("Laterality") or None for each in (source, made))
+    check(ours == theirs, f"{path.name}: the side is {ours!r}, the source's {theirs!r}")
+
+
 def geometry(slice_):
     """Position, orientation and spacing of a slice as its file states them."""
     data = pydicom.dcmread(slice_["file"], stop_before_pixels=True)
@@ -181,8 +204,6 @@ def picture(path):
     scale = max(1, -(-512 // max(SHAPE[1:])))
     check(pixels.shape[1] == SHAPE[2] * scale and pixels.shape[0] > SHAPE[1] * scale, f"sc: it is {pixels.shape}")
     check(sc.get("BurnedInAnnotation") == source.get("BurnedInAnnotation"), "sc: Burned In Annotation")
-    check(sc.LossyImageCompression == source.get("LossyImageCompression", "00"), "sc: Lossy Image Compression")
-    check(sc.get("LossyImageCompressionRatio") == source.get("LossyImageCompressionRatio"), "sc: ratio")
     band = pixels[SHAPE[1] * scale:]
     check((band == (255, 208, 0)).all(axis=-1).sum() > 500, "sc: no mark")
 
@@ -201,6 +222,9 @@ def main():
     for path in made.values():
         validators(path)
         same_patient(path)
+        if path.stem in ("seg", "sc"):
+            same_side(path)
+            lossy_history(path)
     seg = segmentation(made["seg"], labels) if "seg" in made else None
     if "sr" in made:
         report(made["sr"], seg)

@@ -13,6 +13,7 @@ import sys
 import warnings
 
 import numpy as np
+from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
@@ -74,7 +75,7 @@ def save(data, path):
     return str(path)
 
 
-def stack(name, sop_class, modality, names=None):
+def stack(name, sop_class, modality, names=None, part=None, side=None, lossy=None):
     """An oblique stack, saved against the order of its positions."""
     row, column = np.array([0.8, 0.6, 0.0]), np.array([0.0, 0.0, -1.0])
     normal = np.cross(row, column)
@@ -84,6 +85,12 @@ def stack(name, sop_class, modality, names=None):
         data = named(start(name, sop_class, modality), names)
         data.SOPInstanceUID, data.InstanceNumber = uid(name, str(index)), SLICES - index
         data.FrameOfReferenceUID, data.PositionReferenceIndicator = uid(name, "frame"), ""
+        if part:
+            data.BodyPartExamined, data.Laterality = part, side
+        if lossy is not None:
+            data.LossyImageCompression = "01" if index == lossy else "00"
+        if lossy == index:
+            data.LossyImageCompressionRatio, data.LossyImageCompressionMethod = "12.5", "ISO_15444_1"
         data.ImagePositionPatient = [f"{v:.8g}" for v in np.array([-31.5, 12.25, 40.0]) + index * 2.5 * normal]
         data.ImageOrientationPatient = [f"{v:g}" for v in (*row, *column)]
         data.PixelSpacing, data.SliceThickness, data.PatientPosition = ["0.75", "0.5"], "2.5", "HFS"
@@ -122,6 +129,19 @@ def ultrasound(name, frames):
     return name, [save(data, OUT / name / "1.dcm")]
 
 
+def jpeg(name, file):
+    """A file compressed with loss by DCMTK, which says so in its transfer syntax alone."""
+    path = OUT / name / "1.dcm"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["dcmcjpeg", "+eb", "+un", file, str(path)], check=True, capture_output=True)
+    data = dcmread(path)
+    for keyword in ("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod"):
+        if keyword in data:
+            delattr(data, keyword)
+    data.save_as(str(path), write_like_original=False)
+    return name, [str(path)]
+
+
 def enhanced(name, files):
     made = subprocess.run(["/usr/bin/python3", str(ENHANCE), str(OUT / name), *files], check=True, capture_output=True, text=True).stdout
     wanted = [json.loads(line) for line in made.splitlines() if json.loads(line)["name"] == "frames in any order"]
@@ -129,12 +149,14 @@ def enhanced(name, files):
 
 
 def main():
-    ct, mr = stack("ct", "2", "CT"), stack("mr", "4", "MR")
+    ct, mr, us = stack("ct", "2", "CT"), stack("mr", "4", "MR"), ultrasound("ultrasound", 1)
     for folder in ("enhanced-ct", "enhanced-mr"):
         (OUT / folder).mkdir(parents=True, exist_ok=True)
     sources = [
-        ct, mr, enhanced("enhanced-ct", ct[1]), enhanced("enhanced-mr", mr[1]), radiograph("radiograph"), ultrasound("ultrasound", 1),
+        ct, mr, enhanced("enhanced-ct", ct[1]), enhanced("enhanced-mr", mr[1]), radiograph("radiograph"), us,
         ultrasound("ultrasound-cine", 4), stack("ct-japanese", "2", "CT", JAPANESE), radiograph("radiograph-korean", KOREAN),
+        stack("mr-knee", "4", "MR", part="KNEE", side="R"), stack("mr-breast", "4", "MR", part="BREAST", side=""),
+        stack("ct-one-lossy", "2", "CT", lossy=2), jpeg("ultrasound-jpeg", us[1][0]),
     ]
     for name, files in sources:
         print(json.dumps({"name": name, "files": files}))
