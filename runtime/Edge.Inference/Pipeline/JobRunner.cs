@@ -26,8 +26,7 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
     public (ResultDocument Result, bool MayPass) Run(RunJobMessage job, Action<string> stageEntered, Action<LoadedModel>? modelLoaded = null)
     {
         long start = time.GetTimestamp();
-        long begun = start;
-        string stage = string.Empty;
+        (long begun, string stage) = (start, string.Empty);
         ModelIdentity identity = ReleaseGate.NameOnly(job.ModelDirectory, job.ModelDigest);
         LoadedModel? model = null;
         var instances = new List<SourceInstance>();
@@ -63,19 +62,17 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            outcome = PipelineOutcome.Stopped(
-                StageStop.Unreadable($"The model cannot be read: {exception.Message} Check the disk, then install the release again."));
+            outcome = PipelineOutcome.Stopped(NoModel(exception));
         }
 
         using (outcome)
         {
             var objects = new ObjectStage(job, time);
-            TimeSpan left = Deadline(job, model) - time.GetElapsedTime(begun);
-            using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+            using CancellationTokenSource deadline = Left(Deadline(job, model), begun);
             StageStop? stop = objects.Run(model, outcome, instances, Enter, deadline.Token);
             Enter(JobStage.Write);
-            var unit = new UnitOutcome(stop, stop is null ? outcome.Findings : [], instances, elapsed);
-            ResultDocument document = Describe(job, identity, model, unit, objects, time.GetElapsedTime(start), peaks);
+            ResultDocument document = Describe(
+                job, identity, model, new UnitOutcome(stop, stop is null ? outcome.Findings : [], instances, elapsed), objects, time.GetElapsedTime(start), peaks);
             ResultFile.Write(job.ScratchDirectory, document);
             model?.Image.Release();
             return (document, stop is { MayPass: true });
@@ -110,6 +107,16 @@ internal sealed class JobRunner(ModelCache models, string version, TimeProvider 
         ? StageStop.Unreadable(
             $"ONNX Runtime refused the model: {exception.Message}. If this goes on, free memory or install another release; edgectl job retry tries again.")
         : StageStop.Failed($"ONNX Runtime failed in the stage '{stage}': {exception.Message}. Report this study to the model's maker.");
+
+    private static StageStop NoModel(Exception exception) =>
+        StageStop.Unreadable($"The model cannot be read: {exception.Message} Check the disk, then install the release again.");
+
+    /// <summary>Ends what began at a time stamp and has a deadline after that.</summary>
+    private CancellationTokenSource Left(TimeSpan deadline, long begun)
+    {
+        TimeSpan left = deadline - time.GetElapsedTime(begun);
+        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+    }
 
     /// <summary>The job's time, or the model's where its manifest says less.</summary>
     private static TimeSpan Deadline(RunJobMessage job, LoadedModel? model)
