@@ -291,6 +291,20 @@ public sealed class AttackTests
         Assert.Equal("1.0.0", device.Serves());
     }
 
+    [Fact]
+    public async Task Store_ThatCannotBeWritten_EndsTheUpdateAndTheOldOneServes()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        fixture.InstallFirst(device);
+        await File.WriteAllTextAsync(Path.Combine(device.Store, ".staging"), "in the way", TestContext.Current.CancellationToken);
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+
+        Assert.Equal(UpdateState.Rejected, (await device.RunAsync()).State);
+        Assert.Equal("1.0.0", device.Serves());
+    }
+
     private static async Task RejectsAsync(Action<Operations> offer, string reason)
     {
         await using UpdateFixture fixture = await UpdateFixture.StartAsync();

@@ -26,6 +26,45 @@ public sealed class CrashTests
         }
     }
 
+    /// <summary>A disk that is full at a write, and has room again later.</summary>
+    [Fact]
+    public async Task DiskFull_AtEachWrite_TheUpdateComesToItsEnd()
+    {
+        const int noSpace = 28;
+        List<string> points = await PointsAsync(isGood: true);
+        for (int index = 0; index < points.Count; index++)
+        {
+            await using UpdateFixture fixture = await StartAsync(isGood: true);
+            int passed = 0;
+            using (Device device = fixture.Device(_ =>
+            {
+                if (passed++ == index)
+                {
+                    throw new IOException("No space left on device", noSpace);
+                }
+            }))
+            {
+                try
+                {
+                    await device.CheckAsync();
+                    await device.RunAsync();
+                }
+                catch (IOException)
+                {
+                    // The journal itself could not be written: the agent ends, and is started again.
+                }
+
+                Assert.True(device.Serves() is "1.0.0" or "2.0.0", points[index]);
+            }
+
+            using Device again = fixture.Device();
+            await again.CheckAsync();
+            UpdateRow update = await again.RunAsync();
+            Assert.True(update.State == UpdateState.Committed, $"{points[index]}: {update.State}, {update.Reason}");
+            Assert.Equal("2.0.0", again.Serves());
+        }
+    }
+
     private static async Task<List<string>> PointsAsync(bool isGood)
     {
         var points = new List<string>();

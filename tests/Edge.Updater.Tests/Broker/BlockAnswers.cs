@@ -17,6 +17,7 @@ internal sealed class BlockAnswers : IAsyncDisposable
     private readonly string _tree;
     private readonly MqttLink _link;
     private Task _running = Task.CompletedTask;
+    private Task _subscribed = Task.CompletedTask;
     private bool _isDisposed;
 
     private BlockAnswers(string tree, MqttLink link)
@@ -36,12 +37,28 @@ internal sealed class BlockAnswers : IAsyncDisposable
 
     public static async Task<BlockAnswers> StartAsync(int port, string tree)
     {
-        var link = new MqttLink(new MqttLinkOptions { Host = "127.0.0.1", Port = port, ClientId = "server", SessionExpiry = TimeSpan.Zero });
+        var link = new MqttLink(new MqttLinkOptions { Host = "127.0.0.1", Port = port, ClientId = "server", SessionExpiry = TimeSpan.Zero, FirstBackoff = TimeSpan.FromMilliseconds(50), LongestBackoff = TimeSpan.FromMilliseconds(200) });
         var server = new BlockAnswers(tree, link);
         Task<MqttReasonCode> subscribed = link.SubscribeAsync("edge/v1/+/+/update/request", message => server._requests.Writer.TryWrite(message), server._stop.Token);
+        server._subscribed = subscribed;
         server._running = Task.WhenAll(link.RunAsync(server._stop.Token), server.AnswerAsync());
         await subscribed;
         return server;
+    }
+
+    /// <summary>Waits until it is connected, with its subscription.</summary>
+    public async Task ConnectedAsync()
+    {
+        await BrokerFixture.LinkAsync(_link, connected: true);
+
+        // A message of its own that comes back shows that the broker has the subscription again.
+        await _subscribed;
+        MqttReasonCode answer;
+        do
+        {
+            answer = await _link.PublishAsync(new MqttMessage("edge/v1/none/none/update/request", default, Retain: false), _stop.Token);
+        }
+        while (answer == MqttReasonCode.NoMatchingSubscribers);
     }
 
     public async ValueTask DisposeAsync()
@@ -59,6 +76,11 @@ internal sealed class BlockAnswers : IAsyncDisposable
     {
         await foreach (MqttMessage message in _requests.Reader.ReadAllAsync(_stop.Token))
         {
+            if (message.Payload.IsEmpty)
+            {
+                continue;
+            }
+
             BlockRequest request = JsonSerializer.Deserialize(message.Payload.Span, EdgeJson.Default.BlockRequest)!;
             Asked.Add(request);
             IReadOnlyList<Answer> honest = await HonestAsync(request);

@@ -10,10 +10,12 @@ namespace Edge.Updater.Tests.Broker;
 internal sealed class BrokerFixture : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly MqttLink _link;
     private Task _running = Task.CompletedTask;
 
-    private BrokerFixture(MosquittoBroker broker, BlockAnswers server, TestFolder files, BlockPort port)
+    private BrokerFixture(MosquittoBroker broker, BlockAnswers server, TestFolder files, MqttLink link, BlockPort port)
     {
+        _link = link;
         Broker = broker;
         Server = server;
         Files = files;
@@ -37,13 +39,46 @@ internal sealed class BrokerFixture : IAsyncDisposable
         var files = new TestFolder();
         MosquittoBroker broker = await MosquittoBroker.StartAsync();
         BlockAnswers server = await BlockAnswers.StartAsync(broker.Port, tree ?? files.Path);
-        var link = new MqttLink(new MqttLinkOptions { Host = "127.0.0.1", Port = broker.Port, ClientId = "device", SessionExpiry = TimeSpan.FromHours(1) });
+        var link = new MqttLink(new MqttLinkOptions { Host = "127.0.0.1", Port = broker.Port, ClientId = "device", SessionExpiry = TimeSpan.FromHours(1), FirstBackoff = TimeSpan.FromMilliseconds(50), LongestBackoff = TimeSpan.FromMilliseconds(200) });
         var port = new BlockPort(link, Topics);
-        var fixture = new BrokerFixture(broker, server, files, port);
+        var fixture = new BrokerFixture(broker, server, files, link, port);
         Task subscribed = port.SubscribeAsync(fixture._stop.Token);
         fixture._running = link.RunAsync(fixture._stop.Token);
         await subscribed;
         return fixture;
+    }
+
+    /// <summary>SIGKILL to the broker; returns when the device has noticed.</summary>
+    public void KillBroker() => Task.Run(async () =>
+    {
+        await Broker.KillAsync();
+        await LinkAsync(_link, connected: false);
+    }).Wait();
+
+    /// <summary>Starts the broker again; returns when the device and the server are connected.</summary>
+    public async Task StartBrokerAgainAsync()
+    {
+        await Broker.StartAgainAsync();
+        await LinkAsync(_link, connected: true);
+        await Server.ConnectedAsync();
+    }
+
+    /// <summary>Waits until a link is, or is not, connected.</summary>
+    public static async Task LinkAsync(MqttLink link, bool connected)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(object? sender, EventArgs nothing)
+        {
+            if (link.Status.State == MqttLinkState.Connected == connected)
+            {
+                reached.TrySetResult();
+            }
+        }
+
+        link.StatusChanged += Look;
+        Look(null, EventArgs.Empty);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        link.StatusChanged -= Look;
     }
 
     public async ValueTask DisposeAsync()
