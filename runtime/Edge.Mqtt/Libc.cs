@@ -20,6 +20,8 @@ internal static unsafe partial class Libc
     internal const int CloseOnExec = 1;
     internal const int SocketLevel = 1;
     internal const int SocketError = 4;
+    internal const int TcpLevel = 6;
+    internal const int TcpQuickAck = 12;
 
     private const string Library = "libc";
 
@@ -43,6 +45,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "getsockopt", SetLastError = true)]
     internal static partial int GetSocketOption(int socket, int level, int option, out int value, ref uint sizeBytes);
+
+    [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
+    internal static partial int SetSocketOption(int socket, int level, int option, in int value, uint sizeBytes);
 
     /// <summary><c>struct pollfd</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -3,11 +3,13 @@ namespace Edge.EndToEnd.Tests;
 public sealed class DemoTests
 {
     [Fact]
-    public async Task Demo_Once_FindsWhatIsExpected()
+    public async Task Demo_Once_FindsWhatIsExpectedAndKeepsTheGoodRelease()
     {
         Outcome outcome = await Tool.RunAsync(Path.Combine(Checkout.Root, "tools", "demo"), "bash", ["--once"], TestContext.Current.CancellationToken);
 
         Assert.True(outcome.ExitCode == 0, $"tools/demo --once ended with {outcome.ExitCode}:\n{outcome.Output}\n{outcome.Errors}");
+        Assert.Contains("-> 2.0.0  committed", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("-> 3.0.0  rolled-back", outcome.Output, StringComparison.Ordinal);
         TestContext.Current.SendDiagnosticMessage(outcome.Output);
     }
 

@@ -78,7 +78,7 @@ internal sealed class UpdateAgentProcess : IAsyncDisposable
             async () =>
             {
                 update = (await StatusAsync(cancellationToken)).Updates.FirstOrDefault(update => update.ToVersion == version);
-                return update?.State == state ? null : $"{update}\n{string.Join('\n', File.ReadLines(Log).TakeLast(20))}";
+                return update?.State == state ? null : $"{update}\n{string.Join('\n', (await File.ReadAllLinesAsync(Log, cancellationToken)).TakeLast(20))}";
             },
             Interval,
             UpdateLimit,

@@ -13,7 +13,7 @@ internal sealed record Answer(long Offset, long Size, byte[] Bytes, string? Prob
 internal sealed class BlockAnswers : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<MqttMessage> _requests = Channel.CreateUnbounded<MqttMessage>();
+    private readonly Channel<MqttMessage> _requests = Channel.CreateBounded<MqttMessage>(1000);
     private readonly string _tree;
     private readonly MqttLink _link;
     private Task _running = Task.CompletedTask;

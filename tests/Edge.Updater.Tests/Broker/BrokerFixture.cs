@@ -48,12 +48,23 @@ internal sealed class BrokerFixture : IAsyncDisposable
         return fixture;
     }
 
-    /// <summary>SIGKILL to the broker; returns when the device has noticed.</summary>
-    public void KillBroker() => Task.Run(async () =>
+    /// <summary>SIGKILL to the broker, in the middle of the agent's work; returns when the device has noticed.</summary>
+    public void KillBroker()
     {
-        await Broker.KillAsync();
-        await LinkAsync(_link, connected: false);
-    }).Wait();
+        using var noticed = new ManualResetEventSlim();
+        void Look(object? sender, EventArgs nothing)
+        {
+            if (_link.Status.State != MqttLinkState.Connected)
+            {
+                noticed.Set();
+            }
+        }
+
+        _link.StatusChanged += Look;
+        _ = Broker.KillAsync();
+        Assert.True(noticed.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        _link.StatusChanged -= Look;
+    }
 
     /// <summary>Starts the broker again; returns when the device and the server are connected.</summary>
     public async Task StartBrokerAgainAsync()
