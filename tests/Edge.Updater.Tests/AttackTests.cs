@@ -292,17 +292,23 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public async Task Store_ThatCannotBeWritten_EndsTheUpdateAndTheOldOneServes()
+    public async Task Store_ThatCannotBeWritten_IsSaidAndTheOldOneServes()
     {
         await using UpdateFixture fixture = await UpdateFixture.StartAsync();
         using Device device = fixture.Device();
         fixture.InstallFirst(device);
-        await File.WriteAllTextAsync(Path.Combine(device.Store, ".staging"), "in the way", TestContext.Current.CancellationToken);
+        string inTheWay = Path.Combine(device.Store, ".staging");
+        await File.WriteAllTextAsync(inTheWay, "in the way", TestContext.Current.CancellationToken);
         fixture.Operations.Offer("2.0.0");
         await device.CheckAsync();
 
-        Assert.Equal(UpdateState.Rejected, (await device.RunAsync()).State);
+        UpdateRow update = await device.RunAsync(4);
+        Assert.Equal(UpdateState.Downloading, update.State);
+        Assert.Contains(inTheWay, update.Reason, StringComparison.Ordinal);
         Assert.Equal("1.0.0", device.Serves());
+
+        File.Delete(inTheWay);
+        Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
     }
 
     private static async Task RejectsAsync(Action<Operations> offer, string reason)

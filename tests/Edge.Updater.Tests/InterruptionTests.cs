@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
 using Edge.Updater.Journal;
 
@@ -45,6 +46,7 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    [SuppressMessage("Reliability", "CA2025", Justification = "The trial is awaited before the turn is disposed.")]
     public async Task RollBack_WhileItIsTried_DoesNotWaitForTheTrial()
     {
         await using UpdateFixture fixture = await UpdateFixture.StartAsync();

@@ -12,6 +12,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly MqttLink _link;
     private Task _running = Task.CompletedTask;
+    private Task _killing = Task.CompletedTask;
 
     private BrokerFixture(MosquittoBroker broker, BlockAnswers server, TestFolder files, MqttLink link, BlockPort port)
     {
@@ -61,7 +62,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
         }
 
         _link.StatusChanged += Look;
-        _ = Broker.KillAsync();
+        _killing = Broker.KillAsync();
         Assert.True(noticed.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         _link.StatusChanged -= Look;
     }
@@ -69,6 +70,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
     /// <summary>Starts the broker again; returns when the device and the server are connected.</summary>
     public async Task StartBrokerAgainAsync()
     {
+        await _killing;
         await Broker.StartAgainAsync();
         await LinkAsync(_link, connected: true);
         await Server.ConnectedAsync();
@@ -97,6 +99,7 @@ internal sealed class BrokerFixture : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Server.DisposeAsync();
+        await _killing;
         await Broker.DisposeAsync();
         Files.Dispose();
         _stop.Dispose();
