@@ -95,6 +95,7 @@ try
         .AddAccess()
         .AddMaintenance(command.ConfigPath!)
         .AddHealth()
+        .AddSingleton(new ConfigOrigin(command.ConfigPath!, command.Overrides, configured.Digest!))
         .AddHostedService<IdleMemory>()
         .AddFrontDoor();
 

@@ -16,6 +16,9 @@ internal static class HealthRegistration
         .AddSingleton<StudyStories>()
         .AddSingleton<PatientReader>()
         .AddSingleton<ModelHistory>()
+        .AddSingleton<SystemHistory>()
+        .AddHostedService(provider => provider.GetRequiredService<SystemHistory>())
+        .AddSingleton<SettingsList>()
         .AddSingleton<Connections>()
         .AddSingleton<ArchiveTest>()
         .AddSingleton(provider => new BundlePart(

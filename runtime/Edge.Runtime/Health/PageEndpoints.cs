@@ -11,5 +11,6 @@ internal static class PageEndpoints
         PageModelEndpoints.MapPage(api);
         PageConnectionEndpoints.MapPage(api);
         PageAuditEndpoints.MapPage(api);
+        PageSystemEndpoints.MapPage(api);
     }
 }

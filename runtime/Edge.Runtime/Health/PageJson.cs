@@ -20,4 +20,6 @@ namespace Edge.Runtime.Health;
 [JsonSerializable(typeof(IReadOnlyList<ModelStatistics>))]
 [JsonSerializable(typeof(ConnectionsView))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(SystemView))]
+[JsonSerializable(typeof(SettingsView))]
 internal sealed partial class PageJson : JsonSerializerContext;

@@ -24,6 +24,8 @@ internal sealed record PageView(string Name, string Hash, string Shows)
         new("study", $"#/studies/{bench.CtStudy}", "What happened"),
         new("models", "#/models", "How long runs took"),
         new("connections", "#/connections", "Storage commitment"),
+        new("system", "#/system", "Memory of edge-runtime"),
+        new("settings", "#/settings", "Find a setting"),
         new("audit", "#/audit", "Check the chain"),
         new("faults", "#/faults", "Errors in the log"),
         new("account", "#/account", "Password so far"),

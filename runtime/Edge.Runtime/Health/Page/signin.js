@@ -57,7 +57,7 @@ export const account = {
     };
 
     return [h("h1", {}, "Account"), card(`${session.user}, ${session.role}`, {},
-      h("p", { class: "quiet" }, "A viewer looks and sees no patient. A technician also acts on studies, jobs and deliveries, tests connections, and may ask whose study it is. An administrator also changes settings."),
+      h("p", { class: "quiet" }, "A viewer looks and sees no patient. A technician also acts on studies, jobs and deliveries, tests connections, and may ask whose study it is."),
       h("form", { class: "form", onsubmit: submit },
         field("Password so far", before), field("New password", after, "At least 10 characters."), h("button", { class: "primary", type: "submit" }, "Change password")))];
   },

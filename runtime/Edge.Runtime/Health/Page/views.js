@@ -4,6 +4,8 @@ import { audit } from "./audit.js";
 import { connections } from "./connections.js";
 import { faults } from "./faults.js";
 import { models } from "./models.js";
+import { settings } from "./settings.js";
+import { system } from "./system.js";
 import { overview } from "./overview.js";
 import { studies } from "./studies.js";
 import { study } from "./study.js";
@@ -15,4 +17,4 @@ const eitherStudy = {
   render: (shown) => shown.argument ? study.render(shown) : studies.render(shown),
 };
 
-export const VIEWS = { overview, studies: eitherStudy, models, connections, faults, audit, account };
+export const VIEWS = { overview, studies: eitherStudy, models, connections, system, faults, audit, settings, account };
