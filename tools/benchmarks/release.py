@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """A release over MQTT on loopback, beside mosquitto_pub and mosquitto_sub with messages of the same size, in one run.
 
 A release with one large file is signed and served by edgectl repo serve; edge-updater fetches it through the same mosquitto that the peers use before and
