@@ -58,7 +58,9 @@ public sealed class StudyShelfTests
             string[] plan = appliance.Store.Read(connection => connection.Query<(int Id, int Parent, int Unused, string Detail)>(
                 $"EXPLAIN QUERY PLAN SELECT s.study_uid FROM studies s {where} ORDER BY s.last_received_at DESC, s.study_uid DESC LIMIT @count", parameters).Select(row => row.Detail).ToArray());
             Assert.DoesNotContain(plan, step => step.StartsWith("SCAN instances", StringComparison.Ordinal) || step == "SCAN u");
-            Assert.DoesNotContain(plan, step => step == "USE TEMP B-TREE FOR ORDER BY");
+
+            // What is rare is found first and then sorted; all else is read in order.
+            Assert.True(show is "failed" or "not-applicable" or "working" or "unsent" || !plan.Contains("USE TEMP B-TREE FOR ORDER BY"), $"{show}: {string.Join("; ", plan)}");
         }
     }
 
