@@ -79,7 +79,7 @@ public sealed class RetentionTests : IDisposable
     public void Oldest_LooksUpCommitmentsByTheObjectsOfTheStudy()
     {
         List<string> plan = _bench.Store.Read(connection => connection.Query(
-            "EXPLAIN QUERY PLAN " + Retention.Oldest, new { before = 1L, Held = UnitHold.Flags, UnitHold.PassedOver, RemovedSeries.BeingRemoved })
+            "EXPLAIN QUERY PLAN " + Retention.Oldest, new { before = 1L, Held = UnitHold.Flags, UnitHold.PassedOver, Withdrawn = Withdrawal.Reason, RemovedSeries.BeingRemoved })
             .Select(step => (string)step.detail).ToList());
         Assert.Contains(plan, step => step.Contains("commitment_instances_by_sop (sop_instance_uid=?)", StringComparison.Ordinal));
         Assert.Contains("SEARCH m USING INTEGER PRIMARY KEY (rowid=?)", plan);
