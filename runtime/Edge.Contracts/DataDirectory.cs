@@ -62,6 +62,10 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Which releases served, were suspended or taken back when the audit log was last told.</summary>
     public string ReleasesSeen => Path.Combine(Root, "releases.seen");
+    /// <summary>
+    /// Which numbering the messages to central operations belong to. A backup leaves it out: where it is missing or is not what the database has, a new numbering begins.
+    /// </summary>
+    public string StreamEpoch => Path.Combine(Root, "stream.epoch");
 
     /// <summary>Secret that turns UIDs into pseudonyms before they leave the appliance; made once, readable by the runtime alone.</summary>
     public string SiteKey => Path.Combine(Root, "site.key");

@@ -9,6 +9,7 @@ using Edge.Runtime.Faults;
 using Edge.Runtime.Health;
 using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
+using Edge.Runtime.Instruments;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Maintenance;
 using Edge.Runtime.Outbox;
@@ -100,6 +101,7 @@ try
         .AddFrontDoor();
 
     await using WebApplication app = builder.Build();
+    _ = app.Services.GetRequiredService<MetricsListener>();
     PageFiles.UseSecureHeaders(app);
     WebFrontage.Guard(app);
     RouteGroupBuilder local = WebFrontage.MapLocal(app);

@@ -8,7 +8,7 @@ internal static class SliceRule
 {
     private const string Root = "Edge.Runtime";
 
-    /// <summary>Besides these, every slice may import Store, Faults and Audit, and none may import Health or Host.</summary>
+    /// <summary>Besides these, every slice may import Store, Faults, Audit and Instruments, and none may import Health or Host.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Store"] = [],
@@ -16,6 +16,7 @@ internal static class SliceRule
         ["Audit"] = [],
         ["Device"] = [],
         ["Maintenance"] = ["Device"],
+        ["Instruments"] = [],
         ["Engines"] = [],
         ["Releases"] = ["Engines"],
         ["Inbox"] = [],
@@ -33,7 +34,7 @@ internal static class SliceRule
         ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Device", "Maintenance"],
     };
 
-    private static readonly string[] ForAll = ["Store", "Faults", "Audit"];
+    private static readonly string[] ForAll = ["Store", "Faults", "Audit", "Instruments"];
 
     public static IEnumerable<string> Violations(SourceTree tree) =>
         from file in tree.Production

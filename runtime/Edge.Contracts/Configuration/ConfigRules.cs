@@ -25,6 +25,7 @@ internal static class ConfigRules
         SchedulingRules.Check(config.Scheduling, problems);
         SensorsRules.Check(config.Sensors, problems);
         CheckPeers(config, problems);
+        MetricsRules.Check(config.Metrics, problems);
         CommitmentRules.Check(config, problems);
         UpdatesRules.Check(config.Updates, config.Mqtt is not null, problems);
         WebRules.Check(config.Web, problems);

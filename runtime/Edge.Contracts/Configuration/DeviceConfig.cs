@@ -35,6 +35,9 @@ public sealed record DeviceConfig
     /// <summary>The broker of central operations; null: none, the appliance works alone.</summary>
     public required MqttConfig? Mqtt { get; init; }
 
+    /// <summary>Where metrics go besides the page and the broker; null, or left out: nowhere.</summary>
+    public MetricsConfig? Metrics { get; init; }
+
     /// <summary>Archives that results are sent to; empty: none.</summary>
     public required IReadOnlyList<PacsConfig> Pacs { get; init; }
 

@@ -23,7 +23,8 @@ public enum DevicePresence
 /// <param name="Presence">Whether it is there.</param>
 /// <param name="BootId">Which start of the runtime says so, as in <see cref="DeviceBirth"/>.</param>
 /// <param name="At">When it said so, UTC; null for <see cref="DevicePresence.Lost"/>, which the broker says in its place.</param>
-public sealed record DeviceState(int SchemaVersion, DevicePresence Presence, string BootId, DateTimeOffset? At)
+/// <param name="Health">How it was then; null unless <see cref="DevicePresence.Online"/>.</param>
+public sealed record DeviceState(int SchemaVersion, DevicePresence Presence, string BootId, DateTimeOffset? At, DeviceHealth? Health)
 {
     /// <summary>The schema version this code writes.</summary>
     public const int CurrentSchemaVersion = 1;

@@ -30,6 +30,15 @@ internal static partial class FaultCatalogue
         "Start the receiver that subscribes to the results topic.")
     { HiddenBy = ["broker-unreachable"] };
 
+    /// <summary>Central operations do not say that they have what was sent.</summary>
+    public static readonly Fault ResultsUnacknowledged = new(
+        "results-unacknowledged",
+        "Central operations do not acknowledge what they are sent",
+        Fault.Warning,
+        "The broker takes results and audit entries, and no receiver says that it has them; they are kept and sent again.",
+        "Start edgectl fleet collector, or the receiver that publishes on the ack topic; where there is none, set mqtt.acknowledge to false.")
+    { HiddenBy = ["broker-unreachable", "results-unread"] };
+
     /// <summary>The certificate for central operations ends soon.</summary>
     public static readonly Fault BrokerCertificateExpiring = new(
         "broker-certificate-expiring",

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Inbox;
+using Edge.Runtime.Instruments;
 
 namespace Edge.Runtime.FrontDoor;
 
@@ -115,6 +116,7 @@ internal sealed partial class StorageScp(
     {
         refused.Note(report);
         contacts.Note(report);
+        Count(report);
         if (report.End == AssociationEnd.Released)
         {
             LogReleased(report.ConnectionId, report.CallingAeTitle, report.StoredCount, report.RefusedCount, report.DataSetBytes, report.Duration);
@@ -127,6 +129,16 @@ internal sealed partial class StorageScp(
         {
             LogEnded(report.ConnectionId, report.Remote, report.End, report.Detail, report.StoredCount, report.RefusedCount);
         }
+    }
+
+    private static void Count(AssociationReport report)
+    {
+        var end = new KeyValuePair<string, object?>("edge.end", report.End.ToString());
+        EdgeMeter.Associations.Add(1, end);
+        EdgeMeter.AssociationDuration.Record(report.Duration.TotalSeconds, end);
+        EdgeMeter.ReceivedBytes.Add(report.DataSetBytes);
+        EdgeMeter.Objects.Add(report.StoredCount, new KeyValuePair<string, object?>("edge.outcome", "stored"));
+        EdgeMeter.Objects.Add(report.RefusedCount, new KeyValuePair<string, object?>("edge.outcome", "refused"));
     }
 
     [LoggerMessage(1010, LogLevel.Information,

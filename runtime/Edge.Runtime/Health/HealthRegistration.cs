@@ -23,6 +23,7 @@ internal static class HealthRegistration
         .AddSingleton<ArchiveTest>()
         .AddSingleton(provider => new BundlePart(
             "health.json", () => JsonSerializer.Serialize(provider.GetRequiredService<HealthReporter>().Report(), EdgeJson.Default.HealthReport)))
+        .AddHostedService<StateGauges>()
         .AddSingleton<PageFeed>()
         .AddHostedService(provider => provider.GetRequiredService<PageFeed>());
 }

@@ -63,7 +63,7 @@ internal sealed class HealthReporter(
         counts["instances-flagged"] = connection.ExecuteScalar<long>("SELECT count(*) FROM instances WHERE flag IS NOT NULL");
         Add(counts, connection.Query<(string State, long Count)>("SELECT 'studies-' || state, count(*) FROM studies GROUP BY state"));
         Add(counts, connection.Query<(string State, long Count)>("SELECT 'jobs-' || state, count(*) FROM jobs GROUP BY state"));
-        Add(counts, connection.Query<(string State, long Count)>("SELECT 'outbox-' || state, count(*) FROM outbox GROUP BY state"));
+        Add(counts, connection.Query<(string State, long Count)>("SELECT 'outbox-' || state, count(*) FROM outbox WHERE destination NOT IN ('mqtt:audit', 'mqtt:events', 'mqtt:metrics') GROUP BY state"));
         return counts;
     });
 

@@ -2,6 +2,7 @@ using Edge.Contracts;
 using Edge.Runtime.Audit;
 using Edge.Runtime.Device;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Instruments;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Store;
 using Edge.Runtime.Telemetry;
@@ -30,5 +31,6 @@ internal static class CoreRegistration
         .AddSingleton<BrokerCertificate>()
         .AddSingleton(provider => new FaultReview("the certificate for the broker", BrokerCertificate.Pace, provider.GetRequiredService<BrokerCertificate>().Look))
         .AddDevice()
-        .AddAudit();
+        .AddAudit()
+        .AddInstruments(config);
 }

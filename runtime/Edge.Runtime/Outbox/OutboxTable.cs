@@ -33,31 +33,6 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Rows of a destination that wait, the oldest first, whether due or not: none overtakes another.</summary>
-    public IReadOnlyList<OutboxRow> Waiting(string destination, int limit) => store.Read(connection => connection.Query<OutboxRow>(
-        """
-        SELECT id AS Id, payload AS Payload, attempts AS Attempts, not_before AS NotBefore FROM outbox
-        WHERE destination = @destination AND state = 'waiting' ORDER BY id LIMIT @limit
-        """,
-        new { destination, limit }).AsList());
-
-    /// <summary>The receiver has these rows.</summary>
-    /// <returns>How many of them waited.</returns>
-    public int Deliver(string destination, IReadOnlyList<long> ids) => store.Write((connection, transaction) =>
-    {
-        int delivered = connection.Execute(
-            "UPDATE outbox SET state = 'delivered', reason = NULL, taken_at = @Now, delivered_at = @Now WHERE id IN @ids AND state = 'waiting'", new { ids, Now }, transaction);
-        Prune(transaction, destination);
-        return delivered;
-    });
-
-    /// <summary>This row was not taken; it is tried again after <paramref name="wait"/>.</summary>
-    /// <returns>1; 0 when it no longer waits.</returns>
-    public int Postpone(OutboxRow row, string reason, TimeSpan wait) => store.Write((connection, transaction) => connection.Execute(
-        "UPDATE outbox SET attempts = @attempts, reason = @reason, not_before = @notBefore WHERE id = @Id AND state = 'waiting'",
-        new { row.Id, attempts = row.Attempts + 1, reason, notBefore = Now + (long)wait.TotalMilliseconds },
-        transaction));
-
     /// <summary>Sends a row again, whatever its state: it waits, and is due now. One whose unit is held waits for the operator's choice first.</summary>
     /// <returns>The row; null when there is none.</returns>
     public OutboxRowView? SendAgain(long id)
@@ -99,12 +74,12 @@ internal sealed class OutboxTable(EdgeStore store, TimeProvider time)
     /// <param name="state">Only rows in this state; null: all.</param>
     /// <param name="limit">How many at most; 1 to <see cref="LimitMax"/>.</param>
     /// <param name="skip">How many to leave out first, so that a reader goes on where the page before ended.</param>
-    /// <param name="destination">Only rows that go there; null: all.</param>
+    /// <param name="destination">Only rows that go there; null: all but what the appliance says of itself.</param>
     public IReadOnlyList<OutboxRowView> List(string? state, int limit, int skip = 0, string? destination = null) => store.Read(connection => (IReadOnlyList<OutboxRowView>)
     [
         .. connection.Query<Record>(
-            $"SELECT {Columns} FROM outbox WHERE (@state IS NULL OR state = @state) AND (@destination IS NULL OR destination = @destination) ORDER BY id DESC LIMIT @limit OFFSET @skip",
-            new { state, destination, limit = Math.Clamp(limit, 1, LimitMax), skip = Math.Max(skip, 0) }).Select(record => record.ToView()),
+            $"SELECT {Columns} FROM outbox WHERE (@state IS NULL OR state = @state) AND (destination = @destination OR (@destination IS NULL AND destination NOT IN @Telemetry)) ORDER BY id DESC LIMIT @limit OFFSET @skip",
+            new { state, destination, OutboxDestination.Telemetry, limit = Math.Clamp(limit, 1, LimitMax), skip = Math.Max(skip, 0) }).Select(record => record.ToView()),
     ]);
 
     private sealed record Record(

@@ -1,5 +1,6 @@
 using Dapper;
 using Edge.Contracts;
+using Edge.Runtime.Instruments;
 using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
@@ -12,6 +13,8 @@ namespace Edge.Runtime.Results;
 /// </summary>
 internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRows outbox, StageSignals signals, TimeProvider time)
 {
+    private const double MsPerSecond = 1000;
+
     /// <summary>Commits. It is safe to repeat: the second time finds the lease spent and changes nothing.</summary>
     /// <param name="job">The job and its lease.</param>
     /// <param name="scratch">Directory the job wrote.</param>
@@ -60,6 +63,7 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
         }
 
         KillPoint.Reach(KillPoint.Recorded);
+        Measure(document);
         signals.OutboxFilled.Raise();
         return document;
     }
@@ -85,6 +89,21 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
         }
 
         outbox.Fill(transaction, urgency, document, committedAt, deliveryUnknown);
+    }
+
+    private static void Measure(ResultDocument document)
+    {
+        var model = new KeyValuePair<string, object?>("edge.model", document.Lineage.Model.Name);
+        EdgeMeter.Results.Add(1, model, new KeyValuePair<string, object?>("edge.outcome", RowNames.Name(document.Outcome)));
+        EdgeMeter.JobDuration.Record(document.Timings.TotalMs / MsPerSecond, model);
+        foreach ((string stage, double ms) in new[]
+        {
+            ("load", document.Timings.LoadMs), ("preprocess", document.Timings.PreprocessMs), ("infer", document.Timings.InferMs),
+            ("postprocess", document.Timings.PostprocessMs), ("objects", document.Timings.ObjectsMs),
+        })
+        {
+            EdgeMeter.StageDuration.Record(ms / MsPerSecond, model, new KeyValuePair<string, object?>("edge.stage", stage));
+        }
     }
 
     private bool IsValid(LeaseIdentity job) => store.Read(connection => connection.ExecuteScalar<long>(

@@ -11,7 +11,11 @@ namespace Edge.Runtime.Store;
 /// </summary>
 internal sealed class EdgeStore : IDisposable
 {
-    private const int SchemaVersion = 1;
+    /// <summary>Each brings the schema of the one before forward.</summary>
+    private static readonly string[] SchemaSteps = ["Schema.sql", "Schema2.sql"];
+
+    private static readonly int SchemaVersion = SchemaSteps.Length;
+
     private const int SqliteCorrupt = 11;
     private const int SqliteNoDatabase = 26;
 
@@ -175,16 +179,15 @@ internal sealed class EdgeStore : IDisposable
                 $"The database has schema {version}; this program knows {SchemaVersion}. Install the newer program again, or restore a backup.");
         }
 
-        if (version == SchemaVersion)
+        while (version < SchemaVersion)
         {
-            return;
+            using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Edge.Runtime.Store.{SchemaSteps[version]}");
+            using var reader = new StreamReader(resource!);
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            version++;
+            connection.Execute(reader.ReadToEnd(), transaction: transaction);
+            connection.Execute($"PRAGMA user_version = {version}", transaction: transaction);
+            transaction.Commit();
         }
-
-        using Stream? resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("Edge.Runtime.Store.Schema.sql");
-        using var reader = new StreamReader(resource!);
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        connection.Execute(reader.ReadToEnd(), transaction: transaction);
-        connection.Execute($"PRAGMA user_version = {SchemaVersion}", transaction: transaction);
-        transaction.Commit();
     }
 }

@@ -8,25 +8,31 @@ namespace Edge.Runtime.Telemetry;
 
 /// <summary>
 /// Keeps the link to central operations: says on every connection that the appliance is there and what it is made of, and at the end that
-/// it was stopped. A fault is raised while there is no connection.
+/// it was stopped. In between it says how it is, as often as metrics are sent and soon after a fault comes or goes. A fault is raised while there is no connection.
 /// </summary>
 internal sealed partial class BrokerLink(
-    MqttLink link, DeviceConfig config, DevicePayloads payloads, ModelStore models, FaultBoard faults, TimeProvider time, ILogger<BrokerLink> log) : BackgroundService
+    MqttLink link, DeviceConfig config, DevicePayloads payloads, DeviceHealthReader health, ModelStore models, FaultBoard faults, TimeProvider time, ILogger<BrokerLink> log) : BackgroundService
 {
     /// <summary>How often a file that is missing is looked for.</summary>
     public static readonly TimeSpan FilePause = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+
+    /// <summary>Faults that follow one another closely are one message.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     private readonly StageSignal _changed = new();
     private string? _lastReason;
     private long _announced;
+    private long _told;
+    private long _toldAt;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        EventHandler look = (_, _) => _changed.Raise();
         link.StatusChanged += Note;
+        faults.Changed += look;
         try
         {
             await UntilFilesAreThereAsync(stoppingToken);
@@ -45,6 +51,7 @@ internal sealed partial class BrokerLink(
         finally
         {
             link.StatusChanged -= Note;
+            faults.Changed -= look;
         }
     }
 
@@ -73,7 +80,8 @@ internal sealed partial class BrokerLink(
             while (!stoppingToken.IsCancellationRequested && !running.IsCompleted)
             {
                 await AnnounceAsync(stoppingToken);
-                await Task.WhenAny(running, _changed.WaitAsync(LongestLook, time, stoppingToken));
+                await Task.WhenAny(running, _changed.WaitAsync(config.Mqtt!.MetricsEvery, time, stoppingToken));
+                await Task.WhenAny(running, Task.Delay(_announced == link.Status.Connects ? Settling : TimeSpan.Zero, time, stoppingToken));
             }
 
             await SayFarewellAsync();
@@ -92,11 +100,18 @@ internal sealed partial class BrokerLink(
     private async Task AnnounceAsync(CancellationToken cancellationToken)
     {
         MqttLinkStatus status = link.Status;
-        if (status.State == MqttLinkState.Connected && status.Connects > _announced)
+        if (status.State != MqttLinkState.Connected)
         {
-            _announced = status.Connects;
-            MqttMessage state = payloads.State(DevicePresence.Online, time.GetUtcNow());
-            MqttReasonCode[] answers = await Task.WhenAll(link.PublishAsync(state, cancellationToken), link.PublishAsync(payloads.Birth(models.List()), cancellationToken));
+            return;
+        }
+
+        bool isNew = status.Connects > _announced;
+        if (isNew || faults.Changes != _told || time.GetElapsedTime(_toldAt) >= config.Mqtt!.MetricsEvery)
+        {
+            (_announced, _told, _toldAt) = (status.Connects, faults.Changes, time.GetTimestamp());
+            MqttMessage state = payloads.State(DevicePresence.Online, time.GetUtcNow(), health.Read());
+            MqttMessage[] messages = isNew ? [state, payloads.Birth(models.List())] : [state];
+            MqttReasonCode[] answers = await Task.WhenAll(messages.Select(message => link.PublishAsync(message, cancellationToken)));
             foreach (MqttReasonCode refused in answers.Where(answer => answer >= MqttReasonCode.UnspecifiedError))
             {
                 LogRefused((int)refused, refused);

@@ -13,14 +13,17 @@ namespace Edge.Runtime.Telemetry;
 internal sealed class DevicePayloads(DeviceIdentity device, string runtimeVersion, string configDigest, DateTimeOffset startedAt)
 {
     private readonly DeviceTopics _topics = new(device);
-    private readonly string _bootId = Guid.NewGuid().ToString("N");
+
+    /// <summary>Which start of the runtime this is: 32 hexadecimal digits.</summary>
+    public string BootId { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The <c>state</c> message.</summary>
     /// <param name="presence">Whether it is there.</param>
     /// <param name="at">When it says so; null where the broker says it in its place.</param>
-    public MqttMessage State(DevicePresence presence, DateTimeOffset? at) => new(
+    /// <param name="health">How it is; null where it does not say.</param>
+    public MqttMessage State(DevicePresence presence, DateTimeOffset? at, DeviceHealth? health = null) => new(
         _topics.State,
-        JsonSerializer.SerializeToUtf8Bytes(new DeviceState(DeviceState.CurrentSchemaVersion, presence, _bootId, at), EdgeJson.Default.DeviceState),
+        JsonSerializer.SerializeToUtf8Bytes(new DeviceState(DeviceState.CurrentSchemaVersion, presence, BootId, at, health), EdgeJson.Default.DeviceState),
         Retain: true);
 
     /// <summary>The <c>birth</c> message.</summary>
@@ -29,7 +32,7 @@ internal sealed class DevicePayloads(DeviceIdentity device, string runtimeVersio
     {
         var birth = new DeviceBirth(
             DeviceBirth.CurrentSchemaVersion,
-            _bootId,
+            BootId,
             startedAt,
             device.Kind,
             runtimeVersion,

@@ -26,6 +26,10 @@ internal static class TelemetryRegistration
                 config.Device, runtimeVersion, configDigest, provider.GetRequiredService<TimeProvider>().GetUtcNow()))
             .AddSingleton(provider => new MqttLink(LinkSettings.From(
                 broker, config.Device, provider.GetRequiredService<DevicePayloads>().State(DevicePresence.Lost, at: null))))
-            .AddHostedService<BrokerLink>();
+            .AddSingleton<DeviceHealthReader>()
+            .AddHostedService<BrokerLink>()
+            .AddHostedService<EventsFeed>()
+            .AddHostedService<AuditFeed>()
+            .AddHostedService<MetricsFeed>();
     }
 }

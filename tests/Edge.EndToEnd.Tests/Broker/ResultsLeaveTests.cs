@@ -19,12 +19,12 @@ public sealed class ResultsLeaveTests
         await using Peer operations = await Peer.SubscribeAsync(broker.Port, "edge/v1/#", broker.Options("collector"));
         using var folder = new TemporaryFolder();
         await using Appliance appliance = await Appliance.StartAsync(
-            Path.Combine(folder.Path, "data"), ["studies.quietSeconds=1", "mqtt.acknowledge=false", .. broker.Overrides("local/workstation")], Cancelled);
+            Path.Combine(folder.Path, "data"), ["studies.quietSeconds=1", "mqtt.acknowledge=false", "mqtt.metricsSeconds=2", .. broker.Overrides("local/workstation")], Cancelled);
         InstanceUids uids = await SendRadiographAsync(appliance, folder);
 
         List<string> heard = [];
         await UntilAsync(operations, heard, message => message.StartsWith($"{Topics}/results ", StringComparison.Ordinal));
-        ResultNotice notice = JsonSerializer.Deserialize(Payload(heard[^1]), EdgeJson.Default.ResultNotice)!;
+        ResultNotice notice = Notice(heard[^1]);
         ResultSummary result = Assert.Single(await appliance.GetAsync("/v1/results", EdgeJson.Default.IReadOnlyListResultSummary, Cancelled));
         Assert.Equal((result.Model, result.ModelVersion, result.Outcome), (notice.Model.Name, notice.Model.Version, notice.Outcome));
         Assert.Equal(result.Findings.Select(finding => finding.Label), notice.Findings.Select(finding => finding.Label));
@@ -34,14 +34,17 @@ public sealed class ResultsLeaveTests
         Assert.All(heard, message => Assert.All(secrets, secret => Assert.DoesNotContain(secret, message, StringComparison.Ordinal)));
 
         await Poll.UntilAsync(() => MissingAsync(folder), TimeSpan.FromMilliseconds(50), Limit, Cancelled);
-        string first = heard[^1];
-        Assert.Equal(0, (await EdgectlAsync(folder, "outbox", "send", "1")).ExitCode);
-        await UntilAsync(operations, heard, message => message == first);
-        Assert.Equal(1, (await EdgectlAsync(folder, "outbox", "send", "99")).ExitCode);
+        OutboxRowView row = Assert.Single(await appliance.GetAsync("/v1/outbox", EdgeJson.Default.IReadOnlyListOutboxRowView, Cancelled));
+        Assert.Equal(0, (await EdgectlAsync(folder, "outbox", "send", $"{row.Id}")).ExitCode);
+        await UntilAsync(operations, heard, message => message.StartsWith($"{Topics}/results ", StringComparison.Ordinal));
+        Assert.Equal(notice.Result, Notice(heard[^1]).Result);
+        Assert.Equal(1, (await EdgectlAsync(folder, "outbox", "send", "999999")).ExitCode);
         await Peer.PublishAsync(broker.Port, "edge/v1/local/other/state", "forged", broker.Options("local/workstation"));
         await broker.Broker.LogLineAsync(line => line.StartsWith("Denied PUBLISH", StringComparison.Ordinal) || line.Contains(": Denied PUBLISH", StringComparison.Ordinal));
         Assert.Equal(0, await appliance.StopAsync(Cancelled));
         await UntilAsync(operations, heard, message => message.Contains("\"presence\":\"stopped\"", StringComparison.Ordinal));
+        string kinds = await MessageSchemas.ValidateAsync(heard.Select(message => (message[..message.IndexOf(' ', StringComparison.Ordinal)], Payload(message))), Cancelled);
+        Assert.All(["audit", "birth", "metrics", "results", "state"], kind => Assert.Contains(kind, kinds.Split(' ')));
     }
 
     [Fact]
@@ -64,7 +67,7 @@ public sealed class ResultsLeaveTests
         await using Peer operations = await Peer.SubscribeAsync(broker.Port, $"{Topics}/results");
         await using Appliance appliance = await StartAsync(folder, broker);
         string message = await operations.NextAsync();
-        Assert.NotNull(JsonSerializer.Deserialize(Payload(message), EdgeJson.Default.ResultNotice));
+        Assert.Equal(ResultOutcome.Completed, Notice(message).Outcome);
     }
 
     private static Task<Appliance> StartAsync(TemporaryFolder folder, MosquittoBroker broker) => Appliance.StartAsync(
@@ -100,6 +103,9 @@ public sealed class ResultsLeaveTests
 
     private static Task<Outcome> EdgectlAsync(TemporaryFolder folder, params string[] arguments) =>
         Tool.RunAsync(Checkout.Program("edgectl"), "edgectl", [.. arguments, "--data", Path.Combine(folder.Path, "data")], Cancelled);
+
+    private static ResultNotice Notice(string message) =>
+        JsonSerializer.Deserialize(Payload(message), EdgeJson.Default.StreamMessage)!.Body.Deserialize(EdgeJson.Default.ResultNotice)!;
 
     private static string Payload(string message) => message[message.IndexOf('{', StringComparison.Ordinal)..];
 }

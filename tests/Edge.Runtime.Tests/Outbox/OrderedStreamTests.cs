@@ -10,6 +10,7 @@ public sealed class OrderedStreamTests : IAsyncDisposable
 
     private readonly ManualTime _time = new();
     private readonly List<string> _sent = [];
+    private readonly List<long> _numbers = [];
     private readonly HashSet<string> _refused = [];
     private readonly OutboxBench _bench;
 
@@ -136,7 +137,7 @@ public sealed class OrderedStreamTests : IAsyncDisposable
     {
         _bench.Add(Destination, "a", "b");
         var stream = new OrderedStream(
-            Destination, _bench.Table, (_, token) => Task.FromCanceled<DeliveryOutcome>(new CancellationToken(canceled: true)), _bench.Get<DiskRetry>(), _bench.Faults, _time);
+            Destination, isAcknowledged: false, _bench.Streams, (_, token) => Task.FromCanceled<DeliveryOutcome>(new CancellationToken(canceled: true)), _bench.Get<DiskRetry>(), _bench.Faults, _time);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.TurnAsync(Cancelled));
         Assert.Equal("waiting waiting", _bench.States());
     }
@@ -182,13 +183,76 @@ public sealed class OrderedStreamTests : IAsyncDisposable
         Assert.Equal(OutboxTable.DeliveredRowsKept, _bench.Count());
     }
 
+    [Fact]
+    public async Task TurnAsync_Acknowledged_RowsStayUntilTheReceiverHasThem()
+    {
+        _bench.Add(Destination, "a", "b", "c");
+        OrderedStream stream = Stream(isAcknowledged: true);
+        Assert.Equal(TimeSpan.Zero, await stream.TurnAsync(Cancelled));
+        Assert.Equal(OrderedStream.FirstResend, await stream.TurnAsync(Cancelled));
+        Assert.Equal("waiting waiting waiting", _bench.States());
+        await stream.AcknowledgeAsync(2, Cancelled);
+        Assert.Equal("delivered delivered waiting", _bench.States());
+        Assert.Equal(["a", "b", "c"], _sent);
+    }
+
+    [Fact]
+    public async Task TurnAsync_NothingAcknowledgedForLong_SentAgainFromTheOldestWithAFault()
+    {
+        _bench.Add(Destination, "a", "b");
+        OrderedStream stream = Stream(isAcknowledged: true);
+        await stream.TurnAsync(Cancelled);
+        await stream.AcknowledgeAsync(1, Cancelled);
+        _time.Advance(OrderedStream.FirstResend);
+        await stream.TurnAsync(Cancelled);
+        Assert.Equal(["a", "b", "b"], _sent);
+        Assert.Equal("results-unacknowledged", Assert.Single(_bench.Faults.Current).Code);
+        await stream.AcknowledgeAsync(2, Cancelled);
+        Assert.Empty(_bench.Faults.Current);
+    }
+
+    [Fact]
+    public async Task Rewind_NewConnection_UnacknowledgedIsSentAgainWithItsNumbers()
+    {
+        _bench.Add(Destination, "a", "b");
+        OrderedStream stream = Stream(isAcknowledged: true);
+        await stream.TurnAsync(Cancelled);
+        stream.Rewind();
+        await stream.TurnAsync(Cancelled);
+        Assert.Equal(["a", "b", "a", "b"], _sent);
+        Assert.Equal([1, 2, 1, 2], _numbers);
+    }
+
+    [Fact]
+    public async Task AcknowledgeAsync_NumberThatWasNeverGiven_ChangesNothing()
+    {
+        _bench.Add(Destination, "a", "b");
+        OrderedStream stream = Stream(isAcknowledged: true);
+        await stream.TurnAsync(Cancelled);
+        await stream.AcknowledgeAsync(3, Cancelled);
+        Assert.Equal("waiting waiting", _bench.States());
+    }
+
+    [Fact]
+    public async Task TurnAsync_MuchUnacknowledged_StopsAhead()
+    {
+        _bench.Add(Destination, [.. Enumerable.Range(0, OrderedStream.MostAhead + 40).Select(number => $"{number}")]);
+        OrderedStream stream = Stream(isAcknowledged: true);
+        while (await stream.TurnAsync(Cancelled) == TimeSpan.Zero)
+        {
+        }
+
+        Assert.Equal(OrderedStream.MostAhead, _sent.Count);
+    }
+
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
-    private OrderedStream Stream() => new(Destination, _bench.Table, SendAsync, _bench.Get<DiskRetry>(), _bench.Faults, _time);
+    private OrderedStream Stream(bool isAcknowledged = false) => new(Destination, isAcknowledged, _bench.Streams, SendAsync, _bench.Get<DiskRetry>(), _bench.Faults, _time);
 
     private Task<DeliveryOutcome> SendAsync(OutboxRow row, CancellationToken cancellationToken)
     {
         _sent.Add(row.Payload);
+        _numbers.Add(row.Sequence);
         return Task.FromResult(_refused.Contains(row.Payload) ? DeliveryOutcome.NotTaken($"no {row.Payload}", FaultCatalogue.BrokerRefuses) : DeliveryOutcome.Done);
     }
 }

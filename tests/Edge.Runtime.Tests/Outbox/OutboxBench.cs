@@ -2,6 +2,7 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Audit;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Instruments;
 using Edge.Runtime.Outbox;
 using Edge.Runtime.Store;
 using Edge.Runtime.Telemetry;
@@ -15,7 +16,7 @@ internal sealed class OutboxBench : IAsyncDisposable
 {
     public const string ResultsTopic = "edge/v1/site/device/results";
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("edge-outbox-").FullName;
+    private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("edge-outbox-").FullName;
     private readonly TimeProvider _time;
     private readonly MqttConfig? _broker;
     private ServiceProvider _services;
@@ -34,6 +35,10 @@ internal sealed class OutboxBench : IAsyncDisposable
     }
 
     public OutboxTable Table => Get<OutboxTable>();
+
+    public StreamTable Streams => Get<StreamTable>();
+
+    public string Directory => _directory;
 
     public FaultBoard Faults => Get<FaultBoard>();
 
@@ -108,7 +113,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     {
         await StopAsync();
         await _services.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(_directory, recursive: true);
     }
 
     private ServiceProvider Build()
@@ -123,7 +128,10 @@ internal sealed class OutboxBench : IAsyncDisposable
             .AddSingleton<FaultBoard>()
             .AddSingleton<DiskRetry>()
             .AddSingleton(new DataDirectory(_directory))
-            .AddAudit()
+            .AddSingleton(provider => SiteKey.LoadOrCreate(provider.GetRequiredService<DataDirectory>()))
+            .AddSingleton(AuditLimits.Default)
+            .AddSingleton<AuditLog>()
+            .AddSingleton<MetricsListener>()
             .AddTelemetry(config, "1.2.3-test", new string('c', 64))
             .AddOutbox(config);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });

@@ -97,7 +97,11 @@ public sealed class BrokerLinkTests
         var time = new ManualTime();
         await using var bench = new OutboxBench(time, new MqttConfig("127.0.0.1", broker.Port, new MqttTlsConfig(authority.CaFile, own, own.Replace(".crt", ".key", StringComparison.Ordinal))));
         await bench.StartAsync();
-        await OutboxBench.UntilAsync(() => bench.Faults.Current.Any(fault => fault.Code == "broker-unreachable" && fault.Detail.Contains(own, StringComparison.Ordinal)));
+        await OutboxBench.UntilAsync(() =>
+        {
+            time.Advance(BrokerLink.FilePause);
+            return bench.Faults.Current.Any(fault => fault.Code == "broker-unreachable" && fault.Detail.Contains(own, StringComparison.Ordinal));
+        });
         authority.Issue("site/device");
         await OutboxBench.UntilAsync(() =>
         {
