@@ -100,7 +100,6 @@ CREATE TABLE jobs (
     attempts          INTEGER NOT NULL,
     deaths            INTEGER NOT NULL,
     failures          INTEGER NOT NULL DEFAULT 0,  -- times it failed for a reason that may pass
-    restarts          INTEGER NOT NULL DEFAULT 0,  -- times the runtime ended while it ran, without being stopped
     not_before        INTEGER NOT NULL,
     reason            TEXT,
     created_at        INTEGER NOT NULL,
@@ -133,15 +132,12 @@ CREATE TABLE outbox (
     urgency           INTEGER,                     -- PACS: 0 stat, 1 routine, 2 backfill
     rank              INTEGER,                     -- PACS: the smallest goes first
     uncommitted       INTEGER NOT NULL DEFAULT 0,  -- PACS: times it was stored and not committed
-    commitment_id     INTEGER,                     -- PACS, stored: the request to commit it; null while none is made
-    taken_at          INTEGER,                     -- when the receiver last answered that it has it
-    delivered_at      INTEGER                      -- when it was delivered, for an archive that commits once it had committed
+    commitment_id     INTEGER                      -- PACS, stored: the request to commit it; null while none is made
 );
 CREATE INDEX outbox_by_state ON outbox (destination, state, id);
 CREATE INDEX outbox_by_rank ON outbox (destination, rank, id) WHERE state = 'waiting' AND rank IS NOT NULL;
 CREATE INDEX outbox_by_unit ON outbox (destination, unit, id) WHERE state = 'waiting' AND unit IS NOT NULL;
 CREATE INDEX outbox_by_result ON outbox (result_id);
-CREATE INDEX outbox_open ON outbox (state, destination, created_at) WHERE state <> 'delivered' AND rank IS NOT NULL;
 
 -- What an archive is asked to keep for good (PS3.4 J), for ourselves or for a scanner that asked us.
 CREATE TABLE commitments (
@@ -175,7 +171,6 @@ CREATE TABLE commitment_instances (
     failure           INTEGER,                     -- Failure Reason (0008,1197) of failed and refused
     PRIMARY KEY (commitment_id, sop_instance_uid)
 ) WITHOUT ROWID;
-CREATE INDEX commitment_instances_by_sop ON commitment_instances (sop_instance_uid);
 
 -- What scanners that asked us are owed: a report on the commitment once it is done or failed.
 CREATE TABLE commitment_reports (

@@ -1,3 +1,11 @@
+-- What was added since: restarts of jobs, times of deliveries, indexes of what is looked up often, and the numbers of streams.
+
+ALTER TABLE jobs ADD COLUMN restarts INTEGER NOT NULL DEFAULT 0; -- times the runtime ended while it ran, without being stopped
+ALTER TABLE outbox ADD COLUMN taken_at INTEGER;              -- when the receiver last answered that it has it
+ALTER TABLE outbox ADD COLUMN delivered_at INTEGER;          -- when it was delivered, for an archive that commits once it had committed
+CREATE INDEX outbox_open ON outbox (state, destination, created_at) WHERE state <> 'delivered' AND rank IS NOT NULL;
+CREATE INDEX commitment_instances_by_sop ON commitment_instances (sop_instance_uid);
+
 -- Streams to central operations: each message has a number in its stream, given before it is sent for the first time.
 
 ALTER TABLE outbox ADD COLUMN sequence INTEGER;              -- MQTT: number in its stream; null until it is to be sent

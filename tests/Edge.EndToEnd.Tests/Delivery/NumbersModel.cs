@@ -57,7 +57,7 @@ internal static class NumbersModel
         }),
     };
 
-    private static JsonNode Route(string model, params string[] modalities) => new JsonObject
+    private static JsonObject Route(string model, params string[] modalities) => new JsonObject
     {
         ["name"] = model,
         ["priority"] = 10,

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Edge.EndToEnd.Tests;
 
 /// <summary>What each role sees and does on the page of a running appliance.</summary>
-[Collection(PageCollection.Name)]
+[Collection(PageTests.Name)]
 public sealed class PageActionTests(PageBench bench)
 {
     private const string Ask = "Show whose study it is";

@@ -1,4 +1,3 @@
-using Edge.Contracts;
 using Edge.Mqtt.Tests;
 using Microsoft.Playwright;
 

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Edge.EndToEnd.Tests;
 
 /// <summary>How every view looks, in light and dark, from a phone to a display on a wall: a picture of each, and no violation of accessibility that axe-core calls serious.</summary>
-[Collection(PageCollection.Name)]
+[Collection(PageTests.Name)]
 public sealed class PageLookTests(PageBench bench)
 {
     private static readonly (string Name, int Width, int Height)[] Sizes = [("phone", 390, 844), ("laptop", 1440, 900), ("wall", 1920, 1080)];

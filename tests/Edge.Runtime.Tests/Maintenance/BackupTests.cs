@@ -31,7 +31,7 @@ public sealed class BackupTests : IDisposable
     public async Task Restore_WhatBackupMade_BringsRowsKeysAndTokens_AndANewEpoch()
     {
         string key = await BackUpAsync();
-        File.WriteAllText(Path.Combine(_target.Root, "stream.epoch"), "old");
+        await File.WriteAllTextAsync(Path.Combine(_target.Root, "stream.epoch"), "old", Cancellation);
         string said = Restore();
         Assert.Contains("restored-configuration", said, StringComparison.Ordinal);
         Assert.Equal(key, Convert.ToHexString(await File.ReadAllBytesAsync(_target.SiteKey, Cancellation)));
@@ -64,9 +64,9 @@ public sealed class BackupTests : IDisposable
     {
         await BackUpAsync();
         byte[] whole = await File.ReadAllBytesAsync(Archive, Cancellation);
-        File.WriteAllBytes(Archive, whole[..(whole.Length / 2)]);
+        await File.WriteAllBytesAsync(Archive, whole[..(whole.Length / 2)], Cancellation);
         Assert.Throws<InvalidOperationException>(Restore);
-        File.WriteAllText(Archive, "no archive");
+        await File.WriteAllTextAsync(Archive, "no archive", Cancellation);
         Assert.Contains("is no backup", Assert.Throws<InvalidOperationException>(Restore).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_target.Database));
         Assert.False(Directory.Exists(Path.Combine(_target.Root, "restore.part")));

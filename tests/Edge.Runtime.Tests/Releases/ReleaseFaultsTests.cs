@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Edge.Contracts;
-using Edge.Runtime.Audit;
-using Edge.Runtime.Faults;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Tests.Audit;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Edge.Contracts;
-using Edge.Mqtt;
 using Edge.Mqtt.Tests;
 using Edge.Runtime.Audit;
 using Edge.Runtime.Outbox;

@@ -42,7 +42,7 @@ internal static class FleetCollect
     private static async Task<int> RunAsync(MqttLinkOptions options, string output, CancellationToken cancellation)
     {
         await using var session = new BrokerSession(options);
-        var collector = new FleetCollector(session.Link, Path.GetFullPath(output), TimeProvider.System);
+        using var collector = new FleetCollector(session.Link, Path.GetFullPath(output), TimeProvider.System);
         IReadOnlyList<Task<MqttReasonCode>> granted = collector.Subscribe(cancellation);
         try
         {

@@ -12,7 +12,7 @@ namespace Edge.Ctl.Fleet.Collector;
 /// <param name="link">The link to the broker.</param>
 /// <param name="root">Directory of the files.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FleetCollector(MqttLink link, string root, TimeProvider time)
+internal sealed class FleetCollector(MqttLink link, string root, TimeProvider time) : IDisposable
 {
     private const int QueueLimit = 20_000;
     private const int BatchLimit = 2_000;
@@ -73,6 +73,9 @@ internal sealed class FleetCollector(MqttLink link, string root, TimeProvider ti
             _received.Writer.TryWrite(null);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _hasOwed.Dispose();
 
     private void OpenKnown()
     {
