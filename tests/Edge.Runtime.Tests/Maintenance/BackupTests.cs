@@ -40,7 +40,7 @@ public sealed class BackupTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_target.Root, "stream.epoch")));
         using EdgeStore store = EdgeStore.Open(_target.Database);
         Assert.Equal("1.2.3", store.Read(connection => connection.ExecuteScalar<string>("SELECT study_uid FROM studies")));
-        AuditVerification audit = AuditChain.Verify(_target.Audit);
+        AuditVerification audit = AuditChain.Verify(_target.Audit, cancellationToken: Cancellation);
         Assert.True(audit.IsWhole, audit.Break?.Reason);
     }
 
@@ -56,7 +56,7 @@ public sealed class BackupTests : IDisposable
         Restore();
         Restore();
         Assert.Equal(2, Directory.GetFiles(_target.Root, "edge.db.before-reindex-*").Count(file => !file.EndsWith("-wal", StringComparison.Ordinal)));
-        Assert.True(AuditChain.Verify(_target.Audit).IsWhole);
+        Assert.True(AuditChain.Verify(_target.Audit, cancellationToken: Cancellation).IsWhole);
     }
 
     [Fact]
