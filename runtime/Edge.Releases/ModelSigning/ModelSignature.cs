@@ -73,8 +73,8 @@ public static class ModelSignature
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A file that is missing is the release's fault; one that the disk does not give may be there the next time.
-            TrustFailure failure = exception is FileNotFoundException or DirectoryNotFoundException ? TrustFailure.WrongFiles : TrustFailure.Store;
+            // A file that is missing, or is none, is the release's fault; one that the disk does not give may be there the next time.
+            TrustFailure failure = exception is FileNotFoundException or DirectoryNotFoundException or IrregularFileException ? TrustFailure.WrongFiles : TrustFailure.Store;
             throw new TrustException(failure, $"The model cannot be read: {exception.Message}", exception);
         }
     }

@@ -30,7 +30,7 @@ internal static partial class RegularFile
             throw error switch
             {
                 NoEntry or NotDirectory => new FileNotFoundException($"There is no '{path}'.", path),
-                LoopError => new IOException($"'{path}' is a symbolic link."),
+                LoopError => new IrregularFileException($"'{path}' is a symbolic link."),
                 _ => new IOException($"Could not open '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error),
             };
         }
@@ -46,12 +46,12 @@ internal static partial class RegularFile
             _ = RandomAccess.GetLength(handle);
             return (File.GetAttributes(handle) & (FileAttributes.Directory | FileAttributes.Device)) == 0
                 ? new FileStream(handle, FileAccess.Read, bufferSize: 0)
-                : throw new IOException($"'{path}' is no regular file.");
+                : throw new IrregularFileException($"'{path}' is no regular file.");
         }
         catch (Exception exception) when (exception is NotSupportedException or UnauthorizedAccessException or ArgumentException or IOException)
         {
             handle.Dispose();
-            throw new IOException($"'{path}' is no regular file.", exception);
+            throw new IrregularFileException($"'{path}' is no regular file.", exception);
         }
     }
 
