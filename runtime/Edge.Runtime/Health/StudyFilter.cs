@@ -11,22 +11,23 @@ internal static class StudyFilter
 
     private static readonly string[] States = ["receiving", "complete", "removed"];
 
+    // CROSS JOIN: in this order, from what is rare to the units, whatever SQLite would guess.
     private static readonly Dictionary<string, string> Shows = new(StringComparer.Ordinal)
     {
         ["found"] = "EXISTS (SELECT 1 FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id WHERE u.study_uid = s.study_uid AND u.current = 1 AND r.outcome = 'completed')",
         ["failed"] =
             """
-            s.study_uid IN (SELECT u.study_uid FROM jobs j JOIN units u ON u.id = j.unit_id WHERE j.state = 'quarantined' AND u.current = 1
-                            UNION ALL SELECT u.study_uid FROM results r JOIN jobs j ON j.id = r.job_id JOIN units u ON u.id = j.unit_id WHERE r.outcome = 'failed' AND u.current = 1)
+            s.study_uid IN (SELECT u.study_uid FROM jobs j CROSS JOIN units u ON u.id = j.unit_id WHERE j.state = 'quarantined' AND u.current = 1
+                            UNION ALL SELECT u.study_uid FROM results r CROSS JOIN jobs j ON j.id = r.job_id CROSS JOIN units u ON u.id = j.unit_id WHERE r.outcome = 'failed' AND u.current = 1)
             """,
         ["not-applicable"] =
-            "s.study_uid IN (SELECT u.study_uid FROM results r JOIN jobs j ON j.id = r.job_id JOIN units u ON u.id = j.unit_id WHERE r.outcome = 'not-applicable' AND u.current = 1)",
+            "s.study_uid IN (SELECT u.study_uid FROM results r CROSS JOIN jobs j ON j.id = r.job_id CROSS JOIN units u ON u.id = j.unit_id WHERE r.outcome = 'not-applicable' AND u.current = 1)",
         ["no-model"] = "EXISTS (SELECT 1 FROM units u WHERE u.study_uid = s.study_uid AND u.current = 1 AND u.reason IS NOT NULL)",
         ["working"] =
-            "s.study_uid IN (SELECT u.study_uid FROM jobs j JOIN units u ON u.id = j.unit_id WHERE j.state IN ('queued', 'leased') AND u.current = 1)",
+            "s.study_uid IN (SELECT u.study_uid FROM jobs j CROSS JOIN units u ON u.id = j.unit_id WHERE j.state IN ('queued', 'leased') AND u.current = 1)",
         ["unsent"] =
             """
-            s.study_uid IN (SELECT u.study_uid FROM outbox o JOIN results r ON r.result_id = o.result_id JOIN jobs j ON j.id = r.job_id JOIN units u ON u.id = j.unit_id
+            s.study_uid IN (SELECT u.study_uid FROM outbox o CROSS JOIN results r ON r.result_id = o.result_id CROSS JOIN jobs j ON j.id = r.job_id CROSS JOIN units u ON u.id = j.unit_id
                             WHERE o.state IN ('waiting', 'stored', 'set-aside') AND u.current = 1)
             """,
     };

@@ -26,7 +26,7 @@ public sealed class SyncOrderTests
         Assert.True(order.Trim('A') == answers[..^1], $"D data, R rename, S directory, A answer: {order}\n{string.Join('\n', calls)}");
     }
 
-    private static bool IsRename(string call) => call.Contains(" rename(", StringComparison.Ordinal) && call.Contains(".part\"", StringComparison.Ordinal);
+    private static bool IsRename(string call) => call.Contains(" rename(", StringComparison.Ordinal) && call.Contains("/inbox/tmp/", StringComparison.Ordinal);
 
     private static string Letter(string call)
     {
@@ -34,7 +34,7 @@ public sealed class SyncOrderTests
         return what switch
         {
             _ when what.StartsWith("fdatasync(", StringComparison.Ordinal) && what.Contains(".part>", StringComparison.Ordinal) => "D",
-            _ when what.StartsWith("rename(", StringComparison.Ordinal) && what.Contains(".part\"", StringComparison.Ordinal) => "R",
+            _ when what.StartsWith("rename(", StringComparison.Ordinal) && what.Contains("/inbox/tmp/", StringComparison.Ordinal) => "R",
             _ when what.StartsWith("fsync(", StringComparison.Ordinal) && what.Contains("/0001>", StringComparison.Ordinal) => "S",
             _ when what.StartsWith("send", StringComparison.Ordinal) => "A",
             _ => "",
