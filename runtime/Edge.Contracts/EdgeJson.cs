@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Edge.Contracts;
 
 /// <summary>
-/// How every contract is read and written: camelCase, unknown members refused, members without a value required.
+/// How every contract is read and written: camelCase, unknown members refused but in messages of the fleet, where the other end may be newer, members
+/// without a value required.
 /// The one place where JSON becomes our types.
 /// </summary>
 [JsonSourceGenerationOptions(

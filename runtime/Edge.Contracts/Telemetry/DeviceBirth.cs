@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Contracts;
 
 /// <summary>The retained message on the <c>birth</c> topic: what an appliance is made of. It is sent anew on every connection.</summary>
@@ -8,6 +10,7 @@ namespace Edge.Contracts;
 /// <param name="RuntimeVersion">Version of the runtime.</param>
 /// <param name="ConfigDigest">SHA-256 of the effective configuration, hexadecimal.</param>
 /// <param name="Models">Every model in the store, by name.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record DeviceBirth(
     int SchemaVersion,
     string BootId,
@@ -25,4 +28,5 @@ public sealed record DeviceBirth(
 /// <param name="Name">Name.</param>
 /// <param name="Version">Active version; null when its pointer cannot be read.</param>
 /// <param name="Digest">Digest of the active release (<see cref="ReleaseDigest"/>), hexadecimal; null when it cannot serve.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record BirthModel(string Name, string? Version, string? Digest);

@@ -24,6 +24,7 @@ public enum DevicePresence
 /// <param name="BootId">Which start of the runtime says so, as in <see cref="DeviceBirth"/>.</param>
 /// <param name="At">When it said so, UTC; null for <see cref="DevicePresence.Lost"/>, which the broker says in its place.</param>
 /// <param name="Health">How it was then; null unless <see cref="DevicePresence.Online"/>.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record DeviceState(int SchemaVersion, DevicePresence Presence, string BootId, DateTimeOffset? At, DeviceHealth? Health)
 {
     /// <summary>The schema version this code writes.</summary>

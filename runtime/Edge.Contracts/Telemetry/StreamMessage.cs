@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Edge.Contracts;
 
@@ -8,12 +9,14 @@ namespace Edge.Contracts;
 /// <param name="Oldest">The lowest number that the appliance still has: nothing before it will come.</param>
 /// <param name="Gap">Messages dropped right before this one for want of space; null for none.</param>
 /// <param name="Body">What the stream carries.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record StreamMessage(string Epoch, long Sequence, long Oldest, long? Gap, JsonElement Body);
 
 /// <summary>What central operations have for good; retained on the <c>ack</c> topic, written by the receiver.</summary>
 /// <param name="SchemaVersion">Version of this format; <see cref="CurrentSchemaVersion"/>.</param>
 /// <param name="Receiver">New whenever the receiver has begun anew or misses a message: what is not acknowledged is sent again.</param>
 /// <param name="Streams">The acknowledged streams.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record StreamAck(int SchemaVersion, string Receiver, IReadOnlyList<AcknowledgedPosition> Streams)
 {
     /// <summary>The schema version this code writes.</summary>
@@ -24,4 +27,5 @@ public sealed record StreamAck(int SchemaVersion, string Receiver, IReadOnlyList
 /// <param name="Stream"><c>results</c> or <c>audit</c>.</param>
 /// <param name="Epoch">Numbering of <paramref name="UpTo"/>.</param>
 /// <param name="UpTo">Every message up to this number is kept.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record AcknowledgedPosition(string Stream, string Epoch, long UpTo);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Contracts;
 
 /// <summary>
@@ -15,4 +17,5 @@ public sealed record SuspendedReleases(IReadOnlyList<SuspendedRelease> Releases)
 /// <param name="Model">Model name.</param>
 /// <param name="Version">Version.</param>
 /// <param name="Reason">Why, in the signers' words.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record SuspendedRelease(string Model, string Version, string Reason);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Contracts;
 
 /// <summary>The retained message on <c>update/status</c>: where the updates of a device stand. It is sent anew at every step and on every connection.</summary>
@@ -10,6 +12,7 @@ namespace Edge.Contracts;
 /// <param name="CheckProblem">Why the last look for releases failed; null when it did not.</param>
 /// <param name="Updates">The last update of each model, by model.</param>
 /// <param name="Suspended">Releases that must not run on it.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record UpdateNotice(
     int SchemaVersion,
     DateTimeOffset At,

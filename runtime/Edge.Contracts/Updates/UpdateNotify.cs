@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Contracts;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Edge.Contracts;
 /// <param name="SchemaVersion">Version of this format; <see cref="CurrentSchemaVersion"/>.</param>
 /// <param name="At">When it was sent, UTC.</param>
 /// <param name="Releases">Releases whose turn it is on this device; empty: a rollout that was stopped.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record UpdateNotify(int SchemaVersion, DateTimeOffset At, IReadOnlyList<NotifiedRelease> Releases)
 {
     /// <summary>The schema version this code writes.</summary>
@@ -16,4 +19,5 @@ public sealed record UpdateNotify(int SchemaVersion, DateTimeOffset At, IReadOnl
 /// <summary>A release in a notice.</summary>
 /// <param name="Model">Model name.</param>
 /// <param name="Version">Version.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record NotifiedRelease(string Model, string Version);

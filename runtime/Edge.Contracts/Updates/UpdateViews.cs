@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Edge.Contracts;
 
 /// <summary>What the update agent says of itself.</summary>
@@ -33,6 +35,7 @@ public sealed record UpdaterStatus(
 /// <param name="Digest">Digest of the release (<see cref="ReleaseDigest"/>); null until it is verified.</param>
 /// <param name="BytesDone">Bytes on this device.</param>
 /// <param name="BytesTotal">Bytes in all; 0 until it is downloading.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record UpdateView(
     long Id,
     string Model,

@@ -148,7 +148,7 @@ internal sealed partial class AuditLog(DataDirectory data, SiteKey key, AuditLim
     public AuditVerification Verify(CancellationToken cancellationToken) => AuditChain.Verify(data.Audit, Head, isGrowing: true, cancellationToken);
 
     /// <summary>What its files look like from outside, which changes with nothing but what is written here: see <see cref="AuditWatch"/>.</summary>
-    /// <returns>Path, length and time of change of each file; the time of the one that grows is left out.</returns>
+    /// <returns>Path, length and time of change of each file; the time of the one that grows is left out: <paramref name="isAsWritten"/> says whether it is as it was left.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     public IReadOnlyList<(string Path, long Bytes, DateTime ChangedAt)> Outside(out bool isAsWritten)
     {
@@ -160,7 +160,8 @@ internal sealed partial class AuditLog(DataDirectory data, SiteKey key, AuditLim
                 .. AuditFile.List(data.Audit).Select(file => new FileInfo(file.Path)).Where(file => file.Exists)
                     .Select(file => (file.FullName, file.Length, file.FullName == tail.Path ? default : file.LastWriteTimeUtc)),
             ];
-            isAsWritten = Array.Exists(files, file => file.Path == tail.Path && file.Bytes == tail.Length);
+            bool isTouched = tail.TakeTouched();
+            isAsWritten = !isTouched && Array.Exists(files, file => file.Path == tail.Path && file.Bytes == tail.Length);
             if (!File.Exists(tail.Path))
             {
                 tail.BeginFile();

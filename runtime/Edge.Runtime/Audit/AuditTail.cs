@@ -10,6 +10,8 @@ internal sealed class AuditTail : IDisposable
     private readonly string _directory;
     private SafeFileHandle _file;
     private long? _cutAt;
+    private DateTime _changedAt;
+    private bool _wasTouched;
 
     private AuditTail(string directory, AuditFile file, AuditHead head, long cutBytes)
     {
@@ -19,6 +21,7 @@ internal sealed class AuditTail : IDisposable
         _file = Open(file);
         Path = file.Path;
         Length = RandomAccess.GetLength(_file);
+        _changedAt = File.GetLastWriteTimeUtc(Path);
     }
 
     /// <summary>The last entry that survives loss of power.</summary>
@@ -32,6 +35,15 @@ internal sealed class AuditTail : IDisposable
 
     /// <summary>Bytes of a last line that a crash had cut, and that were removed when the log was opened.</summary>
     public long CutBytes { get; }
+
+    /// <summary>Whether somebody else wrote to the file that grows, by its time of change, since this was asked last.</summary>
+    public bool TakeTouched()
+    {
+        NoteTouched();
+        bool touched = _wasTouched;
+        _wasTouched = false;
+        return touched;
+    }
 
     /// <summary>
     /// Opens the log, or begins it. A last line without its end was never acknowledged and is removed. Lines that are damaged stay for <see cref="AuditChain"/> to name; the log
@@ -72,6 +84,8 @@ internal sealed class AuditTail : IDisposable
     /// <exception cref="IOException">The disk failed, and the entry is not in the log.</exception>
     public void Write(AuditEntry entry, byte[] line)
     {
+        // What is written now moves the time of change: what somebody else did before would not be seen any more.
+        NoteTouched();
         if (_cutAt is { } end)
         {
             RandomAccess.SetLength(_file, end);
@@ -84,6 +98,7 @@ internal sealed class AuditTail : IDisposable
         RandomAccess.FlushToDisk(_file);
         _cutAt = null;
         Length = at + line.Length + 1;
+        _changedAt = File.GetLastWriteTimeUtc(Path);
         Head = new AuditHead(entry.Sequence, entry.Hash);
     }
 
@@ -96,10 +111,18 @@ internal sealed class AuditTail : IDisposable
         _file = Open(next);
         before.Dispose();
         (_cutAt, Path, Length) = (null, next.Path, RandomAccess.GetLength(_file));
+        _changedAt = File.GetLastWriteTimeUtc(Path);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private void NoteTouched()
+    {
+        DateTime changedAt = File.GetLastWriteTimeUtc(Path);
+        _wasTouched |= changedAt != _changedAt;
+        _changedAt = changedAt;
+    }
 
     private static SafeFileHandle Open(AuditFile file)
     {

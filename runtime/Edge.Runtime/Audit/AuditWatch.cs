@@ -35,6 +35,8 @@ internal sealed partial class AuditWatch(AuditLog audit, FaultBoard faults, Time
         }
         catch (Exception failure) when (DiskTrouble.IsDisk(failure))
         {
+            // What was not checked to its end is checked again.
+            _checkedAt = null;
             faults.Raise(FaultCatalogue.AuditNotWritten, failure.Message);
         }
     }

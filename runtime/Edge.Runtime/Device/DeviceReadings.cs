@@ -6,6 +6,7 @@ namespace Edge.Runtime.Device;
 /// <param name="Temperatures">Temperatures, at most <see cref="DeviceSensors.MaxSensors"/>.</param>
 /// <param name="Powers">Power of each rail, at most <see cref="DeviceSensors.MaxSensors"/>.</param>
 /// <param name="Alarms">Rails that report an alarm, in words.</param>
+/// <param name="ProcessorTicks">Busy and whole time of all cores since the machine started, in ticks of the kernel (proc_stat(5)).</param>
 /// <param name="GpuLoad">Load of the GPU, 0 to 1.</param>
 internal sealed record DeviceReadings(
     long? AvailableMemoryMiB,
@@ -13,6 +14,7 @@ internal sealed record DeviceReadings(
     IReadOnlyList<TemperatureReading> Temperatures,
     IReadOnlyList<PowerReading> Powers,
     IReadOnlyList<string> Alarms,
+    (long Busy, long All)? ProcessorTicks,
     double? GpuLoad);
 
 /// <summary>A temperature.</summary>

@@ -17,6 +17,9 @@ internal sealed class DeviceSensors(SensorsConfig config)
     private const long KibPerMib = 1024;
     private const double DevfreqFullLoad = 1000;
     private const int Channels = 8;
+    private const int TickKinds = 8;
+    private const int IdleTicks = 3;
+    private const int WaitingTicks = 4;
 
     private static readonly string[] GpuNames = ["ga10b", "gpu", "gpu-gpc-0", "gv11b", "gp10b"];
     private static readonly string[] TripKinds = ["hot", "critical"];
@@ -35,7 +38,16 @@ internal sealed class DeviceSensors(SensorsConfig config)
             [.. ThermalZones().Concat(monitors.SelectMany(HwmonTemperatures)).Take(MaxSensors)],
             [.. rails.SelectMany(Powers).Take(MaxSensors)],
             [.. rails.SelectMany(Alarms).Take(MaxSensors)],
+            ReadProcessor(),
             ReadGpuLoad());
+    }
+
+    // The first line: cpu user nice system idle iowait irq softirq steal ...
+    private (long Busy, long All)? ReadProcessor()
+    {
+        long[] ticks = [.. (SensorFolder.Text(config.From, "proc", "stat")?.Split('\n')[0] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(TickKinds)
+            .Select(word => long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0)];
+        return ticks.Length < TickKinds ? null : (ticks.Sum() - ticks[IdleTicks] - ticks[WaitingTicks], ticks.Sum());
     }
 
     private (long? Available, long? Total) ReadMemory()

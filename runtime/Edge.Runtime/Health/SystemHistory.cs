@@ -1,5 +1,6 @@
 using Dapper;
 using Edge.Contracts;
+using Edge.Runtime.Device;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Store;
@@ -8,7 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace Edge.Runtime.Health;
 
 /// <summary>Takes a sample of the appliance each minute and keeps those of the last day, in memory alone.</summary>
-internal sealed class SystemHistory(DiskSpace space, EdgeStore store, DataDirectory data, TimeProvider time) : BackgroundService
+internal sealed class SystemHistory(DiskSpace space, DeviceSensors sensors, EdgeStore store, DataDirectory data, TimeProvider time) : BackgroundService
 {
     /// <summary>Samples that are kept.</summary>
     public const int Most = 24 * 60;
@@ -25,28 +26,28 @@ internal sealed class SystemHistory(DiskSpace space, EdgeStore store, DataDirect
     public SystemView View()
     {
         DateTimeOffset now = time.GetUtcNow();
-        (_, long? total) = KernelNumbers.Memory();
+        DeviceReadings readings = sensors.Read();
         lock (_lock)
         {
-            return new SystemView(now - (Every * Most), now, Environment.ProcessorCount, total, DiskMiB(), [.. _samples]);
+            return new SystemView(now - (Every * Most), now, Environment.ProcessorCount, readings.TotalMemoryMiB, DiskMiB(), [.. _samples]);
         }
     }
 
     /// <summary>Takes one sample.</summary>
     public void Take()
     {
-        (long? available, long? total) = KernelNumbers.Memory();
-        (long Busy, long All)? processor = KernelNumbers.Processor();
+        DeviceReadings readings = sensors.Read();
+        (long Busy, long All)? processor = readings.ProcessorTicks;
         (long jobs, long outbox, long studies) = Queues();
         var sample = new SystemSample(
             time.GetUtcNow(),
             space.FreeBytes / BytesPerMiB,
-            available is { } free && total is > 0 and { } all ? 1 - ((double)free / all) : null,
+            readings is { AvailableMemoryMiB: { } free, TotalMemoryMiB: > 0 and { } all } ? 1 - ((double)free / all) : null,
             processor is { } now && _before is { } before && now.All > before.All ? (double)(now.Busy - before.Busy) / (now.All - before.All) : null,
             (double)Environment.WorkingSet / BytesPerMiB,
-            KernelNumbers.Temperature(),
-            KernelNumbers.Power(),
-            KernelNumbers.GpuLoad(),
+            readings.Temperatures.Max(static reading => (double?)reading.Celsius),
+            readings.Powers.Max(static reading => (double?)reading.Watts),
+            readings.GpuLoad,
             jobs,
             outbox,
             studies);

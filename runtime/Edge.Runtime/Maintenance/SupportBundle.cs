@@ -57,7 +57,7 @@ internal sealed class SupportBundle(
         new("versions.txt", Versions),
         new("configuration.json", () => ConfigMask.Write(config)),
         new("faults.json", () => JsonSerializer.Serialize([.. faults.Current, .. faults.Hidden], EdgeJson.Default.IReadOnlyListFaultView)),
-        new("sensors.txt", () => sensors.Read().ToString()!),
+        new("sensors.txt", () => Sensors(sensors.Read())),
         new("audit-head.txt", () => audit.Head.ToString()),
         new("disk.txt", Disk),
         new("log.txt", () => string.Join('\n', log.Lines)),
@@ -66,6 +66,16 @@ internal sealed class SupportBundle(
     private string Versions() => string.Create(
         CultureInfo.InvariantCulture,
         $"edge {ProductVersion.Current}\nstarted {_startedAt:u}\nmade {time.GetUtcNow():u}\n{RuntimeInformation.FrameworkDescription}\n{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}\n{Environment.ProcessorCount} processors\n");
+
+    private static string Sensors(DeviceReadings readings) => string.Join(
+        '\n',
+        [
+            string.Create(CultureInfo.InvariantCulture, $"memory {readings.AvailableMemoryMiB} of {readings.TotalMemoryMiB} MiB"),
+            string.Create(CultureInfo.InvariantCulture, $"gpu load {readings.GpuLoad}"),
+            .. readings.Temperatures.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Celsius:0.0} C, hot from {one.HotFromCelsius}")),
+            .. readings.Powers.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Watts:0.00} W")),
+            .. readings.Alarms.Select(alarm => $"alarm {alarm}"),
+        ]);
 
     private string Disk()
     {

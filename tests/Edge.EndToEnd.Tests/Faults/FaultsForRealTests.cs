@@ -10,12 +10,12 @@ public sealed class FaultsForRealTests
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-    private static readonly string[] Provoked = ["broker-unreachable", "disk-full", "tls-certificate-invalid"];
+    private static readonly string[] Provoked = ["audit-broken", "broker-unreachable", "disk-full", "tls-certificate-invalid"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task BrokerKilled_DiskFilled_CertificateExpired_AppearWithAdvice_AndClear()
+    public async Task BrokerKilled_DiskFilled_CertificateExpired_ChainBroken_AppearWithAdvice_AndClear()
     {
         using var folder = new TemporaryFolder();
         await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
@@ -29,30 +29,45 @@ public sealed class FaultsForRealTests
             ["routes=[]", "mqtt.host=127.0.0.1", $"mqtt.port={broker.Port}", "inbox.minFreeMiB=8", served.Listener(1, "none")],
             Cancel);
         await ShownAsync(appliance, []);
+        Outcome verified = await Trial.EdgectlAsync(appliance, Cancel, "audit", "verify");
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Errors);
+        string head = verified.Output.Split("Head: ")[1].Split('\n')[0];
 
         await broker.KillAsync();
         string filler = disk.Fill("filler", leaveBytes: 6 << 20);
         File.Copy(ended.Certificate, served.Certificate, overwrite: true);
         File.Copy(ended.Key, served.Key, overwrite: true);
+        string audit = AuditFile.List(appliance.Data.Audit)[0].Path;
+        string chain = await File.ReadAllTextAsync(audit, Cancel);
+        await File.WriteAllTextAsync(audit, chain.Replace("started", "stopped", StringComparison.Ordinal), Cancel);
         await appliance.HangUpAsync(Cancel);
         await ShownAsync(appliance, Provoked);
-        await ExplainedAsync(appliance);
+        await ExplainedAsync(appliance, head);
 
         await broker.StartAgainAsync();
         File.Delete(filler);
         await File.WriteAllTextAsync(served.Certificate, whole[0], Cancel);
         await File.WriteAllTextAsync(served.Key, whole[1], Cancel);
+
+        // The log grew meanwhile: only what was changed is put back.
+        string grown = await File.ReadAllTextAsync(audit, Cancel);
+        await File.WriteAllTextAsync(audit, grown.Replace("The appliance stopped, version", "The appliance started, version", StringComparison.Ordinal), Cancel);
         await appliance.HangUpAsync(Cancel);
         await ShownAsync(appliance, []);
+        Outcome mended = await Trial.EdgectlAsync(appliance, Cancel, "audit", "verify", "--head", head);
+        Assert.True(mended.ExitCode == 0, mended.Output + mended.Errors);
         Assert.Equal(0, await appliance.StopAsync(Cancel));
     }
 
-    private static async Task ExplainedAsync(Appliance appliance)
+    private static async Task ExplainedAsync(Appliance appliance, string head)
     {
         HealthReport health = await appliance.GetAsync("/v1/health", EdgeJson.Default.HealthReport, Cancel);
         Assert.All(health.Faults, fault => Assert.All((string?[])[fault.Detail, fault.Action, fault.Meaning], text => Assert.False(string.IsNullOrWhiteSpace(text))));
         Outcome listed = await Trial.EdgectlAsync(appliance, Cancel, "fault", "list");
         Assert.All(Provoked, code => Assert.Contains(code, listed.Output, StringComparison.Ordinal));
+        Outcome broken = await Trial.EdgectlAsync(appliance, Cancel, "audit", "verify", "--head", head);
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains("BROKEN at audit-000000000001.jsonl line 1, entry 1", broken.Output, StringComparison.Ordinal);
         using var page = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{appliance.WebPort}") };
         using HttpResponseMessage healthz = await page.GetAsync(new Uri("/healthz", UriKind.Relative), Cancel);
         Assert.Equal(503, (int)healthz.StatusCode);

@@ -30,6 +30,21 @@ public sealed class AuditWatchTests : IDisposable
         Assert.Empty(_bench.Faults.Current);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Look_FileThatGrowsChangedAtTheSameLength_IsSeen_AlsoWhenTheLogGoesOnFirst(int further)
+    {
+        _bench.Add(2);
+        _bench.Watch.Look(Cancellation);
+        DateTime before = File.GetLastWriteTimeUtc(_bench.LastFile);
+        File.WriteAllText(_bench.LastFile, File.ReadAllText(_bench.LastFile).Replace("Act 0", "Act 7", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(_bench.LastFile, before.AddSeconds(1));
+        _bench.Add(further);
+        _bench.Watch.Look(Cancellation);
+        Assert.True(_bench.Faults.IsRaised(FaultCatalogue.AuditBroken));
+    }
+
     [Fact]
     public void Look_TailCutWhileItRuns_IsSeen()
     {
