@@ -69,6 +69,22 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public async Task Release_FoundWhileTheAgentWaits_IsTriedAtOnce()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        fixture.InstallFirst(device);
+        await device.Agent.StartAsync(TestContext.Current.CancellationToken);
+        fixture.Operations.Offer("2.0.0");
+
+        await device.CheckAsync();
+        await fixture.Runtime.Asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await device.Agent.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["2.0.0"], fixture.Runtime.Tried);
+    }
+
+    [Fact]
     public async Task Suspended_WhileItRollsBack_GoesOnRollingBack()
     {
         await using UpdateFixture fixture = await UpdateFixture.StartAsync();

@@ -171,7 +171,11 @@ internal sealed partial class UpdateAgent(
     {
         while (true)
         {
-            await WaitAsync(_look, await TurnAsync(stoppingToken), stoppingToken);
+            TimeSpan wait = await TurnAsync(stoppingToken);
+
+            // A turn may have put a release where it can be tried.
+            Wake(_try);
+            await WaitAsync(_look, wait, stoppingToken);
         }
     }
 
