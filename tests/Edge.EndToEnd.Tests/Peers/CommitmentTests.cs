@@ -69,8 +69,15 @@ public sealed class CommitmentTests : IDisposable
             TimeSpan.FromMilliseconds(100),
             Limit,
             Cancel);
+
+        // It has everything before it can be asked: an archive that is asked before says no, and that is the answer.
+        int elsewhere = OrthancServer.FreePort();
+        using (await OrthancServer.StartAsync(_folder.Sub("archive"), "ARCHIVE", elsewhere, "EDGE", _port, Cancel))
+        {
+            await SendAsync(elsewhere, "ARCHIVE", Slice(0), Slice(1), Slice(2));
+        }
+
         using OrthancServer archive = await StartArchiveAsync();
-        await SendAsync(_archivePort, "ARCHIVE", Slice(0), Slice(1), Slice(2));
         foreach (string transaction in transactions)
         {
             JsonNode told = await scanner.CommitmentReportAsync(transaction, Limit, Cancel);
