@@ -8,7 +8,9 @@ internal static class AccessRegistration
         .AddSingleton<Users>()
         .AddSingleton<Sessions>()
         .AddSingleton<SignInLock>()
+        .AddSingleton<PasswordDesk>()
         .AddSingleton<OwnNames>()
         .AddSingleton<ActionLog>()
+        .AddSingleton<Overreaches>()
         .AddSingleton<AccessGate>();
 }

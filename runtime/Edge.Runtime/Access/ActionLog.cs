@@ -20,6 +20,15 @@ internal sealed class ActionLog(AuditLog audit)
     public void SawPatient(string user, string studyUid) =>
         audit.Append(new AuditEvent(AuditKind.InstancesAccessed, AuditActor.User(user), "Asked on the page whose study it is.", AuditOutcome.Success, studyUid));
 
+    /// <summary>A user saw the key image of a result.</summary>
+    public void SawPicture(string user, string studyUid) =>
+        audit.Append(new AuditEvent(AuditKind.InstancesAccessed, AuditActor.User(user), "Saw the key image of a result on the page.", AuditOutcome.Success, studyUid));
+
+    /// <summary>A user read or checked the audit log (PS3.15 A.5.3.2).</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="what">What was done with it.</param>
+    public void UsedAuditLog(string user, string what) => audit.Append(new AuditEvent(AuditKind.AuditLogUsed, AuditActor.User(user), what));
+
     /// <summary>A user of the page was added, removed, or given another password.</summary>
     /// <param name="who">Who did it, see <see cref="AuditActor"/>.</param>
     /// <param name="what">What was done.</param>
@@ -30,14 +39,14 @@ internal sealed class ActionLog(AuditLog audit)
         AuditKind.Login, AuditActor.User(user), isDone ? $"Signed in to the page from {address}." : $"Wrong name or password at the page, from {address}.",
         isDone ? AuditOutcome.Success : AuditOutcome.MinorFailure));
 
+    /// <summary>A user who is signed in did not know the own password when it was to be changed.</summary>
+    public void NotChangedPassword(string user, string address) => audit.Append(new AuditEvent(
+        AuditKind.UserAttributesChanged, AuditActor.User(user), $"Wrong password so far when changing the own password of the page, from {address}.", AuditOutcome.MinorFailure));
+
     /// <summary>Too many wrong passwords.</summary>
     public void LockedOut(string user, string address) => audit.Append(new AuditEvent(
         AuditKind.Login, AuditActor.User(user), $"Sign-ins as this user, and from {address}, have to wait after too many wrong passwords.", AuditOutcome.SeriousFailure));
 
     /// <summary>A user signed out.</summary>
     public void SignedOut(string user) => audit.Append(new AuditEvent(AuditKind.Logout, AuditActor.User(user), "Signed out of the page."));
-
-    /// <summary>A user asked for what the role does not allow.</summary>
-    public void Overreached(string user, string path) =>
-        audit.Append(new AuditEvent(AuditKind.RestrictedFunction, AuditActor.User(user), $"Asked for {path}, which the role does not allow.", AuditOutcome.MinorFailure));
 }

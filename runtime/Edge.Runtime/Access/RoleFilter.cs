@@ -5,6 +5,9 @@ namespace Edge.Runtime.Access;
 /// <summary>Endpoints of the page, each for a role and those above it.</summary>
 internal static class RoleFilter
 {
+    /// <summary>Part of a path that is a Study Instance UID.</summary>
+    private const string StudyOfPath = "uid";
+
     /// <summary>Admits only callers of the page who have this role; the local socket has none of these endpoints.</summary>
     public static RouteHandlerBuilder For(this RouteHandlerBuilder endpoint, UserRole least) => endpoint.AddEndpointFilter((context, next) =>
     {
@@ -20,7 +23,9 @@ internal static class RoleFilter
 
         if (caller.IsSignedIn)
         {
-            context.HttpContext.RequestServices.GetRequiredService<ActionLog>().Overreached(caller.Name, context.HttpContext.Request.Path);
+            HttpContext http = context.HttpContext;
+            http.RequestServices.GetRequiredService<Overreaches>().Note(
+                caller.Name, http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "what is not there", http.GetRouteValue(StudyOfPath) as string);
         }
 
         return ValueTask.FromResult<object?>(TypedResults.Json(

@@ -5,9 +5,11 @@ namespace Edge.Runtime.Access;
 /// <summary>One sign-in.</summary>
 /// <param name="key">SHA-256 of its token, hexadecimal: the token itself is the browser's alone.</param>
 /// <param name="user">Who.</param>
+/// <param name="generation">Of the account when it began (<see cref="UserAccount.Generation"/>).</param>
 /// <param name="signedInAt">When, UTC.</param>
-internal sealed class Session(string key, string user, DateTimeOffset signedInAt)
+internal sealed class Session(string key, string user, string generation, DateTimeOffset signedInAt)
 {
+    private long _signedInAt = signedInAt.ToUnixTimeMilliseconds();
     private long _seenAt = signedInAt.ToUnixTimeMilliseconds();
 
     /// <summary>SHA-256 of its token, hexadecimal: the token itself is the browser's alone.</summary>
@@ -16,8 +18,11 @@ internal sealed class Session(string key, string user, DateTimeOffset signedInAt
     /// <summary>Who.</summary>
     public string User => user;
 
+    /// <summary>Of the account when it began.</summary>
+    public string Generation => generation;
+
     /// <summary>When, UTC.</summary>
-    public DateTimeOffset SignedInAt => signedInAt;
+    public DateTimeOffset SignedInAt => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _signedInAt));
 
     /// <summary>When it was last used, UTC.</summary>
     public DateTimeOffset SeenAt
@@ -27,8 +32,26 @@ internal sealed class Session(string key, string user, DateTimeOffset signedInAt
     }
 
     /// <summary>True when it no longer counts. Who only looks stays signed in, for the display on a wall; who may act does not.</summary>
-    public bool IsOver(UserAccount account, DateTimeOffset now) =>
-        signedInAt < account.PasswordSetAt
-        || now - signedInAt > (account.Role == UserRole.Viewer ? SessionLimits.ViewerLongest : SessionLimits.Longest)
-        || (account.Role != UserRole.Viewer && now - SeenAt > SessionLimits.Idle);
+    /// <param name="account">The account of its user as it is now; null when there is none.</param>
+    /// <param name="now">The time, UTC. A clock that was ahead and was set right makes what lies in the future begin now, so that it does not last longer than any other.</param>
+    public bool IsOver(UserAccount? account, DateTimeOffset now)
+    {
+        if (account is null || account.Generation != generation)
+        {
+            return true;
+        }
+
+        if (SignedInAt > now)
+        {
+            Volatile.Write(ref _signedInAt, now.ToUnixTimeMilliseconds());
+        }
+
+        if (SeenAt > now)
+        {
+            SeenAt = now;
+        }
+
+        return now - SignedInAt > (account.Role == UserRole.Viewer ? SessionLimits.ViewerLongest : SessionLimits.Longest)
+            || (account.Role != UserRole.Viewer && now - SeenAt > SessionLimits.Idle);
+    }
 }

@@ -19,16 +19,17 @@ internal sealed partial class Sessions(DataDirectory data, Users users, TimeProv
 
     /// <summary>Signs a user in.</summary>
     /// <returns>The token for the browser's cookie.</returns>
-    public string Begin(string user)
+    public string Begin(UserAccount user)
     {
         ConcurrentDictionary<string, Session> all = All();
         string token = RandomText.Token();
+        DropEnded(all);
         if (all.Count >= SessionLimits.SessionsMax && all.Values.MinBy(session => session.SeenAt) is { } oldest)
         {
             all.TryRemove(oldest.Key, out _);
         }
 
-        var begun = new Session(KeyOf(token), user, time.GetUtcNow());
+        var begun = new Session(KeyOf(token), user.Name, user.Generation, time.GetUtcNow());
         all[begun.Key] = begun;
         Save();
         return token;
@@ -48,7 +49,8 @@ internal sealed partial class Sessions(DataDirectory data, Users users, TimeProv
         }
 
         DateTimeOffset now = time.GetUtcNow();
-        if (users.Find(session.User) is not { } account || session.IsOver(account, now))
+        UserAccount? account = users.Find(session.User);
+        if (account is null || session.IsOver(account, now))
         {
             All().TryRemove(key, out _);
             return null;
@@ -57,7 +59,7 @@ internal sealed partial class Sessions(DataDirectory data, Users users, TimeProv
         if (isUse)
         {
             session.SeenAt = now;
-            if (now - _savedAt > SessionLimits.SaveEvery)
+            if ((now - _savedAt).Duration() > SessionLimits.SaveEvery)
             {
                 Save();
             }
@@ -99,17 +101,28 @@ internal sealed partial class Sessions(DataDirectory data, Users users, TimeProv
             : OwnerFile.Read(data.Sessions, SessionLimits.SessionsMax).Select(Parse).OfType<Session>().Select(session => KeyValuePair.Create(session.Key, session)),
         StringComparer.Ordinal);
 
+    // What no longer counts must not take the place of what does.
+    private void DropEnded(ConcurrentDictionary<string, Session> all)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (Session session in all.Values.Where(session => session.IsOver(users.Find(session.User), now)))
+        {
+            all.TryRemove(session.Key, out _);
+        }
+    }
+
     // A disk that fails costs a sign-in at the next start, and nothing now.
     private void Save()
     {
         lock (_saving)
         {
             _savedAt = time.GetUtcNow();
+            DropEnded(All());
             try
             {
                 OwnerFile.Write(data.Sessions, All().Values.Select(session => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{session.Key} {session.User} {session.SignedInAt.ToUnixTimeMilliseconds()} {session.SeenAt.ToUnixTimeMilliseconds()}")));
+                    $"{session.Key} {session.User} {session.Generation} {session.SignedInAt.ToUnixTimeMilliseconds()} {session.SeenAt.ToUnixTimeMilliseconds()}")));
             }
             catch (Exception failure) when (DiskTrouble.IsDisk(failure))
             {
@@ -119,11 +132,12 @@ internal sealed partial class Sessions(DataDirectory data, Users users, TimeProv
     }
 
     private static Session? Parse(string line) =>
-        line.Split(' ') is [var key, var user, var signedIn, var seen]
+        line.Split(' ') is [var key, var user, var generation, var signedIn, var seen]
         && key.Length == 2 * SHA256.HashSizeInBytes && key.All(char.IsAsciiHexDigitLower)
+        && generation.Length == UserAccount.GenerationLength
         && long.TryParse(signedIn, NumberStyles.None, CultureInfo.InvariantCulture, out long signedInAt)
         && long.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out long seenAt)
-            ? new Session(key, user, DateTimeOffset.FromUnixTimeMilliseconds(signedInAt)) { SeenAt = DateTimeOffset.FromUnixTimeMilliseconds(seenAt) }
+            ? new Session(key, user, generation, DateTimeOffset.FromUnixTimeMilliseconds(signedInAt)) { SeenAt = DateTimeOffset.FromUnixTimeMilliseconds(seenAt) }
             : null;
 
     [LoggerMessage(13010, LogLevel.Warning, "Who is signed in could not be written ({Problem}): after a restart they sign in again. Check the disk of the data directory.")]

@@ -18,6 +18,9 @@ internal static class UserNames
             ? null
             : $"'{name}' is no name. Write 1 to {NameLengthMax} of A-Z a-z 0-9 - _ and full stops.";
 
+    /// <summary>The name where it can be one; else a word for all that cannot: what somebody types may be a password.</summary>
+    public static string OrUnknown(string name) => TroubleOfName(name) is null ? name : "unknown";
+
     /// <summary>Why a password cannot be; null when it can.</summary>
     public static string? TroubleOfPassword(string name, string password)
     {

@@ -59,6 +59,30 @@ internal sealed partial class Users(DataDirectory data, TimeProvider time, ILogg
         }
     }
 
+    /// <summary>Gives a user another password, where the account is still as it was when somebody looked.</summary>
+    /// <param name="name">Who.</param>
+    /// <param name="expectedHash">Hash of the password so far.</param>
+    /// <param name="password">The new one.</param>
+    /// <returns>The user; null when the account was removed or got another password meanwhile.</returns>
+    /// <exception cref="IOException">The disk failed; the users are as before.</exception>
+    public UserAccount? Change(string name, string expectedHash, string password)
+    {
+        string hash = PasswordHash.Create(Encoding.UTF8.GetBytes(password));
+        lock (_lock)
+        {
+            FrozenDictionary<string, UserAccount> before = Accounts();
+            if (before.GetValueOrDefault(name) is not { } account || account.Hash != expectedHash)
+            {
+                return null;
+            }
+
+            UserAccount user = account with { PasswordSetAt = time.GetUtcNow(), Hash = hash };
+            Write(before.Values.Where(other => other.Name != name).Append(user));
+            LogPut(name, user.Role);
+            return user;
+        }
+    }
+
     /// <summary>Removes a user, whose sign-ins end at once.</summary>
     /// <returns>False when there was none of that name.</returns>
     /// <exception cref="IOException">The disk failed; the users are as before.</exception>

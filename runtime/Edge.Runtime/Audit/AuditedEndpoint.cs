@@ -18,7 +18,7 @@ internal static class AuditedEndpoint
             try
             {
                 object? answer = await next(invocation);
-                outcome = StatusOf(answer) >= StatusCodes.Status400BadRequest ? AuditOutcome.MinorFailure : AuditOutcome.Success;
+                outcome = StatusOf(answer, context) >= StatusCodes.Status400BadRequest ? AuditOutcome.MinorFailure : AuditOutcome.Success;
                 return answer;
             }
             finally
@@ -28,10 +28,10 @@ internal static class AuditedEndpoint
             }
         });
 
-    private static int StatusOf(object? answer) => answer switch
+    private static int StatusOf(object? answer, HttpContext context) => answer switch
     {
-        INestedHttpResult nested => StatusOf(nested.Result),
+        INestedHttpResult nested => StatusOf(nested.Result, context),
         IStatusCodeHttpResult { StatusCode: { } status } => status,
-        _ => StatusCodes.Status200OK,
+        _ => context.Response.StatusCode,
     };
 }

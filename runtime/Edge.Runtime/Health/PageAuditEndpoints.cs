@@ -17,16 +17,23 @@ internal static class PageAuditEndpoints
         api.MapPost("/page/audit/verify", Verify).For(UserRole.Technician);
     }
 
-    private static JsonHttpResult<AuditPage> Read(AuditLog audit, long? before = null)
+    // What the page reads again by itself, while a person has it open, is no further event.
+    private static JsonHttpResult<AuditPage> Read(HttpContext context, AuditLog audit, ActionLog actions, long? before = null)
     {
+        if (!context.Request.Headers.ContainsKey(AccessGate.QuietHeader))
+        {
+            actions.UsedAuditLog(PageAnswer.Caller(context).Name, "Read the audit log on the page.");
+        }
+
         AuditHead head = audit.Head;
         long last = Math.Min(before - 1 ?? head.Sequence, head.Sequence);
         IReadOnlyList<AuditEntry> entries = last < 1 ? [] : audit.After(Math.Max(0, last - EntriesPerPage), (int)Math.Min(EntriesPerPage, last));
         return PageAnswer.Of(new AuditPage(head, [.. entries.Reverse()]), PageJson.Default.AuditPage);
     }
 
-    private static IResult Verify(HttpContext context, AuditLog audit)
+    private static IResult Verify(HttpContext context, AuditLog audit, ActionLog actions)
     {
+        actions.UsedAuditLog(PageAnswer.Caller(context).Name, "Had the chain of the audit log checked on the page.");
         AuditVerification verification = audit.Verify(context.RequestAborted);
         return verification.Break is { } broken
             ? PageAnswer.Refuse(StatusCodes.Status409Conflict, $"The chain is broken: {broken.File} line {broken.Line}: {broken.Reason}")

@@ -43,8 +43,9 @@ internal static class PageConnectionEndpoints
             return Unknown(name);
         }
 
-        (bool isWell, string words) = await test(peer.Config, context.RequestAborted);
+        // Before it is done: a browser that leaves meanwhile must not leave it out.
         actions.Did(PageAnswer.Caller(context).Name, $"{what} archive {name}.");
+        (bool isWell, string words) = await test(peer.Config, context.RequestAborted);
         if (isWell)
         {
             peer.Circuit.TryNow();

@@ -84,13 +84,14 @@ internal static class PageStudyEndpoints
         return PageAnswer.Done("The study counts as complete; it is worked on now.");
     }
 
-    private static IResult Picture(string id, HttpContext context, ResultQueries results, StudyStories stories)
+    private static IResult Picture(string id, HttpContext context, ResultQueries results, StudyStories stories, ActionLog actions)
     {
-        if (results.Find(id) is null || stories.PictureOf(id) is var path && !File.Exists(path))
+        if (results.StudyOf(id) is not { } study || stories.PictureOf(id) is var path && !File.Exists(path))
         {
             return PageAnswer.Refuse(StatusCodes.Status404NotFound, "This result has no picture.");
         }
 
+        actions.SawPicture(PageAnswer.Caller(context).Name, study);
         context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.PhysicalFile(path, "image/png");
     }

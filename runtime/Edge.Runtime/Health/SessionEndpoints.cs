@@ -9,8 +9,7 @@ namespace Edge.Runtime.Health;
 /// <summary>Signing in to the page and out of it.</summary>
 internal static class SessionEndpoints
 {
-    // Checking a password takes a core for a tenth of a second, on purpose: guesses must not take more than one.
-    private static readonly SemaphoreSlim Checking = new(1);
+    private const int CrowdedSeconds = 2;
 
     /// <summary>Maps <c>/page/session</c> (GET says who is signed in, POST signs in, DELETE out) and <c>POST /page/password</c>.</summary>
     public static void MapPage(IEndpointRouteBuilder api)
@@ -37,7 +36,7 @@ internal static class SessionEndpoints
             PageJson.Default.SessionView);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, Users users, Sessions sessions, SignInLock locks, ActionLog actions, DeviceConfig config)
+    private static async Task<IResult> SignInAsync(HttpContext context, PasswordDesk desk, Sessions sessions, ActionLog actions, DeviceConfig config)
     {
         if (await JsonBody.ReadAsync(context.Request, PageJson.Default.SignInRequest) is not { } asked
             || asked.Name.Length > UserNames.NameLengthMax || asked.Password.Length > PasswordHash.MaxPasswordBytes)
@@ -45,39 +44,21 @@ internal static class SessionEndpoints
             return PageAnswer.Refuse(StatusCodes.Status400BadRequest, "Write a name and a password.");
         }
 
-        string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        string name = UserNames.TroubleOfName(asked.Name) is null ? asked.Name : "unknown";
-        if (locks.WaitOf(name, address) is { Ticks: > 0 } wait)
+        string address = AddressOf(context);
+        string name = UserNames.OrUnknown(asked.Name);
+        PasswordVerdict verdict = await desk.CheckAsync(asked.Name, address, asked.Password, context.RequestAborted);
+        if (NotLookedAt(context, verdict) is { } later)
         {
-            context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds + 1).ToString(CultureInfo.InvariantCulture);
-            return PageAnswer.Refuse(
-                StatusCodes.Status429TooManyRequests,
-                string.Create(CultureInfo.InvariantCulture, $"There were too many wrong passwords. Try again in {Math.Ceiling(wait.TotalMinutes)} min."));
+            return later;
         }
 
-        UserAccount? user;
-        await Checking.WaitAsync(context.RequestAborted);
-        try
-        {
-            user = users.Check(asked.Name, asked.Password);
-        }
-        finally
-        {
-            Checking.Release();
-        }
-
-        if (user is null)
+        if (verdict.User is not { } user)
         {
             actions.SignedIn(name, address, isDone: false);
-            if (locks.Wrong(name, address))
-            {
-                actions.LockedOut(name, address);
-            }
-
+            NoteLockOut(verdict, name, address, actions);
             return PageAnswer.Refuse(StatusCodes.Status401Unauthorized, "The name or the password is wrong.");
         }
 
-        locks.Right(name, address);
         if (context.Features.Get<PageCaller>() is { SessionKey: { } before })
         {
             sessions.End(before);
@@ -87,11 +68,45 @@ internal static class SessionEndpoints
         return Begun(context, user, sessions, config);
     }
 
-    private static JsonHttpResult<SessionView> Begun(HttpContext context, UserAccount user, Sessions sessions, DeviceConfig config)
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    // The answer where the password was not looked at; null where it was.
+    private static JsonHttpResult<ApiError>? NotLookedAt(HttpContext context, PasswordVerdict verdict)
     {
-        string token = sessions.Begin(user.Name);
+        if (verdict.IsCrowded)
+        {
+            context.Response.Headers.RetryAfter = CrowdedSeconds.ToString(CultureInfo.InvariantCulture);
+            return PageAnswer.Refuse(StatusCodes.Status429TooManyRequests, "Too many sign in at once. Try again in a few seconds.");
+        }
+
+        if (verdict.Wait == TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        context.Response.Headers.RetryAfter = ((int)verdict.Wait.TotalSeconds + 1).ToString(CultureInfo.InvariantCulture);
+        return PageAnswer.Refuse(
+            StatusCodes.Status429TooManyRequests,
+            string.Create(CultureInfo.InvariantCulture, $"There were too many wrong passwords. Try again in {Math.Ceiling(verdict.Wait.TotalMinutes)} min."));
+    }
+
+    private static void NoteLockOut(PasswordVerdict verdict, string name, string address, ActionLog actions)
+    {
+        if (verdict.LocksOut)
+        {
+            actions.LockedOut(name, address);
+        }
+    }
+
+    private static IResult Begun(HttpContext context, UserAccount user, Sessions sessions, DeviceConfig config)
+    {
+        string token = sessions.Begin(user);
+        if (sessions.Find(token, isUse: true) is not { } begun)
+        {
+            return PageAnswer.Refuse(StatusCodes.Status409Conflict, "This user was removed or got another password just now. Ask who did it, and sign in again.");
+        }
+
         SessionCookie.Write(context.Response, token);
-        PageCaller begun = sessions.Find(token, isUse: true)!;
         return PageAnswer.Of(
             new SessionView(true, begun.Name, begun.Role, Sessions.ActionToken(begun.SessionKey!), config.Device, ProductVersion.Current), PageJson.Default.SessionView);
     }
@@ -105,29 +120,40 @@ internal static class SessionEndpoints
         return PageAnswer.Done("You are signed out.");
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext context, Users users, Sessions sessions, SignInLock locks, ActionLog actions, DeviceConfig config)
+    private static async Task<IResult> ChangeAsync(HttpContext context, PasswordDesk desk, Sessions sessions, ActionLog actions, DeviceConfig config)
     {
         PageCaller caller = PageAnswer.Caller(context);
-        string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (await JsonBody.ReadAsync(context.Request, PageJson.Default.PasswordChange) is not { } asked || locks.WaitOf(caller.Name, address) > TimeSpan.Zero)
+        string address = AddressOf(context);
+        if (await JsonBody.ReadAsync(context.Request, PageJson.Default.PasswordChange) is not { } asked || asked.Old.Length > PasswordHash.MaxPasswordBytes)
         {
-            return PageAnswer.Refuse(StatusCodes.Status400BadRequest, "Write the password so far and a new one; after many wrong ones wait a while.");
+            return PageAnswer.Refuse(StatusCodes.Status400BadRequest, "Write the password so far and a new one.");
         }
 
-        if (users.Check(caller.Name, asked.Old) is not { } user)
-        {
-            locks.Wrong(caller.Name, address);
-            return PageAnswer.Refuse(StatusCodes.Status403Forbidden, "The password so far is another one.");
-        }
-
-        if (UserNames.TroubleOfPassword(user.Name, asked.New) is { } trouble)
+        if (UserNames.TroubleOfPassword(caller.Name, asked.New) is { } trouble)
         {
             return PageAnswer.Refuse(StatusCodes.Status400BadRequest, trouble);
         }
 
-        users.Put(user.Name, user.Role, asked.New);
-        sessions.End(caller.SessionKey!);
+        PasswordVerdict verdict = await desk.ChangeAsync(caller.Name, address, asked.Old, asked.New, context.RequestAborted);
+        if (NotLookedAt(context, verdict) is { } later)
+        {
+            return later;
+        }
+
+        if (!verdict.IsRight)
+        {
+            actions.NotChangedPassword(caller.Name, address);
+            NoteLockOut(verdict, caller.Name, address, actions);
+            return PageAnswer.Refuse(StatusCodes.Status403Forbidden, "The password so far is another one.");
+        }
+
+        if (verdict.User is not { } user)
+        {
+            return PageAnswer.Refuse(StatusCodes.Status409Conflict, "This user was removed or got another password just now; nothing was changed. Ask who did it, and sign in again.");
+        }
+
         actions.ChangedUser(AuditActor.User(caller.Name), "Changed the own password of the page.");
+        sessions.End(caller.SessionKey!);
         return Begun(context, user, sessions, config);
     }
 }

@@ -60,12 +60,11 @@ internal sealed class StudyStories(EdgeStore store, ResultFiles results)
             UnitRow.Select + "WHERE u.current = 1 AND u.study_uid = @studyUid ORDER BY u.model IS NULL, u.id LIMIT @UnitsMax", new { studyUid, UnitsMax }).AsList();
         List<JobTimes> jobs = connection.Query<JobTimes>(
             """
-            SELECT j.id AS JobId, j.result_id AS ResultId, j.model AS Model, j.model_version AS ModelVersion, j.created_at AS CreatedAt, j.state AS State, j.reason AS Reason,
+            SELECT j.unit_id AS UnitId, j.id AS JobId, j.result_id AS ResultId, j.model AS Model, j.model_version AS ModelVersion, j.created_at AS CreatedAt, j.state AS State, j.reason AS Reason,
                    r.committed_at AS CommittedAt, r.document AS Document
-            FROM units u JOIN jobs j ON j.unit_id = u.id LEFT JOIN results r ON r.job_id = j.id
-            WHERE u.study_uid = @studyUid AND u.current = 1 ORDER BY j.id LIMIT @UnitsMax
+            FROM jobs j LEFT JOIN results r ON r.job_id = j.id WHERE j.unit_id IN @ids ORDER BY j.id
             """,
-            new { studyUid, UnitsMax }).AsList();
+            new { ids = units.Select(unit => unit.Id) }).AsList();
         List<Sending> sendings = connection.Query<Sending>(
             """
             SELECT o.id AS Id, o.destination AS Destination, o.result_id AS ResultId, o.state AS State, o.attempts AS Attempts, o.created_at AS CreatedAt,
@@ -75,13 +74,13 @@ internal sealed class StudyStories(EdgeStore store, ResultFiles results)
             WHERE u.study_uid = @studyUid AND u.current = 1 ORDER BY o.id LIMIT @SentMax
             """,
             new { studyUid, SentMax }).AsList();
-        Dictionary<string, JobTimes> byResult = jobs.ToDictionary(job => job.ResultId, StringComparer.Ordinal);
+        Dictionary<long, JobTimes> byUnit = jobs.ToDictionary(job => job.UnitId);
         ILookup<string, Sending> sent = sendings.ToLookup(one => one.ResultId, StringComparer.Ordinal);
         IReadOnlyList<UnitStory> stories =
         [
             .. units.Select(unit =>
             {
-                JobTimes? job = unit.ResultId is { } result ? byResult.GetValueOrDefault(result) : jobs.Find(one => one.Model == unit.Model && one.Document is null);
+                JobTimes? job = byUnit.GetValueOrDefault(unit.Id);
                 return new UnitStory(
                     unit.ToSummary(),
                     job?.JobId,

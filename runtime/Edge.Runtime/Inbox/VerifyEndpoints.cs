@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 using Edge.Runtime.Faults;
 
 namespace Edge.Runtime.Inbox;
@@ -14,7 +15,8 @@ internal static class VerifyEndpoints
     /// Maps <c>POST /v1/inbox/verify?mibPerSecond=N</c> for the local socket only. It answers with a line of JSON for each <see cref="VerifyMessage"/> while
     /// it works, and ends early when the caller leaves; 409 while another one runs.
     /// </summary>
-    public static void MapLocal(IEndpointRouteBuilder api) => api.MapPost("/v1/inbox/verify", VerifyAsync);
+    public static void MapLocal(IEndpointRouteBuilder api) => api.MapPost("/v1/inbox/verify", VerifyAsync)
+        .Audit(AuditKind.ApplicationActivity, static _ => "The stored objects were compared with their digests.");
 
     private static async Task VerifyAsync(HttpContext context, InboxVerifier verifier, LostFiles lost, FaultBoard faults, IHostApplicationLifetime host, int mibPerSecond)
     {

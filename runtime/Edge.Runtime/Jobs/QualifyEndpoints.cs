@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 
 namespace Edge.Runtime.Jobs;
 
@@ -6,7 +7,8 @@ namespace Edge.Runtime.Jobs;
 internal static class QualifyEndpoints
 {
     /// <summary>Maps <c>POST /v1/models/{model}/{version}/qualify</c>, on the unix socket alone. The answer comes when the trial is over, which may take as long as an engine does; 503 when there was none, and it may be asked for again.</summary>
-    public static void MapLocal(IEndpointRouteBuilder local) => local.MapPost("/v1/models/{model}/{version}/qualify", QualifyAsync);
+    public static void MapLocal(IEndpointRouteBuilder local) => local.MapPost("/v1/models/{model}/{version}/qualify", QualifyAsync)
+        .Audit(AuditKind.ApplicationActivity, static context => $"Release {context.GetRouteValue("version")} of model {context.GetRouteValue("model")} was tried on this appliance.");
 
     private static async Task<IResult> QualifyAsync(string model, string version, ModelQualifier qualifier, CancellationToken cancellation) =>
         await qualifier.TryAsync(model, version, cancellation) is { } report

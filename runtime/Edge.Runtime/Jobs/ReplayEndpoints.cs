@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json;
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 
 namespace Edge.Runtime.Jobs;
 
@@ -10,7 +11,8 @@ internal static class ReplayEndpoints
     /// <summary>
     /// Maps <c>POST /v1/results/{id}/replay</c> for the local socket only. The answer is one <see cref="ReplayReport"/>, which may take minutes; it ends early when the caller leaves.
     /// </summary>
-    public static void MapLocal(IEndpointRouteBuilder api) => api.MapPost("/v1/results/{id}/replay", ReplayAsync);
+    public static void MapLocal(IEndpointRouteBuilder api) => api.MapPost("/v1/results/{id}/replay", ReplayAsync)
+        .Audit(AuditKind.ApplicationActivity, static _ => "A result was made again, to compare it.");
 
     private static async Task ReplayAsync(string id, HttpContext http, ResultReplay replay, IHostApplicationLifetime host)
     {

@@ -31,4 +31,8 @@ internal sealed class ResultQueries(EdgeStore store)
     /// <summary>The <c>result.json</c> of a result, as committed; null when there is none.</summary>
     public string? Find(string resultId) => store.Read(connection =>
         connection.ExecuteScalar<string?>("SELECT document FROM results WHERE result_id = @resultId", new { resultId }));
+
+    /// <summary>Study Instance UID of a result; null when there is no such result.</summary>
+    public string? StudyOf(string resultId) => store.Read(connection => connection.ExecuteScalar<string?>(
+        "SELECT u.study_uid FROM results r JOIN jobs j ON j.id = r.job_id JOIN units u ON u.id = j.unit_id WHERE r.result_id = @resultId", new { resultId }));
 }

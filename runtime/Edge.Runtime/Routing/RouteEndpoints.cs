@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Runtime.Audit;
 
 namespace Edge.Runtime.Routing;
 
@@ -6,7 +7,8 @@ namespace Edge.Runtime.Routing;
 internal static class RouteEndpoints
 {
     /// <summary>Maps <c>GET /v1/studies/{uid}/routes</c>.</summary>
-    public static void MapLocal(IEndpointRouteBuilder api) => api.MapGet("/v1/studies/{uid}/routes", Explain);
+    public static void MapLocal(IEndpointRouteBuilder api) => api.MapGet("/v1/studies/{uid}/routes", Explain)
+        .Audit(AuditKind.InstancesAccessed, static _ => "Values of a study's objects were shown, to say why it goes where it goes.", study: "uid");
 
     private static IResult Explain(string uid, RouteExplainer explainer) => explainer.Explain(uid) is { } explanation
         ? TypedResults.Json(explanation, EdgeJson.Default.RouteExplanation)

@@ -6,6 +6,7 @@ namespace Edge.Runtime.Studies;
 
 /// <summary>A current unit joined with its job and result, as listed.</summary>
 internal sealed record UnitRow(
+    long Id,
     string StudyUid,
     string Kind,
     string SeriesUid,
@@ -25,7 +26,7 @@ internal sealed record UnitRow(
     /// <summary>Reads the columns above from units, jobs and results; a WHERE clause and an order follow.</summary>
     public const string Select =
         """
-        SELECT u.study_uid AS StudyUid, u.kind AS Kind, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.modality AS Modality,
+        SELECT u.id AS Id, u.study_uid AS StudyUid, u.kind AS Kind, u.series_uid AS SeriesUid, u.sop_instance_uid AS SopInstanceUid, u.modality AS Modality,
                u.revision AS Revision, u.route AS Route, u.model AS Model, u.reason AS UnitReason, j.state AS JobState, j.reason AS JobReason,
                r.result_id AS ResultId, r.outcome AS Outcome, u.held AS Held, r.document AS Document
         FROM units u LEFT JOIN jobs j ON j.unit_id = u.id LEFT JOIN results r ON r.job_id = j.id

@@ -41,6 +41,21 @@ public sealed class PageActionTests(PageBench bench)
     }
 
     [Fact]
+    public async Task PatientThatWasShown_IsNotShownToTheNextUserOfTheTab()
+    {
+        await using IBrowserContext context = await bench.FreshAsync();
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync($"/#/studies/{bench.CtStudy}");
+        await PageBench.SignInAsync(page, "technician", PageBench.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = Ask }).ClickAsync();
+        await page.GetByText("Patient ID").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await PageBench.SignInAsync(page, "administrator", PageBench.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = Ask }).WaitForAsync();
+        Assert.Equal(0, await page.GetByText("Patient ID").CountAsync());
+    }
+
+    [Fact]
     public async Task SignIn_WithAWrongPassword_SaysSo_AndByKeyboardAlone_GetsIn()
     {
         await using IBrowserContext context = await bench.FreshAsync();

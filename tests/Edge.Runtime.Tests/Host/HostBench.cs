@@ -10,6 +10,9 @@ using Edge.Runtime.Host;
 using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Maintenance;
+using Edge.Runtime.Outbox;
+using Edge.Runtime.Results;
+using Edge.Runtime.Routing;
 using Edge.Runtime.Store;
 using Edge.Runtime.Stow;
 using Edge.Runtime.Studies;
@@ -43,6 +46,12 @@ internal sealed class HostBench : IAsyncDisposable
             .AddStow(read.Config)
             .AddStudies()
             .AddSingleton<JobQueries>()
+            .AddSingleton<JobRetry>()
+            .AddSingleton<JobCancel>()
+            .AddSingleton<RouteExplainer>()
+            .AddSingleton<ResultFiles>()
+            .AddSingleton<ResultQueries>()
+            .AddSingleton<OutboxTable>()
             .AddCommitment()
             .AddEngines()
             .AddAccess()
@@ -68,7 +77,10 @@ internal sealed class HostBench : IAsyncDisposable
         }
 
         PageFiles.MapReading(App);
+        RouteEndpoints.MapLocal(local);
         SessionEndpoints.MapPage(App);
+        PageStudyEndpoints.MapPage(App);
+        PageAuditEndpoints.MapPage(App);
     }
 
     public DataDirectory Data { get; }

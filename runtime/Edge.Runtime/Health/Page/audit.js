@@ -35,8 +35,8 @@ export const audit = {
       h("p", { class: "quiet" }, `Who did what. Each entry carries the hash of the one before; the last is number ${number(data.head.sequence)}.`),
       table("Audit log", [{ text: "Number", class: "number" }, "When", "Who", "Event", "What", "Outcome"], data.entries.map(row), "Nothing yet."),
       h("div", { class: "pages" },
-        h("button", { class: "secondary", disabled: before === null, onclick: () => { before = null; reload(); } }, "Newest"),
-        h("button", { class: "secondary", disabled: oldest <= 1, onclick: () => { before = oldest; reload(); } }, "Older")),
+        h("button", { class: "secondary", disabled: before === null, onclick: () => { before = null; reload(true); } }, "Newest"),
+        h("button", { class: "secondary", disabled: oldest <= 1, onclick: () => { before = oldest; reload(true); } }, "Older")),
     ];
   },
 };

@@ -4,6 +4,7 @@ import { h, icon, morph, morphChildren } from "./dom.js";
 import { stop, watch } from "./live.js";
 import { notify } from "./notice.js";
 import { signInView } from "./signin.js";
+import { forget } from "./study.js";
 import { VERDICTS, verdictOf } from "./verdict.js";
 import { VIEWS } from "./views.js";
 
@@ -87,7 +88,7 @@ function render() {
   showBar();
   showNav();
   const view = VIEWS[shown.name];
-  const nodes = view.render({ state, data: shown.data, argument: shown.argument, reload: () => load(true) });
+  const nodes = view.render({ state, data: shown.data, argument: shown.argument, reload: (byPerson = false) => load(!byPerson) });
   morphChildren(byId("main"), Array.isArray(nodes) ? nodes.filter(Boolean) : [nodes]);
 }
 
@@ -142,6 +143,7 @@ async function read(view, argument, quiet) {
 
 function showSignIn() {
   stop();
+  forget();
   state = null;
   shown = { name: null, argument: null, data: null };
   showBar();

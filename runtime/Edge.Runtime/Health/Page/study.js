@@ -1,11 +1,25 @@
-import { act, get, may } from "./api.js";
+import { act, current, get, may } from "./api.js";
 import { badge, card, empty, facts, h, icon, table, uid } from "./dom.js";
 import { doing } from "./notice.js";
 import { studyBadge, unitBadge } from "./unit.js";
 import { bytes, clock, duration, number, plural, timeOf, written } from "./words.js";
 
-// What was asked for of the study that is shown; another study begins without.
-let asked = { uid: null, patient: null, route: null };
+// What was asked for of the study that is shown; another study begins without, and another user too.
+const NOTHING = { uid: null, user: null, patient: null, route: null };
+let asked = NOTHING;
+
+const isOf = (view) => asked.uid === view && asked.user === current().user;
+
+// Answers may come after the study was left, or the user has gone.
+function keep(view, user, part) {
+  if (isOf(view) && asked.user === user) {
+    asked = { ...asked, ...part };
+  }
+}
+
+export function forget() {
+  asked = NOTHING;
+}
 
 function timeline(entries) {
   const longest = Math.max(1, ...entries.map((entry) => entry.tookMs ?? 0));
@@ -104,7 +118,8 @@ function patient(view, reload) {
     ? facts([["Name", asked.patient.name ?? "none"], ["Patient ID", asked.patient.id ?? "none"], ["Born", asked.patient.birthDate], ["Sex", asked.patient.sex],
       ["Study", asked.patient.studyDescription], ["Accession", asked.patient.accessionNumber], ["Study date", asked.patient.studyDate]])
     : h("p", {}, h("button", { class: "secondary", onclick: () => doing(async () => {
-      asked = { ...asked, patient: await act("POST", `page/studies/${encodeURIComponent(view)}/patient`) };
+      const { user } = asked;
+      keep(view, user, { patient: await act("POST", `page/studies/${encodeURIComponent(view)}/patient`) });
     }, reload) }, icon("eye"), "Show whose study it is"), " ", h("span", { class: "quiet" }, "Asking is written into the audit log with your name."));
 }
 
@@ -113,8 +128,8 @@ export const study = {
   title: () => "Study",
   load: (argument, read) => read(`page/studies/${encodeURIComponent(argument)}`),
   render({ data, argument, reload }) {
-    if (asked.uid !== argument) {
-      asked = { uid: argument, patient: null, route: null };
+    if (!isOf(argument)) {
+      asked = { ...NOTHING, uid: argument, user: current().user };
     }
 
     const back = h("p", { class: "no-print" }, h("a", { href: "#/studies" }, "← All studies"));
@@ -136,7 +151,8 @@ export const study = {
           data.units.length > 0 ? data.units.map((unit) => unitCard(unit, reload)) : card("Work", {}, empty(line.state === "receiving" ? "It waits until the study is complete." : "Nothing to run yet.")),
           h("details", { class: "card", ontoggle: (event) => {
             if (event.target.open && !asked.route) {
-              doing(async () => { asked = { ...asked, route: await get(`page/studies/${name}/route`) }; }, reload);
+              const { user } = asked;
+              doing(async () => keep(argument, user, { route: await get(`page/studies/${name}/route`) }), reload);
             }
           } }, h("summary", {}, "Why it goes where it goes"), asked.route ? explained(asked.route) : empty("Reading…"))),
         h("div", { class: "stack" },
