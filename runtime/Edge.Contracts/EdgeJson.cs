@@ -60,7 +60,6 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<CommitmentView>))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(HealthSummary))]
-[JsonSerializable(typeof(PageState))]
 [JsonSerializable(typeof(IReadOnlyList<InstanceView>))]
 [JsonSerializable(typeof(VerifyMessage))]
 [JsonSerializable(typeof(VerifyOutcome))]

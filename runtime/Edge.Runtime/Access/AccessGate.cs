@@ -59,7 +59,7 @@ internal sealed class AccessGate(Users users, Sessions sessions, OwnNames names)
         }
         else if (isReading)
         {
-            return context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<OpenToAll>() is null ? SignInFirst : null;
+            return context.GetEndpoint() is { } endpoint && !IsOpen(endpoint, context) ? SignInFirst : null;
         }
         else if (request.Path != SignInPath)
         {
@@ -72,7 +72,7 @@ internal sealed class AccessGate(Users users, Sessions sessions, OwnNames names)
 
     private static (int Status, string Why)? AdmitAnyone(HttpContext context, bool isReading)
     {
-        if (context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
+        if (!IsFromThisMachine(context))
         {
             return (StatusCodes.Status403Forbidden, MakeAUser);
         }
@@ -85,6 +85,11 @@ internal sealed class AccessGate(Users users, Sessions sessions, OwnNames names)
         context.Features.Set(PageCaller.Anyone);
         return null;
     }
+
+    private static bool IsOpen(Endpoint endpoint, HttpContext context) =>
+        endpoint.Metadata.GetMetadata<OpenToAll>() is not null || (endpoint.Metadata.GetMetadata<OpenToThisMachine>() is not null && IsFromThisMachine(context));
+
+    private static bool IsFromThisMachine(HttpContext context) => context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
 
     private static bool IsOfThePage(HttpRequest request, PageCaller caller) =>
         IsSameSite(request)

@@ -54,6 +54,15 @@ internal sealed class SignInLock(TimeProvider time)
         }
     }
 
+    /// <summary>An operator gave the user another password: its wrong ones so far count no more. Those of addresses do.</summary>
+    public void Forgive(string user)
+    {
+        lock (_gate)
+        {
+            _wrong.Remove("u " + user);
+        }
+    }
+
     private TimeSpan Wait(string key, int free)
     {
         if (!_wrong.TryGetValue(key, out (int Count, long Last) wrong) || wrong.Count < free)

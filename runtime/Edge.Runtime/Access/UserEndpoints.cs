@@ -16,7 +16,7 @@ internal static class UserEndpoints
         api.MapDelete("/v1/users/{name}", Remove);
     }
 
-    private static async Task<IResult> AddAsync(string name, HttpContext context, Users users, ActionLog actions)
+    private static async Task<IResult> AddAsync(string name, HttpContext context, Users users, SignInLock locks, ActionLog actions)
     {
         if (await JsonBody.ReadAsync(context.Request, EdgeJson.Default.UserRequest) is not { Role: { } role } asked)
         {
@@ -25,23 +25,23 @@ internal static class UserEndpoints
 
         return users.Find(name) is not null
             ? Refuse(StatusCodes.Status409Conflict, $"There is a user {name} already. edgectl user password {name} sets the password; edgectl user remove {name} makes room for another role.")
-            : Put(context, name, role, asked.Password, users, actions);
+            : Put(context, name, role, asked.Password, users, locks, actions);
     }
 
-    private static async Task<IResult> SetPasswordAsync(string name, HttpContext context, Users users, ActionLog actions)
+    private static async Task<IResult> SetPasswordAsync(string name, HttpContext context, Users users, SignInLock locks, ActionLog actions)
     {
         if (await JsonBody.ReadAsync(context.Request, EdgeJson.Default.UserRequest) is not { } asked)
         {
             return Refuse(StatusCodes.Status400BadRequest, "This is no request for a password. Use edgectl of the same version.");
         }
 
-        return users.Find(name) is { } user ? Put(context, name, user.Role, asked.Password, users, actions) : Unknown(name);
+        return users.Find(name) is { } user ? Put(context, name, user.Role, asked.Password, users, locks, actions) : Unknown(name);
     }
 
     private static JsonHttpResult<ApiError> Unknown(string name) =>
         Refuse(StatusCodes.Status404NotFound, $"There is no user {name}. edgectl user list shows who there is.");
 
-    private static IResult Put(HttpContext context, string name, UserRole role, string? given, Users users, ActionLog actions)
+    private static IResult Put(HttpContext context, string name, UserRole role, string? given, Users users, SignInLock locks, ActionLog actions)
     {
         string password = given ?? RandomText.Password();
         if ((UserNames.TroubleOfName(name) ?? UserNames.TroubleOfPassword(name, password)) is { } trouble)
@@ -54,6 +54,7 @@ internal static class UserEndpoints
             return Refuse(StatusCodes.Status409Conflict, $"There are {Users.UsersMax} users, and no more are kept. Remove one: edgectl user remove NAME.");
         }
 
+        locks.Forgive(name);
         actions.ChangedUser(AuditActor.Of(context.User), $"User {name} of the page is {user.Role.ToString().ToLowerInvariant()}, with a new password.");
         return TypedResults.Json(new UserMade(user.ToView(), given is null ? password : null), EdgeJson.Default.UserMade);
     }

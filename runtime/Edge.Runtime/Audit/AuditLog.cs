@@ -115,7 +115,12 @@ internal sealed partial class AuditLog(DataDirectory data, SiteKey key, AuditLim
         int first = Math.Max(0, files.Count(file => file.First <= sequence + 1) - 1);
         foreach (AuditFile file in files.Skip(first))
         {
-            foreach ((byte[] line, _, bool isWhole) in AuditLines.Read(file.Path))
+            if (found.Count == count)
+            {
+                break;
+            }
+
+            foreach ((byte[] line, _, bool isWhole) in AuditLines.Read(file.Path, AuditSeek.Before(file.Path, sequence)))
             {
                 if (found.Count == count || !isWhole)
                 {

@@ -16,9 +16,12 @@ internal sealed class Connections(DeviceConfig config, SenderContacts senders, O
     {
         IReadOnlyList<SenderContact> seen = senders.All;
         Dictionary<string, OutboxDestinationView> rows = OutboxEndpoints.Views(table, peers).ToDictionary(view => view.Destination, StringComparer.Ordinal);
-        Dictionary<string, long> taken = store.Read(connection => connection.Query<(string, long)>(
-            "SELECT destination, max(taken_at) FROM outbox WHERE taken_at IS NOT NULL GROUP BY destination")).ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
-        DateTimeOffset? Taken(string destination) => taken.TryGetValue(destination, out long at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        // Each from the end of its index: a group of all rows would read them.
+        Dictionary<string, long?> taken = store.Read(connection => rows.Keys.ToDictionary(
+            destination => destination,
+            destination => connection.ExecuteScalar<long?>("SELECT max(taken_at) FROM outbox WHERE destination = @destination AND taken_at IS NOT NULL", new { destination }),
+            StringComparer.Ordinal));
+        DateTimeOffset? Taken(string destination) => taken.GetValueOrDefault(destination) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
         return new ConnectionsView(
             seen,
             config.Dicom.CallingAes is { } allowed ? [.. allowed.Where(title => seen.All(sender => sender.CallingAe != title))] : null,

@@ -16,14 +16,14 @@ internal static class HealthEndpoints
 
     /// <summary>
     /// Maps what only reads: <c>/healthz</c> (503 when something does not work), <c>/readyz</c> (503 when objects would be refused), <c>/v1/health</c>,
-    /// <c>/metrics</c>, for Prometheus, and <c>/events</c>, the page's server-sent events.
+    /// <c>/metrics</c>, for Prometheus on this machine or who is signed in, and <c>/events</c>, the page's server-sent events.
     /// </summary>
     public static void MapReading(IEndpointRouteBuilder api)
     {
         api.MapMethods("/healthz", Asking, Healthz).WithMetadata(OpenToAll.Mark);
         api.MapMethods("/readyz", Asking, Readyz).WithMetadata(OpenToAll.Mark);
         api.MapGet("/v1/health", static (HealthReporter health) => TypedResults.Json(health.Report(), EdgeJson.Default.HealthReport));
-        api.MapGet("/metrics", static (MetricsListener metrics) => TypedResults.Text(PrometheusText.Write(metrics.Read()), PrometheusText.ContentType)).WithMetadata(OpenToAll.Mark);
+        api.MapGet("/metrics", static (MetricsText metrics) => TypedResults.Text(metrics.Read(), PrometheusText.ContentType)).WithMetadata(OpenToThisMachine.Mark);
         api.MapGet("/events", WatchAsync);
     }
 

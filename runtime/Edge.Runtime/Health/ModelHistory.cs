@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Engines;
 using Edge.Runtime.Releases;
+using Edge.Runtime.Results;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Health;
@@ -95,11 +95,9 @@ internal sealed class ModelHistory(EdgeStore store, ModelStore models, EngineBoa
                     SELECT j.model, j.model_version, r.committed_at, r.document FROM results r JOIN jobs j ON j.id = r.job_id
                     ORDER BY r.committed_at DESC LIMIT @ResultsMax
                     """,
-                    new { ResultsMax }).Select(row => new Run(
-                        row.Model,
-                        row.Version,
-                        DateTimeOffset.FromUnixTimeMilliseconds(row.At),
-                        JsonSerializer.Deserialize(row.Document, EdgeJson.Default.ResultDocument)!)),
+                    new { ResultsMax }).Select(row => StoredDocument.Read(row.Document, out _) is { } document
+                        ? new Run(row.Model, row.Version, DateTimeOffset.FromUnixTimeMilliseconds(row.At), document)
+                        : null).OfType<Run>(),
             ]);
             (_changes, _madeAt) = (changes, time.GetTimestamp());
             return _runs;

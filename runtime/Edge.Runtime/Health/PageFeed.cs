@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
-using Edge.Runtime.Jobs;
 using Edge.Runtime.Store;
-using Edge.Runtime.Studies;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Health;
@@ -16,17 +14,13 @@ namespace Edge.Runtime.Health;
 internal sealed partial class PageFeed(
     DeviceConfig config,
     HealthReporter health,
-    StudyQueries studies,
-    JobQueries jobs,
+    StudyShelf studies,
     EdgeStore store,
     FaultBoard faults,
     ErrorLog errors,
     TimeProvider time,
     ILogger<PageFeed> log) : BackgroundService
 {
-    private const int StudiesShown = 50;
-    private const int JobsShown = 30;
-
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     // Free disk space and models change without telling anyone.
@@ -127,8 +121,7 @@ internal sealed partial class PageFeed(
     }
 
     private byte[] Make(DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(
-        new PageState(config.Device, now, health.Report(), studies.List(StudiesShown), jobs.List(JobsShown)),
-        EdgeJson.Default.PageState);
+        new PageState(config.Device, now, health.Report(), studies.Latest()), PageJson.Default.PageState);
 
     [LoggerMessage(8010, LogLevel.Error, "The page shows an old state because the current one cannot be read. Check the disk of the data directory.")]
     private partial void LogStuck(Exception failure);

@@ -13,6 +13,7 @@ namespace Edge.Runtime.Health;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(PasswordChange))]
 [JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(PageState))]
 [JsonSerializable(typeof(StudyPage))]
 [JsonSerializable(typeof(StudyStory))]
 [JsonSerializable(typeof(PatientView))]

@@ -34,7 +34,7 @@ internal sealed class StateGauges(
         _meter.CreateObservableGauge("edge.queue.depth", QueueDepths, "{item}", "What waits in each stage, by queue and state.");
         _meter.CreateObservableGauge("edge.inbox.objects", () => (long)index.Count, "{object}", "Objects in the inbox.");
         _meter.CreateObservableGauge("edge.disk.free", () => space.FreeBytes ?? 0, "By", "Free space on the data directory's disk.");
-        _meter.CreateObservableGauge("edge.disk.limit", () => new DriveInfo(data.Root).TotalSize, "By", "Size of the data directory's disk.");
+        _meter.CreateObservableGauge("edge.disk.limit", DiskLimit, "By", "Size of the data directory's disk.");
         _meter.CreateObservableGauge("edge.engine.rung", Rungs, "{engine}", "1 for the rung that each model runs on.");
         _meter.CreateObservableGauge("edge.faults", FaultCounts, "{fault}", "Faults shown now, by severity.");
         _meter.CreateObservableGauge("edge.mqtt.connected", Connected, "1", "1 while the broker is connected, 0 while it is not; absent without a broker.");
@@ -60,6 +60,18 @@ internal sealed class StateGauges(
         catch (Exception failure) when (failure is SqliteException || DiskTrouble.IsDisk(failure))
         {
             // Who works on the database raises the fault; the other gauges are worth having meanwhile.
+            return [];
+        }
+    }
+
+    private IEnumerable<Measurement<long>> DiskLimit()
+    {
+        try
+        {
+            return [new Measurement<long>(new DriveInfo(data.Root).TotalSize)];
+        }
+        catch (Exception failure) when (DiskTrouble.IsDisk(failure))
+        {
             return [];
         }
     }

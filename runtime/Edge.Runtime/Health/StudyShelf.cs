@@ -10,11 +10,18 @@ internal sealed class StudyShelf(EdgeStore store)
 {
     private const int StudiesPerPage = 50;
     private const int UnitsShown = 4;
+    private const int LatestStudies = 6;
+    private const int LatestUnits = 3;
 
     /// <summary>Studies, the last to receive an object first; parameters as in <see cref="StudyFilter.Of"/>.</summary>
-    public StudyPage List(string? text, string? state, string? show, string? after, int count = StudiesPerPage) => store.Read(connection =>
+    public StudyPage List(string? text, string? state, string? show, string? after) =>
+        List(text, state, show, after, StudiesPerPage, UnitsShown);
+
+    /// <summary>The few that the first page shows: read each second while somebody watches and something changes.</summary>
+    public IReadOnlyList<StudyLine> Latest() => List(null, null, null, null, LatestStudies, LatestUnits).Studies;
+
+    private StudyPage List(string? text, string? state, string? show, string? after, int wanted, int unitsShown) => store.Read(connection =>
     {
-        int wanted = Math.Clamp(count, 1, StudiesPerPage);
         (string where, DynamicParameters parameters) = StudyFilter.Of(text, state, show, after);
         parameters.Add("count", wanted + 1);
         List<Row> rows = connection.Query<Row>(
@@ -32,10 +39,10 @@ internal sealed class StudyShelf(EdgeStore store)
             UnitRow.Select
             + """
               WHERE u.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY study_uid ORDER BY model IS NULL, id) AS place
-                                             FROM units WHERE current = 1 AND study_uid IN @uids) WHERE place <= @UnitsShown)
+                                             FROM units WHERE current = 1 AND study_uid IN @uids) WHERE place <= @unitsShown)
               ORDER BY u.model IS NULL, u.id
               """,
-            new { uids, UnitsShown }).ToLookup(unit => unit.StudyUid, StringComparer.Ordinal);
+            new { uids, unitsShown }).ToLookup(unit => unit.StudyUid, StringComparer.Ordinal);
         Dictionary<string, long> unsent = connection.Query<(string Uid, long Count)>(
             """
             SELECT u.study_uid, count(*) FROM units u JOIN jobs j ON j.unit_id = u.id JOIN results r ON r.job_id = j.id JOIN outbox o ON o.result_id = r.result_id

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Results;
@@ -84,7 +83,7 @@ internal sealed class StudyStories(EdgeStore store, ResultFiles results)
                 return new UnitStory(
                     unit.ToSummary(),
                     job?.JobId,
-                    unit.Document is { } document ? JsonSerializer.Deserialize(document, EdgeJson.Default.ResultDocument) : null,
+                    StoredDocument.Read(unit.Document, out _),
                     unit.ResultId is { } id && File.Exists(PictureOf(id)),
                     [.. (job is null ? [] : sent[job.ResultId]).Select(one => one.ToView())]);
             }),

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Edge.Contracts;
+using Edge.Runtime.Results;
 
 namespace Edge.Runtime.Health;
 
@@ -50,14 +50,14 @@ internal static class StudyTimeline
     private static IEnumerable<TimelineEntry> OfJob(JobTimes job)
     {
         string model = $"{job.Model} {job.ModelVersion}";
-        if (job.Document is null || job.CommittedAt is not { } committed)
+        ResultDocument? document = StoredDocument.Read(job.Document, out _);
+        if (document is null || job.CommittedAt is not { } committed)
         {
             yield return new(Time(job.CreatedAt), job.State == "leased" ? "Running" : $"Job {job.State}", job.Reason is null ? model : $"{model}: {job.Reason}", null,
                 job.State is "quarantined" or "cancelled" ? "trouble" : "run");
             yield break;
         }
 
-        ResultDocument document = JsonSerializer.Deserialize(job.Document, EdgeJson.Default.ResultDocument)!;
         StageTimings took = document.Timings;
         var started = Time(committed - (long)took.TotalMs);
         yield return new(started, "Model started", $"{model}, after waiting", Math.Max(0, (started - Time(job.CreatedAt)).TotalMilliseconds), "run");

@@ -55,11 +55,12 @@ internal static class WebFrontage
     }
 
     /// <summary>
-    /// Refuses what an address may not be asked: on the page's what <see cref="AccessGate"/> does not admit, and anything but storing on the senders' own. Storing asks for a
+    /// Answers what a failing disk stops, and refuses what an address may not be asked: on the page's what <see cref="AccessGate"/> does not admit, and anything but storing on the senders' own. Storing asks for a
     /// token, which a browser that was led astray does not have.
     /// </summary>
     public static void Guard(WebApplication app)
     {
+        app.Use(TroubleAnswer.HandleAsync);
         AccessGate gate = app.Services.GetRequiredService<AccessGate>();
         app.Use((context, next) => Refusal(context, gate) is { } refusal ? AnswerAsync(context, refusal.Status, refusal.Why) : next(context));
     }

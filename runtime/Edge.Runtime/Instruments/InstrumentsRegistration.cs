@@ -10,6 +10,7 @@ internal static class InstrumentsRegistration
     public static IServiceCollection AddInstruments(this IServiceCollection services, DeviceConfig config)
     {
         services.AddSingleton<MetricsListener>();
+        services.AddSingleton<MetricsText>();
         return config.Metrics?.Otlp is { } otlp ? services.AddHostedService(_ => new OtlpExport(config, otlp)) : services;
     }
 }

@@ -12,7 +12,7 @@ namespace Edge.Runtime.Store;
 internal sealed class EdgeStore : IDisposable
 {
     /// <summary>Each brings the schema of the one before forward.</summary>
-    private static readonly string[] SchemaSteps = ["Schema.sql", "Schema2.sql"];
+    private static readonly string[] SchemaSteps = ["Schema.sql", "Schema2.sql", "Schema3.sql"];
 
     private static readonly int SchemaVersion = SchemaSteps.Length;
 

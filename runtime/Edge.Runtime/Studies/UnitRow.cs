@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Edge.Contracts;
+using Edge.Runtime.Results;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Studies;
@@ -53,8 +53,7 @@ internal sealed record UnitRow(
         RowNames.Outcome(Outcome),
         Found());
 
-    private string? Found() =>
-        Document is not null && JsonSerializer.Deserialize(Document, EdgeJson.Default.ResultDocument) is { Findings: { Count: > 0 } findings }
-            ? Finding.InWords(findings)
-            : null;
+    private string? Found() => StoredDocument.Read(Document, out bool isUnreadable) is { Findings: { Count: > 0 } findings }
+        ? Finding.InWords(findings)
+        : isUnreadable ? StoredDocument.Unreadable : null;
 }

@@ -20,13 +20,12 @@ internal sealed class MetricsFeed(
             while (true)
             {
                 await Task.Delay(config.Mqtt!.MetricsEvery, time, stoppingToken);
-                var snapshot = new MetricsSnapshot(MetricsSnapshot.CurrentSchemaVersion, time.GetUtcNow(), device.BootId, health.Read(), metrics.Read());
-                string json = JsonSerializer.Serialize(snapshot, EdgeJson.Default.MetricsSnapshot);
                 await disk.UntilDoneAsync(
                     "noting metrics",
                     () =>
                     {
-                        streams.Add(OutboxDestination.MqttMetrics, json);
+                        var snapshot = new MetricsSnapshot(MetricsSnapshot.CurrentSchemaVersion, time.GetUtcNow(), device.BootId, health.Read(), metrics.Read());
+                        streams.Add(OutboxDestination.MqttMetrics, JsonSerializer.Serialize(snapshot, EdgeJson.Default.MetricsSnapshot));
                         return streams.DropOverQuota(OutboxDestination.MqttMetrics, config.Mqtt!.QuotaBytes);
                     },
                     stoppingToken);

@@ -34,6 +34,9 @@ internal sealed class AccessBench : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.App.Services.GetRequiredService<T>();
 
+    /// <summary>A client on the unix socket.</summary>
+    public HttpClient Local() => _host.Local();
+
     public static async Task<AccessBench> StartAsync()
     {
         var time = new ManualTime();

@@ -5,6 +5,8 @@ using Edge.Contracts;
 using Edge.Runtime.Access;
 using Edge.Runtime.Audit;
 using Edge.Runtime.Faults;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Edge.Runtime.Tests.Access;
 
@@ -219,6 +221,37 @@ public sealed class AccessTests
         Assert.NotNull(UserNames.TroubleOfPassword("anna", "my-name-is-anna"));
         Assert.NotNull(UserNames.TroubleOfPassword("anna", "aaaaaaaaaaaa"));
         Assert.Null(UserNames.TroubleOfPassword("anna", AccessBench.Password));
+    }
+
+    [Fact]
+    public async Task PasswordSetOverTheSocket_LiftsTheWait()
+    {
+        await using AccessBench bench = await AccessBench.StartAsync();
+        for (int guess = 0; guess < SignInLock.FreeOfUser; guess++)
+        {
+            bench.Get<SignInLock>().Wrong("Technician", "192.0.2.1");
+        }
+
+        using HttpClient local = bench.Local();
+        using HttpResponseMessage set = await local.PostAsync(
+            new Uri("/v1/users/Technician/password", UriKind.Relative), JsonContent.Create(new { role = (string?)null, password = "another long password" }), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        using HttpResponseMessage signIn = await bench.PostSignInAsync("Technician", "another long password");
+        Assert.Equal(HttpStatusCode.OK, signIn.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "/metrics", HttpStatusCode.Unauthorized)]
+    [InlineData("127.0.0.1", "/metrics", HttpStatusCode.OK)]
+    [InlineData("::ffff:127.0.0.1", "/metrics", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", "/v1/health", HttpStatusCode.Unauthorized)]
+    [InlineData("192.0.2.1", "/healthz", HttpStatusCode.OK)]
+    public async Task Metrics_AreForThisMachine(string from, string path, HttpStatusCode expected)
+    {
+        await using AccessBench bench = await AccessBench.StartAsync();
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) }, Request = { Method = "GET", Host = new HostString("localhost"), Path = path } };
+        context.SetEndpoint(bench.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == path));
+        Assert.Equal(expected, (HttpStatusCode)(bench.Get<AccessGate>().Admit(context)?.Status ?? 200));
     }
 
     private static void Pass(AccessBench bench, TimeSpan time)

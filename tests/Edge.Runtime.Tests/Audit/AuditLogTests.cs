@@ -21,6 +21,22 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public void After_InALongFile_BeginsNearWhatIsWanted()
+    {
+        const int Entries = 600;
+        _bench.Add(Entries);
+        foreach (int sequence in (int[])[0, 1, 299, 300, 500, Entries - 1])
+        {
+            Assert.Equal([.. Enumerable.Range(sequence + 1, Math.Min(3, Entries - sequence)).Select(one => (long)one)], _bench.Log.After(sequence, 3).Select(entry => entry.Sequence));
+        }
+
+        Assert.Empty(_bench.Log.After(Entries, 3));
+        long length = new FileInfo(_bench.LastFile).Length;
+        Assert.InRange(AuditSeek.Before(_bench.LastFile, Entries - 1), length / 2, length);
+        Assert.Equal(0, AuditSeek.Before(_bench.LastFile, 0));
+    }
+
+    [Fact]
     public void Append_Study_IsWrittenAsItsPseudonym()
     {
         _bench.Log.Append(new AuditEvent(AuditKind.ApplicationActivity, AuditActor.Local(0), "A study was completed.", StudyUid: "1.2.840.99.1"));

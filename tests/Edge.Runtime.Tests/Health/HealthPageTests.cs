@@ -3,6 +3,8 @@ using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Health;
+using Edge.Runtime.Results;
 using Edge.Runtime.Store;
 using Edge.Runtime.Tests.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +108,39 @@ public sealed class HealthPageTests
         Assert.Equal("ok", (await NextAsync(events)).Health.Status);
     }
 
+    [Fact]
+    public async Task Events_StoredDocumentThatIsNone_SaysSoAtItsStudy()
+    {
+        await using var bench = new HostBench();
+        using HttpClient page = await bench.StartAsync(Cancellation);
+        bench.App.Services.GetRequiredService<EdgeStore>().Write((connection, transaction) => connection.Execute(
+            """
+            INSERT INTO studies (study_uid, state, calling_ae, instances, first_received_at, last_received_at) VALUES ('1.2.3', 'complete', 'CT', 1, 0, 0);
+            INSERT INTO units (id, study_uid, kind, series_uid, sop_instance_uid, revision, current, content, model, created_at) VALUES (1, '1.2.3', 'series', '1.2.3.4', '', 1, 1, 'c', 'm', 0);
+            INSERT INTO jobs (id, unit_id, model, model_version, model_digest, result_id, state, fencing_token, attempts, deaths, not_before, created_at)
+            VALUES (1, 1, 'm', '1', 'd', 'r1', 'done', 1, 1, 0, 0, 0);
+            INSERT INTO results (result_id, job_id, outcome, committed_at, document) VALUES ('r1', 1, 'completed', 0, 'no JSON');
+            """,
+            transaction: transaction));
+        using Stream stream = await page.GetStreamAsync(new Uri("/events", UriKind.Relative), Cancellation);
+        using var events = new StreamReader(stream);
+        StudyLine study = Assert.Single((await NextAsync(events)).Studies);
+        Assert.Equal(StoredDocument.Unreadable, Assert.Single(study.Units).Found);
+    }
+
+    [Fact]
+    public async Task Request_DatabaseFails_IsAnsweredWithWhatToDo()
+    {
+        await using var bench = new HostBench();
+        using HttpClient page = await bench.StartAsync(Cancellation);
+        bench.App.Services.GetRequiredService<EdgeStore>().Write((connection, transaction) => connection.Execute("ALTER TABLE studies RENAME TO away", transaction: transaction));
+        using HttpResponseMessage answer = await page.GetAsync(new Uri("/v1/studies", UriKind.Relative), Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        ApiError error = JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancellation), EdgeJson.Default.ApiError)!;
+        Assert.Contains(FaultCatalogue.DiskFailing.Action, error.Error, StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
     private static async Task<(HttpStatusCode Code, string Status)> StatusAsync(HttpClient page, string path)
     {
         using HttpResponseMessage response = await page.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
@@ -122,7 +157,7 @@ public sealed class HealthPageTests
         {
             if (line.StartsWith(Data, StringComparison.Ordinal))
             {
-                return JsonSerializer.Deserialize(line[(Data.Length - 1)..], EdgeJson.Default.PageState)!;
+                return JsonSerializer.Deserialize(line[(Data.Length - 1)..], PageJson.Default.PageState)!;
             }
         }
 

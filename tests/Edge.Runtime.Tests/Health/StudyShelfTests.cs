@@ -57,11 +57,40 @@ public sealed class StudyShelfTests
             parameters.Add("count", 51);
             string[] plan = appliance.Store.Read(connection => connection.Query<(int Id, int Parent, int Unused, string Detail)>(
                 $"EXPLAIN QUERY PLAN SELECT s.study_uid FROM studies s {where} ORDER BY s.last_received_at DESC, s.study_uid DESC LIMIT @count", parameters).Select(row => row.Detail).ToArray());
-            Assert.DoesNotContain(plan, step => step.StartsWith("SCAN instances", StringComparison.Ordinal) || step == "SCAN u");
+            Assert.DoesNotContain(plan, step => step.StartsWith("SCAN instances", StringComparison.Ordinal) || step is "SCAN u" or "SCAN r");
 
             // What is rare is found first and then sorted; all else is read in order.
             Assert.True(show is "failed" or "not-applicable" or "working" or "unsent" || !plan.Contains("USE TEMP B-TREE FOR ORDER BY"), $"{show}: {string.Join("; ", plan)}");
         }
+    }
+
+    [Fact]
+    public void Latest_IsTheFewOfTheFirstPage()
+    {
+        using TestAppliance appliance = Filled();
+        appliance.Store.Write((connection, transaction) => connection.Execute(
+            """
+            INSERT INTO units (study_uid, kind, series_uid, sop_instance_uid, modality, revision, current, content, reason, created_at)
+            SELECT study_uid, 'series', '1.2.5.' || i, '', 'CT', 1, 1, 'c', 'No route is configured.', complete_at FROM studies,
+                   (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT i FROM n)
+            """,
+            transaction: transaction));
+        IReadOnlyList<StudyLine> latest = new StudyShelf(appliance.Store).Latest();
+        Assert.Equal(Enumerable.Range(0, 6).Select(back => $"1.2.3.{Studies - back}"), latest.Select(study => study.Uid));
+        Assert.All(latest, study => Assert.Equal((3, 10), (study.Units.Count, study.UnitCount)));
+    }
+
+    [Fact]
+    public void Receivers_AreCountedFromIndexesAlone()
+    {
+        using TestAppliance appliance = Filled();
+        string[] Plan(string query) => appliance.Store.Read(connection => connection.Query<(int Id, int Parent, int Unused, string Detail)>(
+            "EXPLAIN QUERY PLAN " + query, new { destination = "pacs:a" }).Select(row => row.Detail).ToArray());
+        Assert.Equal(
+            ["SCAN outbox USING COVERING INDEX outbox_by_age"], Plan("SELECT destination, state, count(*), min(created_at) FROM outbox GROUP BY destination, state"));
+        Assert.Equal(
+            ["SEARCH outbox USING COVERING INDEX outbox_taken (destination=? AND taken_at>?)"],
+            Plan("SELECT max(taken_at) FROM outbox WHERE destination = @destination AND taken_at IS NOT NULL"));
     }
 
     [Fact]
@@ -79,6 +108,16 @@ public sealed class StudyShelfTests
         {
             Report($"studies, {show ?? "all"}", () => shelf.List(null, null, show, null));
         }
+
+        // As it is where a model runs on everything.
+        appliance.Store.Write((connection, transaction) => connection.Execute(
+            """
+            INSERT INTO jobs (unit_id, model, model_version, model_digest, result_id, state, fencing_token, attempts, deaths, not_before, created_at)
+            SELECT id, 'm', '1', 'd', 'r' || id, 'done', 1, 1, 0, 0, created_at FROM units;
+            INSERT INTO results (result_id, job_id, outcome, committed_at, document) SELECT result_id, id, 'completed', created_at, 'null' FROM jobs;
+            """,
+            transaction: transaction));
+        Report("studies, found everywhere", () => shelf.List(null, null, "found", null));
 
         Report("studies, text", () => shelf.List("nowhere", null, null, null));
         Report("study", () => stories.Find("1.2.3.5"));

@@ -22,6 +22,7 @@ export const audit = {
   nav: "Audit",
   role: "technician",
   title: () => "Audit",
+  freshMs: 10_000,
   load: (_, get) => get(before === null ? "page/audit" : `page/audit?before=${before}`),
   render({ data, reload }) {
     if (!data || data.trouble) {

@@ -5,8 +5,6 @@ import { studyBadge, unitLine } from "./unit.js";
 import { sentenceOf, VERDICTS, verdictOf } from "./verdict.js";
 import { ago, bytes, number, plural, timeOf, written } from "./words.js";
 
-const STUDIES = 6;
-
 function stage(name, mark, value, unit, note, kind) {
   return h("li", { class: `stage ${kind}` },
     h("span", { class: "stage-name" }, icon(mark), name),
@@ -39,11 +37,11 @@ function stages(state) {
       unreached || count("outbox-set-aside") > 0 ? "warn" : "good"));
 }
 
-const studyItem = (study) => h("li", { "data-key": study.studyInstanceUid },
-  h("a", { class: "study-link", href: `#/studies/${encodeURIComponent(study.studyInstanceUid)}` },
-    h("span", { class: "study-top" }, studyBadge(study.state), h("span", { class: "from" }, study.callingAe), h("span", { class: "quiet" }, plural(study.instances, "object", "objects")),
+const studyItem = (study) => h("li", { "data-key": study.uid },
+  h("a", { class: "study-link", href: `#/studies/${encodeURIComponent(study.uid)}` },
+    h("span", { class: "study-top" }, studyBadge(study.state), h("span", { class: "from" }, study.from), h("span", { class: "quiet" }, plural(study.instances, "object", "objects")),
       h("span", { class: "grow" }), h("span", { class: "quiet" }, timeOf(study.lastReceivedAt)))),
-  h("ul", { class: "units" }, study.units.slice(0, 3).map(unitLine)));
+  h("ul", { class: "units" }, study.units.map(unitLine), study.unitCount > study.units.length ? h("li", { class: "quiet" }, `and ${number(study.unitCount - study.units.length)} more`) : null));
 
 export const overview = {
   nav: "Overview",
@@ -69,7 +67,7 @@ export const overview = {
       stages(state),
       h("div", { class: "columns" },
         card("Latest studies", { class: "card wide" },
-          state.studies.length > 0 ? h("ul", { class: "study-list" }, state.studies.slice(0, STUDIES).map(studyItem)) : empty("No study has been received yet. Point a scanner at this appliance."),
+          state.studies.length > 0 ? h("ul", { class: "study-list" }, state.studies.map(studyItem)) : empty("No study has been received yet. Point a scanner at this appliance."),
           h("p", {}, h("a", { href: "#/studies" }, "All studies"))),
         h("div", { class: "stack" },
           card("Models", {}, health.models.length > 0

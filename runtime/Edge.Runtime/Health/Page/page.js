@@ -18,6 +18,7 @@ let shown = { name: null, argument: null, data: null };
 let loading = 0;
 let busy = null;
 let again = false;
+let readAt = -Infinity;
 const SIGNED_OUT = Symbol("signed out");
 
 const route = () => {
@@ -117,6 +118,7 @@ async function load(quiet) {
   }
 
   shown = { name, argument, data };
+  readAt = performance.now();
   document.title = `${VIEWS[name].title(argument)} – Edge`;
   if (isNew) {
     byId("main").replaceChildren();
@@ -129,6 +131,17 @@ async function load(quiet) {
   }
 
   if (again) {
+    load(true);
+  }
+}
+
+// Something changed, at most once a second. A view whose data changes more slowly says how old it may be, and is shown with what is known until then.
+function refresh(isBack) {
+  const { name, argument } = route();
+  const isShown = shown.name === name && shown.argument === argument;
+  if (!isBack && isShown && performance.now() - readAt < (VIEWS[name].freshMs ?? 0)) {
+    render();
+  } else {
     load(true);
   }
 }
@@ -170,9 +183,10 @@ async function begin() {
 
   watch(
     (next) => {
+      const isBack = lost;
       lost = false;
       state = next;
-      load(true);
+      refresh(isBack);
     },
     () => {
       lost = true;

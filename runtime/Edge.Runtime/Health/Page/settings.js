@@ -6,6 +6,7 @@ export const settings = {
   nav: "Settings",
   role: "technician",
   title: () => "Settings",
+  freshMs: Infinity,
   load: (_, get) => get("page/settings"),
   render({ data, reload }) {
     if (!data || data.trouble) {

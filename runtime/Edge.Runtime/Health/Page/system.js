@@ -8,6 +8,7 @@ const share = (value) => value === null ? null : value * 100;
 export const system = {
   nav: "System",
   title: () => "System",
+  freshMs: 60_000,
   load: (_, get) => get("page/system"),
   render({ data }) {
     if (!data || data.trouble) {
