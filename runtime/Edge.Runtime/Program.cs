@@ -78,7 +78,7 @@ try
         return 0;
     }
 
-    config = PageCertificate.Ensure(config, data, TimeProvider.System);
+    config = PageCertificate.Ensure(config, data, TimeProvider.System, KernelClock.Read().Synchronised == true);
     using EdgeStore store = EdgeStore.Open(data.Database);
     WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     LogOutput.Configure(builder.Logging);

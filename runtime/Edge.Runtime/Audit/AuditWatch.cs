@@ -26,10 +26,12 @@ internal sealed partial class AuditWatch(AuditLog audit, FaultBoard faults, Time
             DateTimeOffset now = time.GetUtcNow();
             if (isAsWritten && !_isBroken && _checkedAt is { } at && now - at < LongestUnchecked && IsSame(files))
             {
+                faults.Clear(FaultCatalogue.AuditUnread);
                 return;
             }
 
             AuditVerification found = audit.Verify(cancellationToken);
+            faults.Clear(FaultCatalogue.AuditUnread);
             Report(found);
             (_seen, _checkedAt, _isBroken) = (files, now, !found.IsWhole);
         }
@@ -37,7 +39,7 @@ internal sealed partial class AuditWatch(AuditLog audit, FaultBoard faults, Time
         {
             // What was not checked to its end is checked again.
             _checkedAt = null;
-            faults.Raise(FaultCatalogue.AuditNotWritten, failure.Message);
+            faults.Raise(FaultCatalogue.AuditUnread, failure.Message);
         }
     }
 

@@ -9,6 +9,10 @@ namespace Edge.Runtime.Faults;
 /// </summary>
 internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> log) : IDisposable
 {
+    // Timers take no longer waits than 49 days; one that ends early is set again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    private readonly long _began = time.GetTimestamp();
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, RaisedFault> _raised = new(StringComparer.Ordinal);
     private ITimer? _timer;
@@ -26,6 +30,9 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
     /// <summary>Faults that would be shown, were they not caused by another that is, the oldest first.</summary>
     public IReadOnlyList<FaultView> Hidden => Shown(hidden: true);
 
+    /// <summary>Time of the board: what passes, whatever somebody sets the clock to.</summary>
+    private TimeSpan Now => time.GetElapsedTime(_began);
+
     /// <summary>Raises a fault, or refreshes what was seen while it stays raised since it began.</summary>
     /// <param name="fault">Which fault.</param>
     /// <param name="detail">What was seen; no patient data.</param>
@@ -34,7 +41,7 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
         bool changed;
         lock (_lock)
         {
-            RaisedFault raised = _raised.GetOrAdd(fault.Code, _ => new RaisedFault(fault, detail, time.GetUtcNow()));
+            RaisedFault raised = _raised.GetOrAdd(fault.Code, _ => new RaisedFault(fault, detail, time.GetUtcNow(), Now));
             changed = raised.IsShown && raised.Detail != detail;
             (raised.Detail, raised.ClearsAt) = (detail, null);
             changed |= Settle();
@@ -56,7 +63,7 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
         {
             if (_raised.TryGetValue(fault.Code, out RaisedFault? raised))
             {
-                raised.ClearsAt ??= time.GetUtcNow() + (raised.IsShown ? fault.ClearAfter : TimeSpan.Zero);
+                raised.ClearsAt ??= Now + (raised.IsShown ? fault.ClearAfter : TimeSpan.Zero);
             }
 
             changed = Settle();
@@ -100,9 +107,9 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
     /// <summary>Does what is due by now, and sets the timer for what comes next. True when what is shown has changed.</summary>
     private bool Settle()
     {
-        DateTimeOffset now = time.GetUtcNow();
+        TimeSpan now = Now;
         bool changed = false;
-        DateTimeOffset? next = null;
+        TimeSpan? next = null;
         foreach (RaisedFault raised in _raised.Values)
         {
             if (raised.ClearsAt <= now)
@@ -129,7 +136,7 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
         if (next is { } due)
         {
             _timer ??= time.CreateTimer(static board => ((FaultBoard)board!).TellWhatIsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(due - now, Timeout.InfiniteTimeSpan);
+            _timer.Change(due - now < LongestWait ? due - now : LongestWait, Timeout.InfiniteTimeSpan);
         }
 
         return changed;

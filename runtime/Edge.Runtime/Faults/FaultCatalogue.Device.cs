@@ -3,6 +3,15 @@ namespace Edge.Runtime.Faults;
 /// <content>The device itself: memory, temperature, power.</content>
 internal static partial class FaultCatalogue
 {
+    /// <summary>The page shows an old state.</summary>
+    public static readonly Fault PageStale = new(
+        "page-stale",
+        "The page shows an old state",
+        Fault.Warning,
+        "The current state could not be read from the database, and the page shows the last one that could. Receiving, inference and sending go on by themselves. It clears with the next state that is read.",
+        "Read why in the journal, and look at the disk of the data directory; if it stays, restart the appliance.")
+    { HiddenBy = ["disk-failing", "disk-full", "database-damaged"] };
+
     /// <summary>Little memory is left.</summary>
     public static readonly Fault MemoryLow = new(
         "memory-low",

@@ -82,6 +82,15 @@ internal static partial class FaultCatalogue
         "Look at the disk: its room, and the kernel's log.")
     { HiddenBy = ["disk-failing", "disk-full"] };
 
+    /// <summary>The audit log cannot be read.</summary>
+    public static readonly Fault AuditUnread = new(
+        "audit-unread",
+        "The audit log cannot be read",
+        Fault.Warning,
+        "Whether every entry is as it was written cannot be checked, nor can what is old be shown. New entries are still added. It clears when the log was checked again.",
+        "Look at owner and mode of the files in the audit directory of the data directory, and at the kernel's log for disk errors.")
+    { HiddenBy = ["disk-failing"] };
+
     /// <summary>The audit log was changed.</summary>
     public static readonly Fault AuditBroken = new(
         "audit-broken",

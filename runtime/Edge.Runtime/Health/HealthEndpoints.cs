@@ -12,6 +12,9 @@ internal static class HealthEndpoints
     // Load balancers ask with HEAD; the server leaves the body out by itself.
     private static readonly string[] Asking = [HttpMethods.Get, HttpMethods.Head];
 
+    // A browser comes again after 30 s.
+    private static ReadOnlySpan<byte> Full => "retry: 30000\nevent: full\ndata: \n\n"u8;
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -46,14 +49,15 @@ internal static class HealthEndpoints
     {
         string watcher = context.Features.Get<PageCaller>() is { IsSignedIn: true } caller ? "user " + caller.Name : "address " + context.Connection.RemoteIpAddress;
         using IDisposable? place = feed.TakePlace(watcher);
+        context.Response.ContentType = MediaTypeNames.Text.EventStream;
+        context.Response.Headers.CacheControl = "no-store";
         if (place is null)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            // As an event, since of another status a browser tells the page nothing.
+            await context.Response.BodyWriter.WriteAsync(Full.ToArray(), context.RequestAborted);
             return;
         }
 
-        context.Response.ContentType = MediaTypeNames.Text.EventStream;
-        context.Response.Headers.CacheControl = "no-store";
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         try
         {

@@ -30,7 +30,6 @@ internal sealed partial class PageFeed(
     private readonly WatchPlaces _places = new();
     private volatile PageSnapshot _latest = new(0, ReadOnlyMemory<byte>.Empty);
     private int _watchers;
-    private Fault? _raised;
 
     /// <summary>Takes a place to watch from.</summary>
     /// <param name="who">User or address: none may take all places.</param>
@@ -98,25 +97,19 @@ internal sealed partial class PageFeed(
             _latest = new PageSnapshot(before.Number + 1, Make(now));
             before.NextIsThere();
         }
-        catch (Exception failure) when (failure is SqliteException || DiskTrouble.IsDisk(failure))
+        catch (Exception failure) when (failure is SqliteException or JsonException || DiskTrouble.IsDisk(failure))
         {
             // Who watches the page must not be able to end what works without it.
-            if (_raised is null)
+            if (!faults.IsRaised(FaultCatalogue.PageStale))
             {
-                _raised = DiskTrouble.FaultOf(failure);
-                faults.Raise(_raised, failure.Message);
+                faults.Raise(FaultCatalogue.PageStale, failure.Message);
                 LogStuck(failure);
             }
 
             return false;
         }
 
-        if (_raised is not null)
-        {
-            faults.Clear(_raised);
-            _raised = null;
-        }
-
+        faults.Clear(FaultCatalogue.PageStale);
         return true;
     }
 

@@ -2,6 +2,7 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Runtime.Store;
+using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Health;
 
@@ -9,6 +10,7 @@ namespace Edge.Runtime.Health;
 internal sealed class PatientReader(EdgeStore store, DataDirectory data)
 {
     private const int ValueLengthMax = 256;
+    private const int FilesTried = 8;
 
     private static readonly DicomReadOptions Options = DicomReadOptions.Header with
     {
@@ -20,14 +22,27 @@ internal sealed class PatientReader(EdgeStore store, DataDirectory data)
         },
     };
 
-    /// <summary>Whose it is; null when nothing of the study is stored, or it cannot be read.</summary>
+    /// <summary>
+    /// Whose it is; null when nothing of the study is stored, or none of it can be read. What is stored without a flag goes first; what an operator is to choose among is compared
+    /// with it.
+    /// </summary>
     public PatientView? Read(string studyUid)
     {
-        if (store.Read(connection => connection.ExecuteScalar<string?>("SELECT file FROM instances WHERE study_uid = @studyUid LIMIT 1", new { studyUid })) is not { } file)
-        {
-            return null;
-        }
+        (string[] sound, string[] flagged) = store.Read(connection => (Files(connection, studyUid, "flag IS NULL"), Files(connection, studyUid, "flag IS NOT NULL")));
+        PatientView? patient = sound.Select(ReadFile).FirstOrDefault(read => read is not null);
+        PatientView[] others = [.. flagged.Select(ReadFile).OfType<PatientView>()];
+        patient ??= others.FirstOrDefault();
+        return patient is null ? null : patient with { Differs = Array.Exists(others, other => IsAnother(patient, other)) };
+    }
 
+    private static string[] Files(SqliteConnection connection, string studyUid, string which) =>
+        [.. connection.Query<string>($"SELECT file FROM instances WHERE study_uid = @studyUid AND {which} ORDER BY id LIMIT @FilesTried", new { studyUid, FilesTried })];
+
+    private static bool IsAnother(PatientView one, PatientView other) =>
+        (one.Name, one.Id, one.BirthDate) != (other.Name, other.Id, other.BirthDate);
+
+    private PatientView? ReadFile(string file)
+    {
         try
         {
             DicomDataset dataset = DicomFile.Open(Path.Combine(data.Inbox, file), Options).Dataset;
@@ -39,7 +54,8 @@ internal sealed class PatientReader(EdgeStore store, DataDirectory data)
                 Text(DicomTag.PatientSex),
                 Text(DicomTag.StudyDescription),
                 Text(DicomTag.AccessionNumber),
-                Text(DicomTag.StudyDate));
+                Text(DicomTag.StudyDate),
+                Differs: false);
         }
         catch (Exception unreadable) when (unreadable is DicomFormatException or IOException or UnauthorizedAccessException)
         {

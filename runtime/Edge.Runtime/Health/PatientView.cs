@@ -8,5 +8,6 @@ namespace Edge.Runtime.Health;
 /// <param name="StudyDescription">Study Description (0008,1030).</param>
 /// <param name="AccessionNumber">Accession Number (0008,0050).</param>
 /// <param name="StudyDate">Study Date (0008,0020).</param>
+/// <param name="Differs">True when other stored contents of the study say another name, ID or birth date.</param>
 internal sealed record PatientView(
-    string? Name, string? Id, string? BirthDate, string? Sex, string? StudyDescription, string? AccessionNumber, string? StudyDate);
+    string? Name, string? Id, string? BirthDate, string? Sex, string? StudyDescription, string? AccessionNumber, string? StudyDate, bool Differs);

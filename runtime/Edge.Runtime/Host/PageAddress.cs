@@ -19,6 +19,9 @@ internal static class PageAddress
             ListenerCertificates all = kestrel.ApplicationServices.GetRequiredService<ListenerCertificates>();
             all.Refresh();
             ListenerTls certificates = all.Find(tls);
+
+            // Over HTTP/1.1 a browser keeps six connections, and each window that watches takes one.
+            endpoint.Protocols = HttpProtocols.Http1AndHttp2;
             endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Options(certificates)) });
         }
     });

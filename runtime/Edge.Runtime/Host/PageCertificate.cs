@@ -9,7 +9,8 @@ namespace Edge.Runtime.Host;
 
 /// <summary>
 /// The certificate that the page makes for itself where it can be reached from outside and the configuration names none. Browsers warn of it, since nobody vouches for it;
-/// its fingerprint is in the log, to be compared once. It is made anew at a start when it ends within 90 days.
+/// its fingerprint is in the log, to be compared once. It is made anew at a start when it ends within 90 days, and when it was made by a clock that was ahead; but one that seems to
+/// begin later stays while nothing vouches for the clock, which a start without a battery sets back.
 /// </summary>
 internal static class PageCertificate
 {
@@ -20,15 +21,19 @@ internal static class PageCertificate
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(90);
 
     /// <summary>The configuration with a certificate wherever the page needs one.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="data">Where the certificate lies.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isClockSure">A time server vouches for the clock.</param>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static DeviceConfig Ensure(DeviceConfig config, DataDirectory data, TimeProvider time)
+    public static DeviceConfig Ensure(DeviceConfig config, DataDirectory data, TimeProvider time, bool isClockSure)
     {
         if (config.Web.Tls is not null || (IPAddress.TryParse(config.Web.Address, out IPAddress? address) && IPAddress.IsLoopback(address)))
         {
             return config;
         }
 
-        if (!IsGood(data, time.GetUtcNow()))
+        if (!IsGood(data, time.GetUtcNow(), isClockSure))
         {
             Make(config, data, time.GetUtcNow());
         }
@@ -36,12 +41,12 @@ internal static class PageCertificate
         return config with { Web = config.Web with { Tls = new WebTlsConfig(data.WebCertificate, data.WebKey) } };
     }
 
-    private static bool IsGood(DataDirectory data, DateTimeOffset now)
+    private static bool IsGood(DataDirectory data, DateTimeOffset now, bool isClockSure)
     {
         try
         {
             using X509Certificate2 made = X509Certificate2.CreateFromPemFile(data.WebCertificate, data.WebKey);
-            return made.NotAfter.ToUniversalTime() - now.UtcDateTime > RenewBefore && made.NotBefore.ToUniversalTime() <= now.UtcDateTime;
+            return made.NotAfter.ToUniversalTime() - now.UtcDateTime > RenewBefore && (!isClockSure || made.NotBefore.ToUniversalTime() <= now.UtcDateTime);
         }
         catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException)
         {

@@ -196,7 +196,7 @@ public sealed class AccessTests
             }
 
             held.Add(await WatchAsync(bench, one));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, held[^1].StatusCode);
+            Assert.Equal("retry: 30000\nevent: full\ndata: \n\n", await held[^1].Content.ReadAsStringAsync(Cancellation));
             held.Add(await WatchAsync(bench, other));
             Assert.Equal(HttpStatusCode.OK, held[^1].StatusCode);
             bench.Get<FaultBoard>();

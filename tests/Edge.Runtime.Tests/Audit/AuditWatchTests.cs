@@ -68,5 +68,22 @@ public sealed class AuditWatchTests : IDisposable
         Assert.Equal("Act 0.", _bench.Log.After(3, 1)[0].What);
     }
 
+    [Fact]
+    public void Look_LogThatCannotBeRead_IsSaidAsThat_UntilItCan()
+    {
+        _bench.Add(2);
+        string file = _bench.LastFile;
+        File.Move(file, file + ".away");
+        File.CreateSymbolicLink(file, file);
+        _bench.Watch.Look(Cancellation);
+        _bench.Watch.Look(Cancellation);
+        Assert.True(_bench.Faults.IsRaised(FaultCatalogue.AuditUnread));
+        Assert.False(_bench.Faults.IsRaised(FaultCatalogue.AuditNotWritten));
+        File.Delete(file);
+        File.Move(file + ".away", file);
+        _bench.Watch.Look(Cancellation);
+        Assert.False(_bench.Faults.IsRaised(FaultCatalogue.AuditUnread));
+    }
+
     public void Dispose() => _bench.Dispose();
 }

@@ -40,6 +40,23 @@ public sealed class FaultBoardTests : IDisposable
         Assert.Equal(0, _told);
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(-400)]
+    public void ClockThatIsSet_ChangesNoDelay(int days)
+    {
+        _board.Raise(Slow, "seen");
+        _time.SetWall(_time.GetUtcNow().AddDays(days));
+        Assert.Empty(_board.Current);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Single(_board.Current);
+        _board.Clear(Slow);
+        _time.SetWall(_time.GetUtcNow().AddDays(days));
+        Assert.Single(_board.Current);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Empty(_board.Current);
+    }
+
     [Fact]
     public void Raised_ThatLasts_ShowsByItselfSinceItBegan()
     {

@@ -102,7 +102,7 @@ public sealed class HealthPageTests
             await Task.Delay(10, limit.Token);
         }
 
-        Assert.Equal("disk-failing", Assert.Single(faults.Current).Code);
+        Assert.Equal("page-stale", Assert.Single(faults.Current).Code);
         store.Write((connection, transaction) => connection.Execute("ALTER TABLE away RENAME TO jobs", transaction: transaction));
         await NextAsync(events);
         Assert.Equal("ok", (await NextAsync(events)).Health.Status);

@@ -48,7 +48,7 @@ internal sealed class HostBench : IAsyncDisposable
             .AddSingleton<JobQueries>()
             .AddSingleton<JobRetry>()
             .AddSingleton<JobCancel>()
-            .AddSingleton<RouteExplainer>()
+            .AddRoutes()
             .AddSingleton<ResultFiles>()
             .AddSingleton<ResultQueries>()
             .AddSingleton<OutboxTable>()

@@ -1,4 +1,5 @@
-// The appliance live: one snapshot at a time, at most one a second. A machine that slept keeps a connection that is none, so silence counts as one that was lost.
+// The appliance live: one snapshot at a time, at most one a second. A machine that slept keeps a connection that is none, so silence counts as one that was lost. What nobody sees
+// does not watch: a browser has few connections.
 
 const SILENCE_MS = 40_000;
 const RETRY_MS = 5_000;
@@ -8,17 +9,39 @@ let heardAt = 0;
 let watching = false;
 let onState = () => {};
 let onLost = () => {};
+let onFull = () => {};
+let full = false;
+
+function disconnect() {
+  source?.close();
+  source = null;
+}
 
 function connect() {
-  source?.close();
+  disconnect();
+  if (document.hidden) {
+    return;
+  }
+
   heardAt = Date.now();
   source = new EventSource("events");
   source.addEventListener("state", (event) => {
     heardAt = Date.now();
+    full = false;
     onState(JSON.parse(event.data));
   });
   source.addEventListener("beat", () => { heardAt = Date.now(); });
+  source.addEventListener("full", () => {
+    heardAt = Date.now();
+    full = true;
+    onFull();
+  });
   source.addEventListener("error", () => {
+    // The end that follows: the browser comes again by itself.
+    if (full && source.readyState === EventSource.CONNECTING) {
+      return;
+    }
+
     onLost();
     if (source.readyState === EventSource.CLOSED && watching) {
       source = null;
@@ -27,28 +50,31 @@ function connect() {
   });
 }
 
-export function watch(state, lost) {
+export function watch(state, lost, crowded) {
   onState = state;
   onLost = lost;
+  onFull = crowded;
   watching = true;
   connect();
 }
 
 export function stop() {
   watching = false;
-  source?.close();
-  source = null;
+  full = false;
+  disconnect();
 }
 
 setInterval(() => {
-  if (watching && Date.now() - heardAt > SILENCE_MS) {
+  if (watching && !document.hidden && Date.now() - heardAt > SILENCE_MS) {
     onLost();
     connect();
   }
 }, RETRY_MS);
 
 document.addEventListener("visibilitychange", () => {
-  if (watching && document.visibilityState === "visible" && (source === null || source.readyState !== EventSource.OPEN)) {
+  if (document.hidden) {
+    disconnect();
+  } else if (watching && (source === null || source.readyState !== EventSource.OPEN)) {
     connect();
   }
 });

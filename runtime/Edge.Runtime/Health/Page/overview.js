@@ -46,14 +46,15 @@ const studyItem = (study) => h("li", { "data-key": study.uid },
 export const overview = {
   nav: "Overview",
   title: () => "Overview",
-  render({ state }) {
-    const lost = state === null;
-    const verdict = verdictOf(state, false);
+  render({ state, link }) {
+    // That nothing is heard the bar says; what was heard last stays.
+    const trouble = link === "full" ? link : null;
+    const verdict = verdictOf(state, trouble);
     const [kind, title] = VERDICTS[verdict];
     const hero = h("section", { class: `hero ${kind}`, "aria-label": "Is it working" },
       h("div", { class: "hero-mark" }, icon(kind)),
-      h("div", {}, h("h1", {}, title), h("p", {}, sentenceOf(state, false))));
-    if (lost) {
+      h("div", {}, h("h1", {}, title), h("p", {}, sentenceOf(state, trouble))));
+    if (state === null) {
       return [hero];
     }
 

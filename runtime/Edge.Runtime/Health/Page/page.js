@@ -13,7 +13,7 @@ const THEMES = ["light dark", "light", "dark"];
 const THEME_WORDS = { "light dark": "as the system", light: "light", dark: "dark" };
 
 let state = null;
-let lost = false;
+let link = null;
 let shown = { name: null, argument: null, data: null };
 let loading = 0;
 let busy = null;
@@ -63,7 +63,7 @@ async function leave() {
 function showBar() {
   const session = current();
   const device = state?.device ?? session.device;
-  const [kind, , word] = VERDICTS[verdictOf(state, lost)];
+  const [kind, , word] = VERDICTS[verdictOf(state, link)];
   morph(byId("bar"), h("header", { id: "bar", class: "bar" },
     h("a", { class: "brand", href: "#/" }, h("img", { src: "icon.svg", alt: "", width: "32", height: "32" }), h("span", {}, "Edge")),
     device ? h("span", { class: "device" }, `${device.site} · ${device.id}`) : null,
@@ -89,7 +89,7 @@ function render() {
   showBar();
   showNav();
   const view = VIEWS[shown.name];
-  const nodes = view.render({ state, data: shown.data, argument: shown.argument, reload: (byPerson = false) => load(!byPerson) });
+  const nodes = view.render({ state, link, data: shown.data, argument: shown.argument, reload: (byPerson = false) => load(!byPerson) });
   morphChildren(byId("main"), Array.isArray(nodes) ? nodes.filter(Boolean) : [nodes]);
 }
 
@@ -169,13 +169,13 @@ async function begin() {
   try {
     await readSession();
   } catch {
-    lost = true;
+    link = "lost";
     showBar();
     setTimeout(begin, 5000);
     return;
   }
 
-  lost = false;
+  link = null;
   if (current().hasUsers && !current().user) {
     showSignIn();
     return;
@@ -183,19 +183,23 @@ async function begin() {
 
   watch(
     (next) => {
-      const isBack = lost;
-      lost = false;
+      const isBack = link !== null;
+      link = null;
       state = next;
       refresh(isBack);
     },
     () => {
-      lost = true;
+      link = "lost";
       if (shown.name) {
         render();
       }
 
       // A restart may have ended the sign-in.
       readSession().then((session) => { if (session.hasUsers && !session.user) { showSignIn(); } }, () => {});
+    },
+    () => {
+      link = "full";
+      refresh(true);
     });
   await load(false);
 }

@@ -115,8 +115,10 @@ function patient(view, reload) {
   }
 
   return asked.patient
-    ? facts([["Name", asked.patient.name ?? "none"], ["Patient ID", asked.patient.id ?? "none"], ["Born", asked.patient.birthDate], ["Sex", asked.patient.sex],
-      ["Study", asked.patient.studyDescription], ["Accession", asked.patient.accessionNumber], ["Study date", asked.patient.studyDate]])
+    ? [asked.patient.differs
+      ? h("p", {}, badge("not sure", "bad"), " Stored contents of this study name different patients. Ask at the scanner; edgectl inbox conflicts shows what differs.") : null,
+    facts([["Name", asked.patient.name ?? "none"], ["Patient ID", asked.patient.id ?? "none"], ["Born", asked.patient.birthDate], ["Sex", asked.patient.sex],
+      ["Study", asked.patient.studyDescription], ["Accession", asked.patient.accessionNumber], ["Study date", asked.patient.studyDate]])]
     : h("p", {}, h("button", { class: "secondary", onclick: () => doing(async () => {
       const { user } = asked;
       keep(view, user, { patient: await act("POST", `page/studies/${encodeURIComponent(view)}/patient`) });

@@ -6,14 +6,20 @@ export const VERDICTS = {
   degraded: ["warn", "Needs attention", "Needs attention"],
   failing: ["bad", "Not working", "Not working"],
   lost: ["lost", "No connection", "No connection"],
+  full: ["wait", "Not live", "Not live"],
   waiting: ["wait", "Connecting", "Connecting"],
 };
 
-export const verdictOf = (state, lost) => lost ? "lost" : state?.health.status ?? "waiting";
+// What is wrong with the connection, "lost" or "full", goes first; null: nothing.
+export const verdictOf = (state, link) => link ?? state?.health.status ?? "waiting";
 
-export function sentenceOf(state, lost) {
-  if (lost) {
+export function sentenceOf(state, link) {
+  if (link === "lost") {
     return "The appliance does not answer. Check that it is switched on and that edge-runtime runs; this page comes back by itself.";
+  }
+
+  if (link === "full") {
+    return "As many pages as may watch the appliance do so. This one is read again every half minute; close those that nobody looks at.";
   }
 
   if (!state) {
