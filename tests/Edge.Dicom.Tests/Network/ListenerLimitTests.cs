@@ -41,12 +41,74 @@ public sealed class ListenerLimitTests
     public void Quota_OneAddressIsFull_OthersAreNot()
     {
         var quota = new AssociationQuota(TimeProvider.System, 8, 1, null);
-        PeerAccount? first = quota.Enter(IPAddress.Parse("10.0.0.1"), out _);
+        AssociationPlace? first = quota.Enter(IPAddress.Parse("10.0.0.1"), out _);
         Assert.NotNull(first);
         Assert.Null(quota.Enter(IPAddress.Parse("::ffff:10.0.0.1"), out _));
         Assert.NotNull(quota.Enter(IPAddress.Parse("10.0.0.2"), out _));
         quota.Leave(first);
         Assert.NotNull(quota.Enter(IPAddress.Parse("10.0.0.1"), out _));
+    }
+
+    [Fact]
+    public async Task Places_AllTaken_TheOneThatIsOnlyHeldGoesToWhoAsks()
+    {
+        var time = new SteppedTime();
+        await using var store = new ListeningStore(options => options with { Quota = new AssociationQuota(time, 2, 2, null) });
+        using RawPeer idle = await OpenAsync(store);
+        using RawPeer dripping = await OpenAsync(store);
+        dripping.Send(Wire.Command(1, Wire.EchoRequest(1)).AsSpan(0, 20));
+        time.Advance(AssociationQuota.HeldIdle - TimeSpan.FromSeconds(1));
+        Assert.Equal("RJ 2/3/2 closed", await ConverseAsync(store));
+        Assert.Equal(AssociationEnd.Rejected, (await store.NextReportAsync()).End);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        using RawPeer third = await OpenAsync(store);
+        AssociationReport first = await store.NextReportAsync();
+        using RawPeer fourth = await OpenAsync(store);
+        AssociationReport second = await store.NextReportAsync();
+        Assert.Equal("RJ 2/3/2 closed", await ConverseAsync(store));
+
+        Assert.All([first, second], report => Assert.Equal(AssociationEnd.Stopped, report.End));
+        Assert.All([first, second], report => Assert.Contains("gave its place", report.Detail, StringComparison.Ordinal));
+        Assert.Equal(7, (await idle.ReadPduAsync(TestContext.Current.CancellationToken))![0]);
+    }
+
+    [Fact]
+    public async Task Places_AllTaken_WhoGetsOnKeepsHis()
+    {
+        var time = new SteppedTime();
+        await using var store = new ListeningStore(options => options with { Quota = new AssociationQuota(time, 1, 1, null) });
+        using RawPeer busy = await OpenAsync(store);
+        time.Advance(AssociationQuota.HeldIdle);
+        busy.Send(Wire.Command(1, Wire.EchoRequest(1)));
+        Assert.Equal(4, (await busy.ReadPduAsync(TestContext.Current.CancellationToken))![0]);
+        Assert.Equal("RJ 2/3/2 closed", await ConverseAsync(store));
+    }
+
+    [Theory]
+    [InlineData(1, "10.0.0.2")]
+    [InlineData(3, "10.0.0.1")]
+    [InlineData(3, "10.0.0.2")]
+    public void Places_AllTaken_TheAddressThatHoldsMostGivesWay(int hostile, string asks)
+    {
+        var time = new SteppedTime();
+        var quota = new AssociationQuota(time, hostile + 1, hostile, null);
+        var vacated = new List<string>();
+        AssociationPlace honest = quota.Enter(IPAddress.Parse("10.0.0.9"), out _)!;
+        honest.Vacate = _ => vacated.Add("honest");
+        for (int index = 0; index < hostile; index++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            int number = index;
+            quota.Enter(IPAddress.Parse("10.0.0.1"), out _)!.Vacate = _ => vacated.Add($"hostile {number}");
+        }
+
+        time.Advance(AssociationQuota.HeldIdle);
+        Assert.NotNull(quota.Enter(IPAddress.Parse(asks), out _));
+        Assert.Equal([hostile > 1 ? "hostile 0" : "honest"], vacated);
+        Assert.Equal(hostile + 1, quota.Open);
+        quota.Leave(honest);
+        Assert.Equal(hostile > 1 ? hostile : hostile + 1, quota.Open);
     }
 
     [Fact]

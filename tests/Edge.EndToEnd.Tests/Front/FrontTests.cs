@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Edge.EndToEnd.Tests;
 
@@ -19,6 +21,7 @@ public sealed class FrontTests
     private const int MostFurtherThreads = 8;
     private const long MostFurtherMiB = 48;
     private const long MostResidentMiB = 250;
+    private const int Held = 4;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
@@ -28,6 +31,44 @@ public sealed class FrontTests
 
     [Fact]
     public Task Receive_OverTlsWhilePeersFloodItsPort_GoesOn() => BesiegeAsync(Misbehaviours.OfTls(), overTls: true);
+
+    [Fact]
+    public async Task Receive_WhileOnePeerHoldsEveryPlaceItMayHave_GivesOneToWhoSendsFromTheSameAddress()
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryFolder();
+        await using Appliance appliance = await Appliance.StartAsync(Path.Combine(folder.Path, "data"), ["routes=[]", $"dicom.maxAssociationsPerPeer={Held}"], cancellationToken);
+        byte[] request = Misbehaviours.All().Single(kind => kind.Name == "accepted, silent").Opening;
+        List<Socket> held = [];
+        try
+        {
+            for (int index = 0; index < Held; index++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                held.Add(socket);
+                await socket.ConnectAsync(IPAddress.Loopback, appliance.DicomPorts[0], cancellationToken);
+                await socket.SendAsync(request, cancellationToken);
+                byte[] answer = new byte[1];
+                Assert.Equal(1, await socket.ReceiveAsync(answer, cancellationToken));
+                Assert.Equal(2, answer[0]);
+            }
+
+            string[] echo = ["127.0.0.1", appliance.DicomPorts[0].ToString(CultureInfo.InvariantCulture)];
+            Assert.Contains("Local Limit Exceeded", (await Tool.RunAsync("echoscu", "dcmtk", echo, cancellationToken)).Errors, StringComparison.OrdinalIgnoreCase);
+            await Poll.UntilAsync(
+                async () => await Tool.RunAsync("echoscu", "dcmtk", echo, cancellationToken) is { ExitCode: not 0 } refused ? refused.Errors : null,
+                TimeSpan.FromSeconds(1),
+                Limit,
+                cancellationToken);
+            await HonestSender.SendAsync(appliance, folder.Path, ShareOfObjects, cancellationToken);
+        }
+        finally
+        {
+            held.ForEach(static socket => socket.Dispose());
+        }
+
+        Assert.Equal(0, await appliance.StopAsync(cancellationToken));
+    }
 
     private static async Task BesiegeAsync(IReadOnlyList<Misbehaviour> kinds, bool overTls)
     {

@@ -66,12 +66,12 @@ internal static class DicomPixels
     // A file with less than was asked for could be taken for the whole.
     private static string Write(PixelReader reader, int? frame, string target)
     {
+        using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
-            using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
             return Decode(reader, frame, output);
         }
-        catch (DicomCodecException)
+        catch
         {
             File.Delete(target);
             throw;

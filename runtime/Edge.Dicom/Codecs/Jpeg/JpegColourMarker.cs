@@ -11,7 +11,10 @@ internal static class JpegColourMarker
     private static ReadOnlySpan<byte> NoTransform =>
         [0xFF, 0xEE, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0, 0];
 
-    /// <summary>A copy of the stream with that marker first and every other APP0 and APP14 segment left out.</summary>
+    /// <summary>EOI, which some writers leave out: where nothing else is missing, a decoder has no reason to complain (ITU-T T.81 B.1.1.3).</summary>
+    private static ReadOnlySpan<byte> End => [0xFF, 0xD9];
+
+    /// <summary>A copy of the stream with that marker first, every other APP0 and APP14 segment left out, and an end.</summary>
     /// <exception cref="DicomCodecException">The stream does not begin as JPEG does.</exception>
     public static byte[] WithoutTransform(ReadOnlySpan<byte> data)
     {
@@ -20,7 +23,7 @@ internal static class JpegColourMarker
             throw new DicomCodecException("The pixel data is no JPEG stream.");
         }
 
-        byte[] copy = new byte[data.Length + NoTransform.Length];
+        byte[] copy = new byte[data.Length + NoTransform.Length + End.Length];
         copy[0] = 0xFF;
         copy[1] = 0xD8;
         NoTransform.CopyTo(copy.AsSpan(2));
@@ -44,6 +47,8 @@ internal static class JpegColourMarker
         }
 
         data[position..].CopyTo(copy.AsSpan(written));
-        return copy[..(written + data.Length - position)];
+        written += data.Length - position;
+        End.CopyTo(copy.AsSpan(written));
+        return copy[..(written + End.Length)];
     }
 }

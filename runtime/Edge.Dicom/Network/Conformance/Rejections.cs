@@ -11,6 +11,6 @@ internal static class Rejections
         (AssociationRejection.CalledAeTitleNotRecognized, "the called AE title is ill-formed, or not listed in dicom.calledAes"),
         (AssociationRejection.ProtocolVersionNotSupported, "the peer does not speak version 1 of the upper layer"),
         (AssociationRejection.TemporaryCongestion, "the disk is below half of its reserve"),
-        (AssociationRejection.LocalLimitExceeded, "dicom.maxAssociations are open, or dicom.maxAssociationsPerPeer for this address"),
+        (AssociationRejection.LocalLimitExceeded, "dicom.maxAssociations are open, or dicom.maxAssociationsPerPeer for this address, and none of them is only held"),
     ];
 }

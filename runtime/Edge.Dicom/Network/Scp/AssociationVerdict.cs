@@ -3,7 +3,7 @@ namespace Edge.Dicom.Network;
 /// <summary>What was decided about an association request: the answer and a place in the quota, or a rejection with its reason in words.</summary>
 internal sealed class AssociationVerdict
 {
-    public AssociationVerdict(AssociationRequest request, AssociateAcceptPdu accept, PeerAccount place)
+    public AssociationVerdict(AssociationRequest request, AssociateAcceptPdu accept, AssociationPlace place)
     {
         Request = request;
         Accept = accept;
@@ -24,7 +24,7 @@ internal sealed class AssociationVerdict
     public AssociateAcceptPdu? Accept { get; }
 
     /// <summary>The place that the association has taken, or null.</summary>
-    public PeerAccount? Place { get; }
+    public AssociationPlace? Place { get; }
 
     /// <summary>Why not, or null.</summary>
     public AssociationRejection? Rejection { get; }

@@ -29,6 +29,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     private bool _isCutOff;
     private bool _isWaiting;
     private bool _isStopping;
+    private string _whyStopped = "The listener stopped.";
     private AssociationEnd _end;
     private string _detail = string.Empty;
     private Exception? _error;
@@ -67,13 +68,14 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         _pace = new MessagePace(timeProvider, options.StallTimeout, options.MinBytesPerSecond);
         _maxFragmentBytes = PresentationDataWriter.MaxFragmentBytes(request.PeerMaxPduBytes, CommandSetWriter.MaxBytes);
         _response = new byte[PresentationDataWriter.CommandBytes(CommandSetWriter.MaxBytes, _maxFragmentBytes)];
+        Place.Vacate = GiveWay;
     }
 
     /// <summary>What the peer asked for.</summary>
     public AssociationRequest Request { get; }
 
     /// <summary>Its place in the quota.</summary>
-    public PeerAccount Place { get; }
+    public AssociationPlace Place { get; }
 
     /// <summary>True when our last PDU is on its way and the peer should close first (PS3.8 state 13).</summary>
     public bool AwaitsClose => _machine.State == UpperLayerState.AwaitingTransportClose;
@@ -218,7 +220,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
         }
         catch (SocketException broken)
         {
-            EndAs(_isStopping ? AssociationEnd.Stopped : AssociationEnd.ConnectionLost, $"The connection broke: {broken.SocketErrorCode}.");
+            EndAs(_isStopping ? AssociationEnd.Stopped : AssociationEnd.ConnectionLost, _isStopping ? _whyStopped : $"The connection broke: {broken.SocketErrorCode}.");
             _machine.Apply(UpperLayerEvent.TransportClosed);
         }
         catch (Exception bug)
@@ -260,7 +262,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
 
             if (!MayWait(isIdle))
             {
-                EndAs(AssociationEnd.Stopped, "The listener stopped.");
+                EndAs(AssociationEnd.Stopped, _whyStopped);
                 Abort(UpperLayerEvent.LocalAbort, AbortReason.NotSpecified);
                 return;
             }
@@ -278,14 +280,17 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
                 throw new TimeoutException($"A message came in slower than {_options.MinBytesPerSecond} bytes a second.");
             }
 
+            Place.Take(count);
+            Place.IsOurs = true;
             _decoder.Feed(target[..count]);
+            Place.IsOurs = false;
             if (isHeader && _decoder.DataBytesLeft < ReceiveTarget.LongValueBytes)
             {
                 // It is short after all, and its sender may wait for this before it sends the rest.
                 _socket.Acknowledge();
             }
 
-            if (Place.Allowance is { } allowance)
+            if (Place.Account.Allowance is { } allowance)
             {
                 HoldBack(allowance.Take(count));
             }
@@ -325,15 +330,35 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
     {
         if (_isStopping && isIdle)
         {
-            EndAs(AssociationEnd.Stopped, "The listener stopped.");
+            EndAs(AssociationEnd.Stopped, _whyStopped);
             Abort(UpperLayerEvent.LocalAbort, AbortReason.NotSpecified);
             return;
         }
 
         EndAs(
             _isStopping ? AssociationEnd.Stopped : AssociationEnd.ConnectionLost,
-            isIdle ? "The peer closed the connection without a release." : "The connection ended in the middle of a message.");
+            _isStopping ? _whyStopped : isIdle ? "The peer closed the connection without a release." : "The connection ended in the middle of a message.");
         _machine.Apply(UpperLayerEvent.TransportClosed);
+    }
+
+    /// <summary>Ends the association for another's sake: at once, with an A-ABORT where no message is in progress. Any thread may call it.</summary>
+    private void GiveWay(string why)
+    {
+        bool isWaiting;
+        lock (_gate)
+        {
+            _whyStopped = why;
+            isWaiting = _isWaiting;
+        }
+
+        if (isWaiting)
+        {
+            RequestStop();
+        }
+        else
+        {
+            StopNow();
+        }
     }
 
     private PresentationContext ContextOf(byte contextId) => _accepted[contextId]
@@ -352,6 +377,7 @@ internal sealed class ScpAssociation : IPduSink, IDisposable
 
         // What took long was ours, such as a sync; a peer that has sent ahead begins anew.
         _pace.Reset();
+        Place.Step();
     }
 
     /// <summary>Sends a message of our own between the peer's; any thread may call it. False when the association is over, or ends over it.</summary>
