@@ -9,31 +9,15 @@ It reads `image`, uint8 [1,H,W,1], and `clinical`, float32 [1,NUMBERS], and give
 import pathlib
 import sys
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY / "tools" / "benchmarks"))
-
-from conv_network import FLOAT, INT, IR_VERSION, OPSET, field, ints, node, number  # noqa: E402
-
-UINT8 = 2
-
-
-def value(name, kind, sizes):
-    dimensions = b"".join(field(1, number(1, s) if isinstance(s, int) else field(2, s)) for s in sizes)
-    return field(1, name) + field(2, field(1, number(1, kind) + field(2, dimensions)))
-
-
-def attribute(name, content):
-    return field(5, field(1, name) + number(3, content) + number(20, INT))
+from onnx_graph import FLOAT, REPOSITORY, UINT8, integer, ints, model, node, value
 
 
 def main(file=REPOSITORY / "tests/Edge.Inference.Tests/references/two-inputs.onnx", numbers=2):
-    nodes = node("Cast", ["image"], "numbers", attribute("to", FLOAT))
-    nodes += node("ReduceMean", ["numbers"], "mean", ints("axes", [1, 2]) + attribute("keepdims", 0))
-    nodes += node("Concat", ["mean", "clinical"], "scores", attribute("axis", 1))
-    given = field(11, value("image", UINT8, [1, "h", "w", 1])) + field(11, value("clinical", FLOAT, [1, numbers]))
-    graph = nodes + field(2, "two-inputs") + given + field(12, value("scores", FLOAT, [1, 1 + numbers]))
-    model = number(1, IR_VERSION) + field(7, graph) + field(8, number(2, OPSET))
-    file.write_bytes(model)
+    nodes = node("Cast", ["image"], "numbers", integer("to", FLOAT))
+    nodes += node("ReduceMean", ["numbers"], "mean", ints("axes", [1, 2]) + integer("keepdims", 0))
+    nodes += node("Concat", ["mean", "clinical"], "scores", integer("axis", 1))
+    given = [value("image", UINT8, [1, "h", "w", 1]), value("clinical", FLOAT, [1, numbers])]
+    file.write_bytes(model("two-inputs", given, nodes, b"", [value("scores", FLOAT, [1, 1 + numbers])]))
 
 
 if __name__ == "__main__":

@@ -48,11 +48,7 @@ internal static class InputRules
     private static void CheckImage(ImageInput image, UnitKind unit, string path, List<ConfigProblem> problems)
     {
         string layout = image.Layout;
-        bool sound = layout.Contains('H', StringComparison.Ordinal)
-            && layout.Contains('W', StringComparison.Ordinal)
-            && layout.Distinct().Count() == layout.Length
-            && layout.All("NCDHW".Contains);
-        if (!sound)
+        if (!GridLayout.IsSound(layout))
         {
             problems.Add(new($"{path}.layout", $"It is {layout}. Write each of the graph's axes once, H and W among them: NCHW, NHWC or CHW for images, NCDHW, NDHWC or NCWHD for volumes."));
             return;

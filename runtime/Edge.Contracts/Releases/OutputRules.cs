@@ -3,7 +3,9 @@ namespace Edge.Contracts;
 /// <summary>What the outputs of a manifest and its steps after the network must satisfy beyond their types; the steps rely on it and do not check again.</summary>
 public static class OutputRules
 {
-    private static readonly string[] ScoreLayouts = ["N", "NC", "NC1", "NC11", "NC111", "NCHW", "NHWC", "NCDHW", "NDHWC", "NHW", "NDHW", "K", "KC", "NK", "NKC", "NCK"];
+    private const string VolumeLayouts = "NCDHW, NDHWC, NCWHD or, of labels, NDHW";
+    private const string ImageLayouts = "NCHW, NHWC or, of labels, NHW";
+    private static readonly string[] ListLayouts = ["N", "C", "NC", "NC1", "NC11", "NC111", "K", "KC", "NK", "NKC", "NCK"];
     private static readonly string[] ElementTypes = ["float32", "float16", "uint8", "int64"];
 
     /// <summary>Adds every problem, each with its path in the manifest and what to write instead.</summary>
@@ -18,11 +20,11 @@ public static class OutputRules
         CheckTensors(outputs, isVolume, problems);
         PostprocessRules.Check(manifest, isVolume, problems);
         TileRules.Check(manifest, isVolume, problems);
-        Refer(outputs, problems, "findings", outputs.Findings, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, NC, NC1, NC11 or NC111");
+        Refer(outputs, problems, "findings", outputs.Findings, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, C, NC, NC1, NC11 or NC111");
         Refer(
             outputs, problems, "segments", outputs.Segments, output => (output.Tensor, output.Channel), tensor => tensor.IsDense,
-            isVolume ? "NCDHW, NDHWC or NDHW" : "NCHW, NHWC or NHW");
-        Refer(outputs, problems, "values", outputs.Values, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, NC, NC1, NC11 or NC111");
+            isVolume ? VolumeLayouts : ImageLayouts);
+        Refer(outputs, problems, "values", outputs.Values, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, C, NC, NC1, NC11 or NC111");
         CheckLabels(outputs, problems);
         ObjectRules.Check(manifest, problems);
         for (int index = 0; index < outputs.Detections.Count; index++)
@@ -63,10 +65,13 @@ public static class OutputRules
                 problems.Add(new($"{path}.elementType", $"It is {tensor.ElementType}. Write {string.Join(", ", ElementTypes[..^1])} or {ElementTypes[^1]}."));
             }
 
-            if (!ScoreLayouts.Contains(tensor.Layout) || (tensor.IsDense && tensor.Layout.Contains('D', StringComparison.Ordinal) != isVolume))
+            bool fits = tensor.IsDense
+                ? GridLayout.IsSound(tensor.Layout) && tensor.Layout.Contains('D', StringComparison.Ordinal) == isVolume
+                : ListLayouts.Contains(tensor.Layout);
+            if (!fits)
             {
-                string dense = isVolume ? "NCDHW, NDHWC or NDHW" : "NCHW, NHWC or NHW";
-                problems.Add(new($"{path}.layout", $"It is {tensor.Layout}. Write N, NC (then 1 for each axis of one), {dense}, or for candidates K, KC, NK, NKC or NCK."));
+                string dense = isVolume ? VolumeLayouts : ImageLayouts;
+                problems.Add(new($"{path}.layout", $"It is {tensor.Layout}. Write N, C, NC (then 1 for each axis of one), {dense}, or for candidates K, KC, NK, NKC or NCK."));
             }
         }
     }

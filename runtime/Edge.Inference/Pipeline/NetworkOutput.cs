@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Edge.Inference.Pipeline;
 
 /// <summary>
-/// One output of a run as the steps see it: single precision, channels first, last axis fastest. What the library gave is used where it is so already;
-/// otherwise it is converted once.
+/// One output of a run as the steps see it: single precision, channels first, then D, H and W, the last fastest. What the library gave is used where it is
+/// so already; otherwise it is converted and moved once.
 /// </summary>
 internal sealed class NetworkOutput : IDisposable
 {
@@ -33,20 +33,26 @@ internal sealed class NetworkOutput : IDisposable
         int channelAxis = declared.Layout.IndexOf('C', StringComparison.Ordinal);
         Channels = channelAxis < 0 ? 1 : (int)Shape[channelAxis];
         Places = Channels == 0 ? 0 : (int)(info.ElementCount / Channels);
-        bool channelsLast = Channels > 1 && channelAxis == Shape.Count - 1 && Places > 1;
-        if (info.ElementDataType == TensorElementType.Float && !channelsLast)
+        bool kept = AxisOrder.IsKept(declared.Layout, Shape);
+        if (info.ElementDataType == TensorElementType.Float && kept)
         {
             return;
         }
 
         _converted = new NativeBuffer<float>((int)info.ElementCount);
-        TensorNumbers.ToSingle(value, info.ElementDataType, _converted.GetSpan());
-        if (channelsLast)
+        if (kept)
         {
-            var planes = new NativeBuffer<float>(_converted.Length);
-            TensorNumbers.ToPlanes(_converted.GetSpan(), Channels, planes.GetSpan());
-            ((IDisposable)_converted).Dispose();
-            _converted = planes;
+            TensorNumbers.ToSingle(value, info.ElementDataType, _converted.GetSpan());
+        }
+        else if (info.ElementDataType == TensorElementType.Float)
+        {
+            AxisOrder.Move(declared.Layout, Shape, value.GetTensorDataAsSpan<float>(), _converted.GetSpan());
+        }
+        else
+        {
+            using var numbers = new NativeBuffer<float>(_converted.Length);
+            TensorNumbers.ToSingle(value, info.ElementDataType, numbers.GetSpan());
+            AxisOrder.Move(declared.Layout, Shape, numbers.GetSpan(), _converted.GetSpan());
         }
     }
 
@@ -65,7 +71,7 @@ internal sealed class NetworkOutput : IDisposable
     /// <summary>Values of each channel.</summary>
     public int Places { get; }
 
-    /// <summary>The values, [C,...]; they may be changed in place.</summary>
+    /// <summary>The values, [C,K] or [C,D,H,W]; they may be changed in place.</summary>
     public Span<float> Values => _converted is null ? _value.GetTensorMutableDataAsSpan<float>() : _converted.GetSpan();
 
     /// <summary>One channel.</summary>
@@ -85,20 +91,15 @@ internal sealed class NetworkOutput : IDisposable
             return null;
         }
 
-        (long place, int channel) = (0, 0);
         for (int axis = 0; axis < Shape.Count; axis++)
         {
             if (index[axis] < 0 || index[axis] >= Shape[axis])
             {
                 return null;
             }
-
-            bool isChannel = Declared.Layout[axis] == 'C';
-            channel = isChannel ? index[axis] : channel;
-            place = isChannel ? place : (place * Shape[axis]) + index[axis];
         }
 
-        return Channel(channel)[(int)place];
+        return Values[AxisOrder.Place(Declared.Layout, Shape, index)];
     }
 
     /// <inheritdoc/>

@@ -97,12 +97,12 @@ internal sealed class StageTrace(ModelManifest manifest, GoldenCase golden, Stag
         return $"{JobStage.Postprocess}[{index}] {StepNames[step.GetType()]}";
     }
 
-    /// <summary>Values lie channels first, wherever the layout has them.</summary>
+    /// <summary>Values lie channels first, then D, H and W, wherever the layout has them.</summary>
     private static long[] Of(NetworkOutput output)
     {
         string layout = output.Declared.Layout;
-        IEnumerable<char> axes = "NC".Where(layout.Contains).Concat(layout.Where(axis => axis is not ('N' or 'C')));
-        return [.. axes.Select(axis => (long)output.Size(axis))];
+        IEnumerable<long> ones = layout.Where(static axis => axis == '1').Select(static _ => 1L);
+        return [.. "NCKDHW".Where(layout.Contains).Select(axis => (long)output.Size(axis)), .. ones];
     }
 
     private static long[] Of(VolumeShape shape) => [shape.Depth, shape.Height, shape.Width];

@@ -53,18 +53,4 @@ internal static class TensorNumbers
                 throw new NotSupportedException($"{type} is no type of an output.");
         }
     }
-
-    /// <summary>Brings values whose channels lie side by side, [...,C], into planes, [C,...].</summary>
-    public static void ToPlanes(ReadOnlySpan<float> values, int channels, Span<float> planes)
-    {
-        int places = values.Length / channels;
-        for (int channel = 0; channel < channels; channel++)
-        {
-            Span<float> plane = planes.Slice(channel * places, places);
-            for (int place = 0, from = channel; place < plane.Length; place++, from += channels)
-            {
-                plane[place] = values[from];
-            }
-        }
-    }
 }

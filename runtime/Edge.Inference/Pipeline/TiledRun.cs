@@ -49,9 +49,9 @@ internal sealed class TiledRun(LoadedModel model, TileStep step) : IDisposable
                 return stop;
             }
 
-            if (!Advance(index + 1 < plan.StartsD.Count ? plan.StartsD[index + 1] : plan.Padded.Depth))
+            if (Advance(index + 1 < plan.StartsD.Count ? plan.StartsD[index + 1] : plan.Padded.Depth) is { } refusal)
             {
-                return StageStop.Failed("The model gave values that are no finite numbers, so that nothing can be said. Report this study to the model's maker.");
+                return refusal;
             }
         }
 
@@ -150,22 +150,22 @@ internal sealed class TiledRun(LoadedModel model, TileStep step) : IDisposable
         return null;
     }
 
-    private bool Advance(int nextStart)
+    private StageStop? Advance(int nextStart)
     {
         foreach ((string tensor, TileBlending blending) in _blending)
         {
             SegmentReduction reduction = _reduced[tensor];
-            bool finite = blending.Advance(nextStart, (slice, scores) =>
+            bool taken = blending.Advance(nextStart, (slice, scores) =>
             {
                 SliceMade?.Invoke(tensor, slice, scores);
                 return reduction.TakeBlended(slice, scores);
             });
-            if (!finite)
+            if (!taken)
             {
-                return false;
+                return reduction.Refusal;
             }
         }
 
-        return true;
+        return null;
     }
 }

@@ -44,6 +44,12 @@ internal static class BoxCandidates
                 continue;
             }
 
+            if (!ClassScores.IsProbability(score))
+            {
+                stop = ClassScores.NoProbability(scores.Declared.Tensor, score);
+                return null;
+            }
+
             for (int channel = 0; channel < 2 * axes; channel++)
             {
                 coordinates[channel] = boxes.Values[(channel * boxes.Places) + candidate];

@@ -131,7 +131,7 @@ internal sealed class Postprocessor(ModelManifest manifest, PipelineImage image)
             cancellationToken.ThrowIfCancellationRequested();
             if (!reduction.Take(slice, values[(slice * grid.SliceCount)..], output.Places))
             {
-                stop = NotFinite();
+                stop = reduction.Refusal;
                 return null;
             }
         }
@@ -163,8 +163,7 @@ internal sealed class Postprocessor(ModelManifest manifest, PipelineImage image)
             return OutputFit.Stop(output, "one value for each of the channels");
         }
 
-        ClassScores.Read(manifest, output, findings, image.Trace);
-        return null;
+        return ClassScores.Read(manifest, output, findings, image.Trace);
     }
 
     private StageStop? Detect(BoxesStep step, NetworkOutputs outputs, Dictionary<object, Finding> findings)

@@ -32,6 +32,10 @@ internal sealed class SegmentReduction
     /// <summary>Where scores are kept; null where none are, or before <see cref="KeepIn"/>.</summary>
     public ScoreStore? Scores { get; private set; }
 
+    /// <summary>Why a slice was not taken.</summary>
+    public StageStop Refusal { get; private set; } = StageStop.Failed(
+        "The model gave values that are no finite numbers, so that nothing can be said. Report this study to the model's maker.");
+
     /// <summary>True where scores must be kept beyond their slice.</summary>
     public bool NeedsScores => _plan.KeepsScores || _plan.OnSource is not null;
 
@@ -42,7 +46,7 @@ internal sealed class SegmentReduction
     /// <param name="slice">Index along D.</param>
     /// <param name="scores">Scores, from channel 0 of the slice on.</param>
     /// <param name="stride">From one channel to the next.</param>
-    /// <returns>False when one is no finite number.</returns>
+    /// <returns>False when one is no finite number, or none that its manifest allows: <see cref="Refusal"/>.</returns>
     public bool Take(int slice, Span<float> scores, int stride)
     {
         int count = _grid.SliceCount;
@@ -55,6 +59,15 @@ internal sealed class SegmentReduction
         }
 
         ScoreSteps.Apply(_plan.OnGrid, scores, _channels, stride, count);
+        for (int channel = 0; channel < _channels && _plan.KeepsScores; channel++)
+        {
+            if (FirstBeyond(scores.Slice(channel * stride, count)) is { } score)
+            {
+                Refusal = ClassScores.NoProbability("a segmentation", score);
+                return false;
+            }
+        }
+
         if (_plan.OnSource is null)
         {
             Reduce(scores, stride, _labels.Span.Slice(slice * count, count));
@@ -66,7 +79,7 @@ internal sealed class SegmentReduction
     /// <summary>Takes the scores of one slice that is blended of windows, and keeps them where they are needed later.</summary>
     /// <param name="slice">Index along D.</param>
     /// <param name="scores">Scores, [C,H,W]; changed in place.</param>
-    /// <returns>False when one is no finite number.</returns>
+    /// <returns>False as <see cref="Take"/> has it.</returns>
     public bool TakeBlended(int slice, Span<float> scores)
     {
         int count = _grid.SliceCount;
@@ -105,6 +118,20 @@ internal sealed class SegmentReduction
         }
 
         return new LabelVolume(_labels, source, _image.StackGeometry, areBits);
+    }
+
+    /// <summary>The first score that is no probability; null where all are.</summary>
+    private static float? FirstBeyond(ReadOnlySpan<float> scores)
+    {
+        foreach (float score in scores)
+        {
+            if (!ClassScores.IsProbability(score))
+            {
+                return score;
+            }
+        }
+
+        return null;
     }
 
     private void Reduce(ReadOnlySpan<float> scores, int stride, Span<byte> labels)
