@@ -19,6 +19,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ModelPointer))]
 [JsonSerializable(typeof(GoldenCases))]
+[JsonSerializable(typeof(ReferenceSketches))]
 [JsonSerializable(typeof(SuspendedReleases))]
 [JsonSerializable(typeof(UpdaterStatus))]
 [JsonSerializable(typeof(BlockRequest))]

@@ -2,7 +2,7 @@ namespace Edge.Contracts;
 
 /// <summary>How a golden case ended here, stage by stage.</summary>
 /// <param name="Case">The case.</param>
-/// <param name="Diverges">The first stage that does not agree: one of <paramref name="Stages"/>, <c>outcome</c> or <c>findings</c>; null when all agree.</param>
+/// <param name="Diverges">The first stage that does not agree: one of <paramref name="Stages"/>, <c>outcome</c>, <c>probes</c>, <c>findings</c> or <c>segments</c>; null when all agree.</param>
 /// <param name="Reason">In what; null when all agree.</param>
 /// <param name="Stages">Every stage that was reached, in order.</param>
 public sealed record GoldenCaseReport(string Case, string? Diverges, string? Reason, IReadOnlyList<StageReport> Stages);

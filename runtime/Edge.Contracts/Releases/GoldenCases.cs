@@ -1,11 +1,14 @@
 namespace Edge.Contracts;
 
 /// <summary>The content of <c>golden/cases.json</c>: inputs with what a release must give for them, on every device, before it serves.</summary>
-/// <param name="Cases">The cases; at least one.</param>
+/// <param name="Cases">The cases, 1 to <see cref="CountMax"/>.</param>
 public sealed record GoldenCases(IReadOnlyList<GoldenCase> Cases)
 {
     /// <summary>The file's name within <c>golden/</c>.</summary>
     public const string FileName = "cases.json";
+
+    /// <summary>Most cases of a release.</summary>
+    public const int CountMax = 100;
 }
 
 /// <summary>One golden case.</summary>
@@ -21,8 +24,8 @@ public sealed record GoldenCase(string Name, IReadOnlyList<string> Inputs, Golde
 
 /// <summary>What a golden case must give.</summary>
 /// <param name="Outcome">How it ends.</param>
-/// <param name="Findings">Every finding.</param>
-/// <param name="Segments">The volume of every segment.</param>
+/// <param name="Findings">Every finding; one that comes out and is not listed is a difference.</param>
+/// <param name="Segments">Volumes of segments, measured on the labels as they are in the end, whether or not the manifest has <c>measure</c>.</param>
 /// <param name="Probes">Values of the network's output, within the manifest's engine tolerance.</param>
 public sealed record GoldenExpectation(
     ResultOutcome Outcome,
@@ -33,9 +36,22 @@ public sealed record GoldenExpectation(
 /// <summary>One expected finding.</summary>
 /// <param name="Label">Label of the manifest.</param>
 /// <param name="Present">Present or not.</param>
-/// <param name="Probability">0..1 for a classifier, else null.</param>
-/// <param name="VolumeMl">Volume in mL for a segment, else null.</param>
-public sealed record GoldenFinding(string Label, bool Present, double? Probability, double? VolumeMl);
+/// <param name="Probability">0..1 for a classifier, the highest score of a detector's boxes, else null.</param>
+/// <param name="VolumeMl">Volume in mL for a segment that is measured, else null.</param>
+public sealed record GoldenFinding(string Label, bool Present, double? Probability, double? VolumeMl)
+{
+    /// <summary>The number of a regression; absent or null: not compared.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Longest diameter of a segment within a slice, in mm; absent or null: not compared.</summary>
+    public double? DiameterMm { get; init; }
+
+    /// <summary>Mean of the modality's values in a segment; absent or null: not compared.</summary>
+    public double? Mean { get; init; }
+
+    /// <summary>Every box of a detector, in any order, empty for none; absent or null: not compared.</summary>
+    public IReadOnlyList<DetectedBox>? Boxes { get; init; }
+}
 
 /// <summary>The expected volume of a segment.</summary>
 /// <param name="Label">Label of the manifest.</param>
@@ -52,6 +68,19 @@ public sealed record GoldenProbe(IReadOnlyList<int> Index, double Value)
 }
 
 /// <summary>How closely findings must agree.</summary>
-/// <param name="Probability">Largest difference of a probability.</param>
+/// <param name="Probability">Largest difference of a probability, or of the score of a box.</param>
 /// <param name="VolumeMl">Largest difference of a volume, in mL.</param>
-public sealed record GoldenTolerance(double Probability, double VolumeMl);
+public sealed record GoldenTolerance(double Probability, double VolumeMl)
+{
+    /// <summary>Largest difference of a regression's number, in its unit; absent or null: 0.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Largest difference of a diameter, in mm; absent or null: 0.</summary>
+    public double? DiameterMm { get; init; }
+
+    /// <summary>Largest difference of a mean, in the modality's unit; absent or null: 0.</summary>
+    public double? Mean { get; init; }
+
+    /// <summary>Largest difference of an edge of a box, in pixels of the source; absent or null: 0.</summary>
+    public double? BoxPixels { get; init; }
+}

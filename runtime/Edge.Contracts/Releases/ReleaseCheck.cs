@@ -9,7 +9,7 @@ public static class ReleaseCheck
     public const string ModelFileName = "model.onnx";
 
     private const long CasesBytesMax = 16 * 1024 * 1024;
-    private static readonly string[] Required = [ModelManifest.FileName, ModelFileName, $"golden/{GoldenCases.FileName}", "reference-sketches.json", "MODEL_CARD.md", "LICENSE"];
+    private static readonly string[] Required = [ModelManifest.FileName, ModelFileName, $"golden/{GoldenCases.FileName}", "MODEL_CARD.md", "LICENSE"];
 
     /// <summary>Every problem at once, each with its file, its path and what to do.</summary>
     /// <param name="directory">The release.</param>
@@ -27,7 +27,12 @@ public static class ReleaseCheck
 
         ModelManifest? manifest = CheckManifest(directory, knowsAttribute, problems);
         CheckGraph(directory, manifest, problems);
-        CheckCases(directory, problems);
+        CheckCases(directory, manifest, problems);
+        if (manifest is not null)
+        {
+            SketchRules.Check(directory, manifest, problems);
+        }
+
         problems.AddRange(OpenChoices.Find(directory));
         return problems;
     }
@@ -71,7 +76,7 @@ public static class ReleaseCheck
         }
     }
 
-    private static void CheckCases(string directory, List<ReleaseProblem> problems)
+    private static void CheckCases(string directory, ModelManifest? manifest, List<ReleaseProblem> problems)
     {
         string file = $"golden/{GoldenCases.FileName}";
         string path = Path.Combine(directory, file);
@@ -103,6 +108,13 @@ public static class ReleaseCheck
             {
                 problems.Add(new(file, new($"cases[{index}].inputs", $"golden/{input} is missing. Add it.")));
             }
+        }
+
+        if (manifest is not null)
+        {
+            var found = new List<ConfigProblem>();
+            GoldenRules.Check(cases, manifest, found);
+            problems.AddRange(found.Select(problem => new ReleaseProblem(file, problem)));
         }
     }
 }

@@ -6,7 +6,6 @@ namespace Edge.Inference.Pipeline;
 /// <summary>Reads <c>golden/cases.json</c> of a release.</summary>
 internal static class GoldenFile
 {
-    private const int CaseCountMax = 100;
     private const string Folder = "golden";
 
     /// <summary>The folder of golden cases.</summary>
@@ -37,8 +36,8 @@ internal static class GoldenFile
             return null;
         }
 
-        problem = cases.Cases.Count is 0 or > CaseCountMax
-            ? $"The release has {cases.Cases.Count} golden cases; 1 to {CaseCountMax} are needed. Ask the maker for another release."
+        problem = cases.Cases.Count is 0 or > GoldenCases.CountMax
+            ? $"The release has {cases.Cases.Count} golden cases; 1 to {GoldenCases.CountMax} are needed. Ask the maker for another release."
             : null;
         return problem is null ? cases : null;
     }

@@ -21,9 +21,9 @@ internal sealed class GoldenVerification(LoadedModel model, StageDump? dump)
         try
         {
             JobUnit unit = GoldenFile.Unit(GoldenFile.Directory(release), golden, model.Manifest);
-            var pipeline = new UnitPipeline(model, stageEntered: static _ => { }, TimeProvider.System);
-            using PipelineOutcome ended = pipeline.Run(unit, [], [], cancellationToken);
-            (string? stage, string? reason) = Divergence(golden, trace, ended.Stop, ended.Findings);
+            var probes = new GoldenProbes(golden, model);
+            using PipelineOutcome ended = probes.Pipeline().Run(unit, [], [], cancellationToken);
+            (string? stage, string? reason) = Divergence(golden, trace, probes, ended);
             return new GoldenCaseReport(golden.Name, stage, reason, trace.Stages);
         }
         finally
@@ -33,8 +33,9 @@ internal sealed class GoldenVerification(LoadedModel model, StageDump? dump)
     }
 
     /// <summary>Stages first: what differs after them follows from what differs in them.</summary>
-    private static (string? Stage, string? Reason) Divergence(GoldenCase golden, StageTrace trace, StageStop? stop, IReadOnlyList<Finding> findings)
+    private static (string? Stage, string? Reason) Divergence(GoldenCase golden, StageTrace trace, GoldenProbes probes, PipelineOutcome ended)
     {
+        StageStop? stop = ended.Stop;
         ResultOutcome outcome = stop?.Outcome ?? ResultOutcome.Completed;
         (string Stage, string Reason)? first = trace.FirstDivergence();
         if (outcome != golden.Expected.Outcome && (first is null || trace.Stages.All(stage => stage.Agreement is not { Agrees: false })))
@@ -48,6 +49,16 @@ internal sealed class GoldenVerification(LoadedModel model, StageDump? dump)
             return divergence;
         }
 
-        return GoldenCheck.DifferenceOfFindings(golden, findings) is { } difference ? ("findings", difference) : (null, null);
+        if (probes.Difference() is { } ofProbes)
+        {
+            return ("probes", ofProbes);
+        }
+
+        if (GoldenFindings.Difference(golden, ended.Findings) is { } ofFindings)
+        {
+            return ("findings", ofFindings);
+        }
+
+        return GoldenFindings.Difference(golden, ended.Segmentations) is { } ofSegments ? ("segments", ofSegments) : (null, null);
     }
 }

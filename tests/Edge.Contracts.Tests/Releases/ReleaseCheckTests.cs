@@ -1,11 +1,11 @@
-using System.Text.Json.Nodes;
-
 namespace Edge.Contracts.Tests.Releases;
 
 /// <summary>A release directory before it is signed: files, manifest and graph against each other.</summary>
 public sealed class ReleaseCheckTests : IDisposable
 {
-    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"release-check-{Guid.NewGuid():N}");
+    private readonly ReleaseCopy _release = new();
+
+    private string Folder => _release.Directory;
 
     [Theory]
     [InlineData("phantom-radiograph")]
@@ -16,10 +16,10 @@ public sealed class ReleaseCheckTests : IDisposable
     [Fact]
     public void Check_EmptyDirectory_ListsEveryMissingFile()
     {
-        Directory.CreateDirectory(_directory);
+        Directory.CreateDirectory(Folder);
         Assert.Equal(
-            ["LICENSE", "MODEL_CARD.md", "golden/cases.json", "manifest.json", "model.onnx", "reference-sketches.json"],
-            ReleaseCheck.Check(_directory, static _ => true).Select(problem => problem.File).Order(StringComparer.Ordinal));
+            ["LICENSE", "MODEL_CARD.md", "golden/cases.json", "manifest.json", "model.onnx"],
+            ReleaseCheck.Check(Folder, static _ => true).Select(problem => problem.File).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -30,15 +30,10 @@ public sealed class ReleaseCheckTests : IDisposable
     [InlineData("outputs.tensors.0.tensor", "\"mask\"", "outputs.tensors[0].tensor", "logits")]
     public void Check_ManifestUnlikeTheGraph_SaysWhatTheGraphHas(string member, string json, string path, string words)
     {
-        Copy("phantom-ct-lesion");
-        string file = Path.Combine(_directory, "manifest.json");
-        JsonNode manifest = JsonNode.Parse(File.ReadAllText(file))!;
-        string[] names = member.Split('.');
-        JsonNode at = names[..^1].Aggregate(manifest, (node, name) => int.TryParse(name, out int index) ? node[index]! : node[name]!);
-        at[names[^1]] = JsonNode.Parse(json);
-        File.WriteAllText(file, manifest.ToJsonString());
+        _release.Take("phantom-ct-lesion");
+        _release.Change("manifest.json", member, json);
         Assert.Contains(
-            ReleaseCheck.Check(_directory, static _ => true),
+            ReleaseCheck.Check(Folder, static _ => true),
             problem => problem.Problem.Path == path && problem.Problem.Message.Contains(words, StringComparison.Ordinal));
     }
 
@@ -49,18 +44,18 @@ public sealed class ReleaseCheckTests : IDisposable
     [InlineData(1000)]
     public void Check_GraphThatIsCutOff_SaysSo(int bytes)
     {
-        Copy("phantom-ct-lesion");
-        string file = Path.Combine(_directory, "model.onnx");
+        _release.Take("phantom-ct-lesion");
+        string file = Path.Combine(Folder, "model.onnx");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..bytes]);
-        Assert.Contains(ReleaseCheck.Check(_directory, static _ => true), problem => problem.File == "model.onnx" && problem.Problem.Message.Contains("no ONNX model", StringComparison.Ordinal));
+        Assert.Contains(ReleaseCheck.Check(Folder, static _ => true), problem => problem.File == "model.onnx" && problem.Problem.Message.Contains("no ONNX model", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Read_RandomBytes_IsRefusedOrEmptyAndNothingElse()
     {
         var random = new Random(7);
-        Directory.CreateDirectory(_directory);
-        string file = Path.Combine(_directory, "model.onnx");
+        Directory.CreateDirectory(Folder);
+        string file = Path.Combine(Folder, "model.onnx");
         for (int round = 0; round < 500; round++)
         {
             byte[] bytes = new byte[random.Next(0, 200)];
@@ -77,30 +72,38 @@ public sealed class ReleaseCheckTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("sketches.0.output", "\"tumour\"", "does not watch 'tumour'")]
+    [InlineData("sketches.0.binEdges", "[0, 1]", "not those of the manifest's monitor")]
+    [InlineData("sketches.0.counts", "[1, 2]", "one for each bin")]
+    [InlineData("sketches.0.count", "3", "add up to")]
+    [InlineData("sketches.0.quantity", "\"logit\"", "probability, volume-ml")]
+    [InlineData("sketches", "3", "cannot be read")]
+    [InlineData("schemaVersion", "2", "Write 1")]
+    public void Check_BrokenSketches_SaysWhatToWrite(string member, string json, string words)
+    {
+        _release.Take("phantom-radiograph");
+        _release.Change("reference-sketches.json", member, json);
+        ReleaseProblem problem = Assert.Single(ReleaseCheck.Check(Folder, static _ => true));
+        Assert.Equal("reference-sketches.json", problem.File);
+        Assert.Contains(words, problem.Problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_NoSketches_IsFine()
+    {
+        _release.Take("phantom-radiograph");
+        File.Delete(Path.Combine(Folder, "reference-sketches.json"));
+        Assert.Empty(ReleaseCheck.Check(Folder, static _ => true));
+    }
+
     [Fact]
     public void Check_GoldenInputThatIsMissing_NamesIt()
     {
-        Copy("phantom-radiograph");
-        File.Delete(Path.Combine(_directory, "golden", "nodule", "1.dcm"));
-        Assert.Contains(ReleaseCheck.Check(_directory, static _ => true), problem => problem.Problem.Message.Contains("golden/nodule/1.dcm is missing", StringComparison.Ordinal));
+        _release.Take("phantom-radiograph");
+        File.Delete(Path.Combine(Folder, "golden", "nodule", "1.dcm"));
+        Assert.Contains(ReleaseCheck.Check(Folder, static _ => true), problem => problem.Problem.Message.Contains("golden/nodule/1.dcm is missing", StringComparison.Ordinal));
     }
 
-    public void Dispose()
-    {
-        if (Directory.Exists(_directory))
-        {
-            Directory.Delete(_directory, recursive: true);
-        }
-    }
-
-    private void Copy(string name)
-    {
-        string source = RepositoryRoot.Find($"tools/models/releases/{name}/1.0.0");
-        foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(_directory, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
+    public void Dispose() => _release.Dispose();
 }

@@ -134,6 +134,85 @@ public sealed class GoldenVerificationTests : IDisposable
         Assert.Contains("none of that name", report.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Probes are in the units of the network's output, whatever the case says of stages.</summary>
+    [Theory]
+    [InlineData("\"index\": [0, 0], \"value\": 9.5", "the output at [0,0] is")]
+    [InlineData("\"index\": [0, 7], \"value\": 0", "a probe lies at [0,7], outside the output of [1,2].")]
+    [InlineData("\"index\": [0, 0], \"value\": 0, \"tensor\": \"mask\"", "a probe lies at [0,0] of mask, which gave nothing there.")]
+    public void Run_ProbeIsAnother_ProbesDiverge(string probe, string reason)
+    {
+        string release = Releases.Copy(Releases.Radiograph, _folder.Folder("release"));
+        Edit(release, Path.Combine("golden", "cases.json"), cases =>
+        {
+            cases["cases"]![0]!["expected"]!["probes"] = JsonNode.Parse($"[{{{probe}}}]");
+            return 0;
+        });
+
+        GoldenCaseReport report = Verify(release)[0];
+
+        Assert.Equal("probes", report.Diverges);
+        Assert.StartsWith(reason, report.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_ProbeInAWindowIsAnother_ProbesDiverge()
+    {
+        string release = Releases.Copy(Releases.CtLesion, _folder.Folder("release"));
+        Edit(release, "manifest.json", manifest =>
+        {
+            manifest["preprocess"]!.AsArray().Add(JsonNode.Parse("""{"step": "tile", "size": [256, 256, 256], "overlap": 0.25, "blend": "constant"}"""));
+            return 0;
+        });
+        Edit(release, Path.Combine("golden", "cases.json"), cases =>
+        {
+            cases["cases"]![0]!["stages"] = null;
+            cases["cases"]![0]!["expected"]!["probes"] = JsonNode.Parse("""[{"index": [0, 1, 2, 3, 4], "value": 1000}]""");
+            cases["cases"]![1]!["stages"] = null;
+            cases["cases"]![1]!["expected"]!["probes"] = JsonNode.Parse("""[{"index": [0, 1, 2000, 3, 4], "value": 0}]""");
+            return 0;
+        });
+
+        List<GoldenCaseReport> reports = Verify(release);
+
+        Assert.Equal(("probes", "probes"), (reports[0].Diverges, reports[1].Diverges));
+        Assert.Contains("expected 1000", reports[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("gave nothing there", reports[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_FindingThatNobodyListed_FindingsDiverge()
+    {
+        string release = Releases.Copy(Releases.Radiograph, _folder.Folder("release"));
+        Edit(release, Path.Combine("golden", "cases.json"), cases =>
+        {
+            cases["cases"]![0]!["expected"]!["findings"]!.AsArray().RemoveAt(1);
+            return 0;
+        });
+
+        GoldenCaseReport report = Verify(release)[0];
+
+        Assert.Equal("findings", report.Diverges);
+        Assert.Contains("came out, and the case lists none of that label", report.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lesion", 1000, "has ")]
+    [InlineData("liver", 1, "no segment has the label 'liver'.")]
+    public void Run_SegmentIsAnother_SegmentsDiverge(string label, double volumeMl, string words)
+    {
+        string release = Releases.Copy(Releases.CtLesion, _folder.Folder("release"));
+        Edit(release, Path.Combine("golden", "cases.json"), cases =>
+        {
+            cases["cases"]![0]!["expected"]!["segments"] = new JsonArray(new JsonObject { ["label"] = label, ["volumeMl"] = volumeMl });
+            return 0;
+        });
+
+        GoldenCaseReport report = Verify(release)[0];
+
+        Assert.Equal("segments", report.Diverges);
+        Assert.Contains(words, report.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_Dump_NumPyReadsTheStagesThatWereReported()
     {

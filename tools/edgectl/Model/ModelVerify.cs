@@ -101,7 +101,7 @@ internal static class ModelVerify
             $"{found.Model.Name} {found.Model.Version} on {found.Engine?.Rung}: {agreeing} of {found.Cases.Count} golden cases agree; {compared} stages were compared.");
         if (compared == 0)
         {
-            Console.WriteLine("The cases say nothing of stages (docs/golden.md): only how each ends and its findings were compared.");
+            Console.WriteLine("The cases say nothing of stages (docs/golden.md): only how each ends, its probes, findings and segments were compared.");
         }
     }
 
