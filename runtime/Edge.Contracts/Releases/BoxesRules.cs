@@ -5,6 +5,9 @@ internal static class BoxesRules
 {
     private static readonly string[] Units = ["pixels", "normalised"];
 
+    /// <summary>Coordinates of a box in a format: 4, or 6 of a volume.</summary>
+    public static int CoordinatesOf(string format) => format is "xyzxyz" or "zyxzyx" or "cxcyczwhd" ? 6 : 4;
+
     /// <summary>Adds every problem.</summary>
     public static void Check(BoxesStep step, ModelOutputs outputs, string path, string[] formats, int countMax, ICollection<ConfigProblem> problems)
     {

@@ -11,14 +11,7 @@ public static class GraphRules
         var problems = new List<ConfigProblem>();
         for (int index = 0; index < manifest.Inputs.Count; index++)
         {
-            ModelInput input = manifest.Inputs[index];
-            IReadOnlyList<TensorDimension> dimensions = input switch
-            {
-                ImageInput image => image.Dimensions,
-                AttributeInput attributes => [.. attributes.Shape.Select(static (size, axis) => new TensorDimension($"axis {axis}", size, size, 1))],
-                _ => [],
-            };
-            Compare(graph.Inputs, input.Tensor, input.ElementType, dimensions, $"inputs[{index}]", problems);
+            CheckInput(manifest.Inputs[index], graph, $"inputs[{index}]", problems);
         }
 
         foreach (OnnxValue missing in graph.Inputs.Where(value => manifest.Inputs.All(input => input.Tensor != value.Name)))
@@ -29,20 +22,47 @@ public static class GraphRules
         for (int index = 0; index < manifest.Outputs.Tensors.Count; index++)
         {
             OutputTensor output = manifest.Outputs.Tensors[index];
-            TensorDimension[] dimensions = [.. output.Layout.Select(static letter => new TensorDimension(letter.ToString(), 1, int.MaxValue, 1))];
-            Compare(graph.Outputs, output.Tensor, output.ElementType, dimensions, $"outputs.tensors[{index}]", problems);
+            string path = $"outputs.tensors[{index}]";
+            IReadOnlyList<long?>? sizes = Sizes(graph.Outputs, output.Tensor, output.ElementType, output.Layout.Length, path, problems);
+            OutputGraphRules.Check(manifest, output, sizes, graph, path, problems);
         }
 
         return problems;
     }
 
-    private static void Compare(
-        IReadOnlyList<OnnxValue> values, string tensor, string elementType, IReadOnlyList<TensorDimension> dimensions, string path, List<ConfigProblem> problems)
+    private static void CheckInput(ModelInput input, OnnxGraph graph, string path, List<ConfigProblem> problems)
+    {
+        IReadOnlyList<TensorDimension> dimensions = input switch
+        {
+            ImageInput image => image.Dimensions,
+            AttributeInput attributes => [.. attributes.Shape.Select(static (size, axis) => new TensorDimension($"axis {axis}", size, size, 1))],
+            _ => [],
+        };
+        if (Sizes(graph.Inputs, input.Tensor, input.ElementType, dimensions.Count, path, problems) is not { } sizes)
+        {
+            return;
+        }
+
+        for (int axis = 0; axis < sizes.Count; axis++)
+        {
+            TensorDimension dimension = dimensions[axis];
+            if (sizes[axis] is { } size && (size != dimension.Min || size != dimension.Max))
+            {
+                problems.Add(new(
+                    $"{path}.{(input is ImageInput ? "dimensions" : "shape")}[{axis}]",
+                    $"{input.Tensor} has {size} along {dimension.Name} in the graph, and {dimension} is written. Write {size}."));
+            }
+        }
+    }
+
+    /// <summary>The sizes that the graph has for a tensor; null where it has none, or where the tensor is not as it is written.</summary>
+    private static IReadOnlyList<long?>? Sizes(
+        IReadOnlyList<OnnxValue> values, string tensor, string elementType, int axisCount, string path, List<ConfigProblem> problems)
     {
         if (values.FirstOrDefault(value => value.Name == tensor) is not { } found)
         {
             problems.Add(new($"{path}.tensor", $"The graph has no {tensor}. Write one of: {string.Join(", ", values.Select(static value => value.Name))}."));
-            return;
+            return null;
         }
 
         if (found.ElementType != elementType)
@@ -50,25 +70,12 @@ public static class GraphRules
             problems.Add(new($"{path}.elementType", $"{tensor} is {found.ElementType} in the graph. Write that, or export the graph with {elementType}."));
         }
 
-        if (found.Dimensions is not { } sizes)
+        if (found.Dimensions is { } sizes && sizes.Count != axisCount)
         {
-            return;
+            problems.Add(new(path, $"{tensor} is {found.Shape} in the graph, and {axisCount} axes are named. Name {sizes.Count}."));
+            return null;
         }
 
-        if (sizes.Count != dimensions.Count)
-        {
-            problems.Add(new(path, $"{tensor} is {found.Shape} in the graph, and {dimensions.Count} axes are named. Name {sizes.Count}."));
-            return;
-        }
-
-        for (int axis = 0; axis < sizes.Count; axis++)
-        {
-            TensorDimension dimension = dimensions[axis];
-            bool output = dimension.Max == int.MaxValue;
-            if (sizes[axis] is { } size && !output && (size != dimension.Min || size != dimension.Max))
-            {
-                problems.Add(new($"{path}.{(dimension.Name.Length == 1 ? "dimensions" : "shape")}[{axis}]", $"{tensor} has {size} along {dimension.Name} in the graph, and {dimension} is written. Write {size}."));
-            }
-        }
+        return found.Dimensions;
     }
 }

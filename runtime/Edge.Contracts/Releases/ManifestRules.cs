@@ -30,7 +30,7 @@ public static partial class ManifestRules
             OutputRules.Check(manifest, manifest.Image.IsVolume, problems);
         }
 
-        CheckEngine(manifest.Engine, problems);
+        EngineRequirementRules.Check(manifest.Engine, problems);
         CheckMonitor(manifest, problems);
         return problems;
     }
@@ -50,24 +50,6 @@ public static partial class ManifestRules
         if (string.IsNullOrWhiteSpace(manifest.Title) || manifest.Title.Length > TitleLengthMax)
         {
             problems.Add(new("title", $"Write what an operator reads, at most {TitleLengthMax} characters."));
-        }
-    }
-
-    private static void CheckEngine(EngineRequirement engine, List<ConfigProblem> problems)
-    {
-        if (engine.Rungs.Count == 0)
-        {
-            problems.Add(new("engine.rungs", "There is none. Write the engines that may run the model, cpu among them where it may."));
-        }
-
-        if (!(engine.Tolerance.Absolute >= 0 && engine.Tolerance.Relative >= 0))
-        {
-            problems.Add(new("engine.tolerance", "Write differences from 0."));
-        }
-
-        if (!(engine.DeadlineSeconds > 0))
-        {
-            problems.Add(new("engine.deadlineSeconds", "Write how long a job may run, above 0."));
         }
     }
 

@@ -1,12 +1,20 @@
 namespace Edge.Contracts;
 
-/// <summary>What an ONNX graph reads and gives, by its own file; nothing else of it is read, and no native library is needed.</summary>
+/// <summary>What an ONNX graph reads and gives, and its operators, by its own file; nothing else of it is read, and no native library is needed.</summary>
 /// <param name="Inputs">What it reads, without initializers that older files list among the inputs.</param>
 /// <param name="Outputs">What it gives.</param>
 public sealed record OnnxGraph(IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<OnnxValue> Outputs)
 {
+    /// <summary>Most operators that are read; a graph of more is refused.</summary>
+    private const int NodeCountMax = 1_000_000;
+
     // Field numbers of onnx.proto3.
     private const int ModelGraph = 7;
+    private const int GraphNode = 1;
+    private const int NodeInput = 1;
+    private const int NodeOutput = 2;
+    private const int NodeOperator = 4;
+    private const int NodeDomain = 7;
     private const int GraphInitializer = 5;
     private const int GraphInput = 11;
     private const int GraphOutput = 12;
@@ -18,6 +26,9 @@ public sealed record OnnxGraph(IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<On
     private const int TensorShape = 2;
     private const int ShapeDimension = 1;
     private const int DimensionValue = 1;
+
+    /// <summary>Its operators, in its order.</summary>
+    public IReadOnlyList<OnnxNode> Nodes { get; init; } = [];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is no ONNX model.</exception>
@@ -43,11 +54,17 @@ public sealed record OnnxGraph(IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<On
     {
         var inputs = new List<OnnxValue>();
         var outputs = new List<OnnxValue>();
+        var nodes = new List<OnnxNode>();
         var initializers = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Next(graphEnd, out int field, out long end))
         {
             switch (field)
             {
+                case GraphNode when nodes.Count >= NodeCountMax:
+                    throw new InvalidDataException($"It has more than {NodeCountMax} operators.");
+                case GraphNode:
+                    nodes.Add(ReadNode(reader, end));
+                    break;
                 case GraphInput:
                     inputs.Add(ReadValue(reader, end));
                     break;
@@ -62,7 +79,37 @@ public sealed record OnnxGraph(IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<On
             reader.SkipTo(end);
         }
 
-        return new OnnxGraph([.. inputs.Where(input => !initializers.Contains(input.Name))], outputs);
+        return new OnnxGraph([.. inputs.Where(input => !initializers.Contains(input.Name))], outputs) { Nodes = nodes };
+    }
+
+    private static OnnxNode ReadNode(ProtobufReader reader, long nodeEnd)
+    {
+        string kind = string.Empty;
+        string domain = string.Empty;
+        var inputs = new List<string>();
+        var outputs = new List<string>();
+        while (reader.Next(nodeEnd, out int field, out long end))
+        {
+            switch (field)
+            {
+                case NodeInput:
+                    inputs.Add(reader.Text(end));
+                    break;
+                case NodeOutput:
+                    outputs.Add(reader.Text(end));
+                    break;
+                case NodeOperator:
+                    kind = reader.Text(end);
+                    break;
+                case NodeDomain:
+                    domain = reader.Text(end);
+                    break;
+            }
+
+            reader.SkipTo(end);
+        }
+
+        return new OnnxNode(kind, domain, inputs, outputs);
     }
 
     private static string ReadName(ProtobufReader reader, long tensorEnd)
