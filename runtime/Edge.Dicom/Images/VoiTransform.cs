@@ -66,7 +66,7 @@ public sealed record VoiTransform
         return [.. image.GetItems(DicomTag.VOILUTSequence).Select(item => LookupTable.Of(item, signed)).OfType<LookupTable>().Select(Of)];
     }
 
-    /// <summary>Applies it in place, computed in double precision.</summary>
+    /// <summary>Applies it in place, computed in double precision. What is no number stays none.</summary>
     public void Apply(Span<float> values)
     {
         switch (Function)
@@ -87,7 +87,7 @@ public sealed record VoiTransform
     {
         for (int index = 0; index < values.Length; index++)
         {
-            values[index] = (float)(table.Value(values[index]) / (double)table.Max);
+            values[index] = float.IsNaN(values[index]) ? float.NaN : (float)(table.Value(values[index]) / (double)table.Max);
         }
     }
 
@@ -128,12 +128,12 @@ public sealed record VoiTransform
         }
     }
 
-    /// <summary>A window of width 1: 0 up to its middle, and 1 above it.</summary>
+    /// <summary>A window of width 1: 0 up to its middle, and 1 above it. What is no number stays none.</summary>
     private static void ApplyStep(Span<float> values, double middle)
     {
         for (int index = 0; index < values.Length; index++)
         {
-            values[index] = values[index] <= middle ? 0f : 1f;
+            values[index] = values[index] <= middle ? 0f : values[index] > middle ? 1f : float.NaN;
         }
     }
 

@@ -3,13 +3,16 @@ using Edge.Contracts;
 using Edge.Dicom;
 using Edge.Inference.Pipeline.Loading;
 using Edge.Inference.Pipeline.Postprocess;
+using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline;
 
 /// <summary>
-/// Refuses a unit whose volumes would not fit into the memory that a job may have, before any of it is taken: by rows, columns and frames of the headers and by what the
-/// manifest resamples to. Counted are the stack, the volume that comes of it, and as much again for the network's values, of 4 bytes each. Where the network reads
-/// windows, its values are those of one window, of the slices that windows overlap in, and two labels for each voxel; and the scores where they are kept whole.
+/// Refuses a unit whose volumes would not fit into the memory that a job may have, before any of it is taken: by rows, columns and frames of the headers and by what
+/// the manifest's steps make of them. Counted, in values of 4 bytes, are the two buffers that steps write in turn, at least the stack and the network's input; as much
+/// again for the network's values, or its outputs where they are more; and a copy of the input or of an output that has another order of axes or another type. Where
+/// the network reads windows, its values are those of one window, of the slices that windows overlap in, and two labels for each voxel; and the scores where they are
+/// kept whole.
 /// </summary>
 internal static class MemoryAdmission
 {
@@ -43,37 +46,86 @@ internal static class MemoryAdmission
             return 0;
         }
 
-        // Frame by frame there is one at a time.
-        bool isByFrame = manifest.Preprocess.Any(step => step is EachFrameStep);
-        double source = isByFrame ? frames.Max(ValuesOf) : frames.Sum(ValuesOf);
-        ResampleStep? resample = manifest.Preprocess.OfType<ResampleStep>().FirstOrDefault();
-        double result = resample is null ? source : source * Growth(resample, frames);
-        return manifest.Preprocess.OfType<TileStep>().FirstOrDefault() is { } tile
-            ? TiledBytes(manifest, tile, frames.Count, resample is null ? 0 : source, result)
-            : BytesPerValue * (source + (2 * result));
-    }
-
-    /// <summary>What a run in windows needs.</summary>
-    /// <param name="manifest">What is made of it.</param>
-    /// <param name="tile">The windows.</param>
-    /// <param name="slices">Slices of the source.</param>
-    /// <param name="before">Values of the stack, where it is there beside the network's input.</param>
-    /// <param name="input">Values of the network's input.</param>
-    private static double TiledBytes(ModelManifest manifest, TileStep tile, int slices, double before, double input)
-    {
-        double window = tile.Size.Aggregate(1.0, static (product, size) => product * size);
-        double depth = tile.Size.Count == 3 ? Math.Min(tile.Size[0], slices) : 1;
-        double slab = input / Math.Max(slices, 1) * depth;
-        double scores = 0;
-        foreach (OutputTensor tensor in manifest.Outputs.Tensors.Where(tensor => tensor.IsDense))
+        GridEstimate grid = Source(manifest, frames);
+        double source = grid.Values;
+        foreach (PreprocessStep step in manifest.Preprocess)
         {
-            int channels = manifest.Outputs.Segments.Where(segment => manifest.Outputs.Find(segment.Tensor) == tensor).Select(segment => segment.Channel).DefaultIfEmpty(0).Max() + 1;
-            var plan = SegmentPlan.For(manifest, tensor);
-            bool keeps = plan.KeepsScores || plan.OnSource is not null;
-            scores += ((channels + 1) * (slab + window)) + (keeps ? channels * input : 0);
+            grid.Apply(step);
         }
 
-        return (BytesPerValue * (before + input + window + scores)) + (LabelsPerVoxel * input);
+        return manifest.Preprocess.OfType<TileStep>().FirstOrDefault() is { } tile
+            ? TiledBytes(manifest, tile, grid)
+            : BytesPerValue * (Math.Max(grid.Buffers, source + grid.Values) + NetworkValues(manifest, grid));
+    }
+
+    /// <summary>What the network needs for a run of the whole, beside its input as the steps left it.</summary>
+    private static double NetworkValues(ModelManifest manifest, GridEstimate grid)
+    {
+        double outputs = 0;
+        foreach (OutputTensor tensor in manifest.Outputs.Tensors.Where(static tensor => tensor.IsDense))
+        {
+            double scores = ChannelsOf(manifest, tensor) * grid.Places;
+            outputs += scores * (IsPlain(tensor.ElementType, tensor.Layout) ? 1 : 2);
+        }
+
+        double copy = IsPlain(manifest.Image.ElementType, manifest.Image.Layout) ? 0 : grid.Values;
+        return copy + Math.Max(grid.Values, outputs);
+    }
+
+    /// <summary>True where values are used as they are.</summary>
+    private static bool IsPlain(string elementType, string layout) =>
+        elementType == "float32" && string.Concat(layout.Where("CDHW".Contains)) == string.Concat("CDHW".Where(layout.Contains));
+
+    /// <summary>Channels of an output, as far as the manifest knows of them; 1 of labels.</summary>
+    private static int ChannelsOf(ModelManifest manifest, OutputTensor tensor) => tensor.HoldsLabels
+        ? 1
+        : manifest.Outputs.Segments.Where(segment => manifest.Outputs.Find(segment.Tensor) == tensor).Select(static segment => segment.Channel).DefaultIfEmpty(0).Max() + 1;
+
+    /// <summary>What a run in windows needs: the steps before it, or the run itself, whichever is more. The run has let go of the second buffer.</summary>
+    private static double TiledBytes(ModelManifest manifest, TileStep tile, GridEstimate grid)
+    {
+        double window = tile.Size.Aggregate(1.0, static (product, size) => product * size);
+        double slab = grid.SlicePlaces * (tile.Size.Count == 3 ? Math.Min(tile.Size[0], grid.Depth) : 1);
+        double scores = 0;
+        foreach (OutputTensor tensor in manifest.Outputs.Tensors.Where(static tensor => tensor.IsDense))
+        {
+            int channels = ChannelsOf(manifest, tensor);
+            var plan = SegmentPlan.For(manifest, tensor);
+            bool keeps = plan.KeepsScores || plan.OnSource is not null;
+            scores += ((channels + 1) * (slab + window)) + (keeps ? channels * grid.Places : 0);
+        }
+
+        double run = grid.Values + (grid.Channels * window) + scores;
+        return (BytesPerValue * Math.Max(grid.Buffers, run)) + (LabelsPerVoxel * grid.Places);
+    }
+
+    /// <summary>The stack; of frames that are run one by one the largest.</summary>
+    private static GridEstimate Source(ModelManifest manifest, IReadOnlyList<SourceInstance> frames)
+    {
+        bool isByFrame = manifest.Preprocess.Any(static step => step is EachFrameStep);
+        double values = isByFrame ? frames.Max(ValuesOf) : frames.Sum(ValuesOf);
+        DicomDataset first = frames[0].Attributes;
+        double rows = first.TryGetUInt16(DicomTag.Rows, out ushort height) ? Math.Max((int)height, 1) : 1;
+        double columns = first.TryGetUInt16(DicomTag.Columns, out ushort width) ? Math.Max((int)width, 1) : 1;
+        double samples = first.TryGetUInt16(DicomTag.SamplesPerPixel, out ushort given) ? Math.Max((int)given, 1) : 1;
+        double[] pixel = Numbers(first, DicomTag.PixelSpacing) is { Length: 2 } spacing ? spacing : Numbers(first, DicomTag.ImagerPixelSpacing);
+        double[] spacings = [SliceDistanceMm(frames), .. pixel.Length == 2 ? pixel : [DefaultSpacingMm, DefaultSpacingMm]];
+        return new GridEstimate([values / (rows * columns * samples), rows, columns], samples, spacings, Orientation(first));
+    }
+
+    /// <summary>The directions of D, H and W; null where the image does not lie in the patient.</summary>
+    private static VolumeGeometry? Orientation(DicomDataset attributes)
+    {
+        double[] numbers = Numbers(attributes, DicomTag.ImageOrientationPatient);
+        if (numbers.Length != 6)
+        {
+            return null;
+        }
+
+        var row = new PatientVector(numbers[0], numbers[1], numbers[2]);
+        var column = new PatientVector(numbers[3], numbers[4], numbers[5]);
+        PatientVector normal = row.Cross(column);
+        return row.Length > 0 && column.Length > 0 && normal.Length > 0 ? new VolumeGeometry(default, normal, column, row) : null;
     }
 
     private static double ValuesOf(SourceInstance frame)
@@ -84,20 +136,6 @@ internal static class MemoryAdmission
         return attributes.TryGetUInt16(DicomTag.Rows, out ushort rows) && attributes.TryGetUInt16(DicomTag.Columns, out ushort columns)
             ? rows * (double)columns * samples * frames
             : 0;
-    }
-
-    /// <summary>How many values come of one: old by new spacing along every axis that is resampled.</summary>
-    private static double Growth(ResampleStep step, IReadOnlyList<SourceInstance> frames)
-    {
-        double[] pixel = Numbers(frames[0].Attributes, DicomTag.PixelSpacing);
-        double[] oldMm = [SliceDistanceMm(frames), .. pixel.Length == 2 ? pixel : [DefaultSpacingMm, DefaultSpacingMm]];
-        double growth = 1;
-        for (int index = 0; index < step.SpacingMm.Count; index++)
-        {
-            growth *= step.SpacingMm[index] is { } newMm ? oldMm[oldMm.Length - step.SpacingMm.Count + index] / newMm : 1;
-        }
-
-        return growth;
     }
 
     private static double SliceDistanceMm(IReadOnlyList<SourceInstance> frames)

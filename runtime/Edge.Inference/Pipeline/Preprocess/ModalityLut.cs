@@ -68,12 +68,12 @@ internal static class ModalityLut
         }
     }
 
-    /// <summary>Values below the first mapped one take the first entry, those above the last one the last.</summary>
+    /// <summary>Values below the first mapped one take the first entry, those above the last one the last. What is no number stays none.</summary>
     public static void ApplyTable(Span<float> values, LookupTable table)
     {
         for (int index = 0; index < values.Length; index++)
         {
-            values[index] = table.Value(values[index]);
+            values[index] = float.IsNaN(values[index]) ? float.NaN : table.Value(values[index]);
         }
     }
 }
