@@ -71,6 +71,28 @@ public sealed class JetsonImageTests
             volume => Assert.Contains($"-v {volume}", run, StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// What TensorRT 10 needs to make an engine: its runtime, its plugins, the parser of ONNX graphs, and the kernels that the builder loads by name when it is made
+    /// (libnvinfer_builder_resource, with the version of the library or of a GPU in its name), without which createInferBuilder gives nothing.
+    /// </summary>
+    [Theory]
+    [InlineData("libnvinfer.so.10")]
+    [InlineData("libnvinfer_plugin.so.10")]
+    [InlineData("libnvinfer_builder_resource.so.10")]
+    [InlineData("libnvinfer_builder_resource_sm87.so.10.3.0")]
+    [InlineData("libnvonnxparser.so.10")]
+    [InlineData("libcudnn_ops.so.9")]
+    public void Tensorrt_IsCopiedWithWhatItsBuilderLoads(string library)
+    {
+        string build = string.Join('\n', Jetson.Stages.Single(stage => stage.Name == "onnxruntime").Instructions.Select(line => line.Text));
+        string copied = Regex.Match(build, @"cp -a (/usr/lib/aarch64-linux-gnu/[^&]*) /opt/tensorrt/").Groups[1].Value;
+        string[] patterns = copied.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(patterns, pattern => Regex.IsMatch(
+            $"/usr/lib/aarch64-linux-gnu/{library}", $"^{Regex.Escape(pattern).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$"));
+        Assert.Contains(
+            Jetson.Stages.Single(stage => stage.Name == "runtime").Instructions, line => line.Verb == "COPY" && line.Text.Contains("/opt/tensorrt/ /usr/local/lib/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void DlaCompiler_IsCheckedForItsSizeWhenBuiltAndWhenStarted()
     {

@@ -15,6 +15,7 @@ namespace Edge.Contracts;
 /// </param>
 public sealed record SchedulingConfig(double? RoutineWaitSeconds, double? BackfillWaitSeconds, double? BackfillAfterHours, long? MemoryMiB)
 {
+    private const long BytesPerMiB = 1024 * 1024;
     private const double DefaultRoutineWaitSeconds = 900;
     private const double DefaultBackfillWaitSeconds = 14400;
     private const double DefaultBackfillAfterHours = 72;
@@ -33,6 +34,12 @@ public sealed record SchedulingConfig(double? RoutineWaitSeconds, double? Backfi
         JobUrgency.Routine => TimeSpan.FromSeconds(RoutineWaitSeconds ?? DefaultRoutineWaitSeconds),
         _ => TimeSpan.FromSeconds(Math.Max(BackfillWaitSeconds ?? DefaultBackfillWaitSeconds, RoutineWaitSeconds ?? DefaultRoutineWaitSeconds)),
     };
+
+    /// <summary>Memory that the volumes of one job may take on this machine, in bytes.</summary>
+    /// <param name="scheduling">What is configured; null: nothing.</param>
+    public static long MemoryBudgetBytes(SchedulingConfig? scheduling) => scheduling?.MemoryMiB is { } configured
+        ? configured * BytesPerMiB
+        : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     /// <summary>Where work stands in the queue: the smallest first. It never changes, so that everything comes to its turn however much urgent work there is.</summary>
     /// <param name="urgency">How urgent it is.</param>

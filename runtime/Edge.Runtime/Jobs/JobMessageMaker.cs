@@ -9,8 +9,6 @@ internal sealed class JobMessageMaker(
     DeviceConfig config, DataDirectory data, ModelStore models, EngineBoard engines, EngineFolders folders, RuntimeIdentity identity,
     TimeProvider time)
 {
-    private const long BytesPerMiB = 1024 * 1024;
-
     private bool HasAccelerator => config.Inference.Rungs.Any(rung => rung != EngineRungs.Cpu);
 
     /// <summary>The first message to the process that serves.</summary>
@@ -47,9 +45,7 @@ internal sealed class JobMessageMaker(
         config.Inference.Engine,
         folders.Root);
 
-    private long MemoryBudgetBytes => config.Scheduling?.MemoryMiB is { } configured
-        ? configured * BytesPerMiB
-        : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    private long MemoryBudgetBytes => SchedulingConfig.MemoryBudgetBytes(config.Scheduling);
 
     /// <summary>A release with the rungs it may run on here.</summary>
     public EngineSubject Subject(ModelRelease release) => ModelEndpoints.Subject(release, config.Inference);
