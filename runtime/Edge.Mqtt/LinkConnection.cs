@@ -42,7 +42,17 @@ internal sealed class LinkConnection(MosquittoClient client, MqttLinkOptions opt
     /// <summary>Begins to connect.</summary>
     public void Begin()
     {
-        _error = client.Connect();
+        try
+        {
+            _error = client.Connect();
+        }
+        catch (MqttException unusable)
+        {
+            // A login file that is being written is whole at the next attempt.
+            _dropped = unusable.Message;
+            return;
+        }
+
         switch (_error)
         {
             case MosquittoError.Errno:

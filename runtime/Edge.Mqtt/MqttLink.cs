@@ -23,6 +23,12 @@ public sealed class MqttLink(MqttLinkOptions options)
     public MqttLinkStatus Status => Volatile.Read(ref _status);
 
     /// <summary>
+    /// Why a file that the link needs cannot be used now, in words; null when all can. Ask before <see cref="RunAsync"/>, which ends where one of TLS is missing: a device may be
+    /// enrolled while its services run.
+    /// </summary>
+    public string? FileTrouble() => options.FileTrouble();
+
+    /// <summary>
     /// Runs the link on a thread of its own until <paramref name="stop"/>, which ends it cleanly: the broker drops the will. What waits
     /// then fails with <see cref="MqttException"/>. A name look-up under way delays the end for as long as the system's resolver takes.
     /// </summary>

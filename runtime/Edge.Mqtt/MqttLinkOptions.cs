@@ -29,7 +29,7 @@ public sealed record MqttLinkOptions
     /// <summary>User name and password; null: none.</summary>
     public MqttCredentials? Credentials { get; init; }
 
-    /// <summary>File that the user name and password are read from when the link starts, see <see cref="MqttCredentials.Read"/>; null: <see cref="Credentials"/>.</summary>
+    /// <summary>File that the user name and password are read from at each connection, see <see cref="MqttCredentials.Read"/>; null: <see cref="Credentials"/>.</summary>
     public string? CredentialsFile { get; init; }
 
     /// <summary>TLS; null: plain TCP.</summary>
@@ -58,6 +58,28 @@ public sealed record MqttLinkOptions
 
     /// <summary>Longest wait between attempts. From <see cref="FirstBackoff"/> to 1 h; default 60 s.</summary>
     public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Why a file that the link needs cannot be used, in words; null when all can.</summary>
+    internal string? FileTrouble()
+    {
+        try
+        {
+            foreach (string? file in new[] { Tls?.CaFile, Tls?.CertificateFile, Tls?.KeyFile })
+            {
+                if (file is not null)
+                {
+                    File.OpenHandle(file).Dispose();
+                }
+            }
+
+            _ = CredentialsFile is { } login ? MqttCredentials.Read(login) : null;
+            return null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or MqttException)
+        {
+            return $"{unreadable.Message} Put it there, readable for the service; it is looked for again by itself.";
+        }
+    }
 
     /// <summary>Every setting that is outside its range, in words; empty when all are good.</summary>
     internal IEnumerable<string> Problems()

@@ -62,6 +62,33 @@ public sealed class TlsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_LoginFileHalfWritten_ConnectsOnceItIsWhole()
+    {
+        await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
+        string file = Path.Combine(broker.Folder, "login");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using RunningLink running = RunningLink.Start(RunningLink.Options(broker.Port) with { CredentialsFile = file });
+        MqttLinkStatus waiting = await running.UntilAsync(status => status.State == MqttLinkState.Waiting);
+        Assert.Contains("is no file of a user name and a password", waiting.Reason, StringComparison.Ordinal);
+        Assert.Contains("is no file of a user name and a password", running.Link.FileTrouble(), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, "device\nsecret\n", TestContext.Current.CancellationToken);
+
+        await running.UntilAsync(status => status.State == MqttLinkState.Connected);
+        Assert.Null(running.Link.FileTrouble());
+        await broker.LogLineAsync(line => line.Contains("u'device'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FileTrouble_FileOfTlsMissing_SaysWhichAndWhatToDo()
+    {
+        string missing = Path.Combine(_broker.Folder, "device.key");
+        string? trouble = new MqttLink(Options(new MqttTls(_hospital.CaFile, _hospital.CaFile, missing))).FileTrouble();
+        Assert.Contains(missing, trouble, StringComparison.Ordinal);
+        Assert.Contains("looked for again", trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_BrokerOfAnotherAuthority_Refused()
     {
         await StartBrokerAsync(_hospital.Issue("broker", IPAddress.Loopback));

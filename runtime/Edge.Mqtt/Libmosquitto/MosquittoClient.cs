@@ -56,8 +56,19 @@ internal sealed unsafe class MosquittoClient : IDisposable
         }
     }
 
-    /// <summary>Begins to connect; name resolution may block for as long as the system's resolver does, the rest does not.</summary>
-    public MosquittoError Connect() => Mosquitto.ConnectBindAsync(_handle, _options.Host, _options.Port, (int)_options.KeepAlive.TotalSeconds, null);
+    /// <summary>
+    /// Begins to connect, with the user name and password that the file holds now; name resolution may block for as long as the system's resolver does, the rest does not.
+    /// </summary>
+    /// <exception cref="MqttException">The file of the user name and password cannot be read, or is none.</exception>
+    public MosquittoError Connect()
+    {
+        if (_options.CredentialsFile is { } file)
+        {
+            SetLogin(MqttCredentials.Read(file));
+        }
+
+        return Mosquitto.ConnectBindAsync(_handle, _options.Host, _options.Port, (int)_options.KeepAlive.TotalSeconds, null);
+    }
 
     /// <summary>Reads what has arrived; goes on with a TLS handshake.</summary>
     public MosquittoError Read() => Mosquitto.LoopRead(_handle, Unused);
@@ -148,9 +159,9 @@ internal sealed unsafe class MosquittoClient : IDisposable
         Check(Mosquitto.IntOption(_handle, MosquittoOption.ReceiveMaximum, _options.ReceiveMaximum), "the receive maximum");
         Check(Mosquitto.IntOption(_handle, MosquittoOption.SendMaximum, _options.SendWindow), "the send window");
         Check(Mosquitto.IntOption(_handle, MosquittoOption.TcpNoDelay, 1), "TCP_NODELAY");
-        if ((_options.CredentialsFile is { } file ? MqttCredentials.Read(file) : _options.Credentials) is { } credentials)
+        if (_options.CredentialsFile is null && _options.Credentials is { } credentials)
         {
-            Check(Mosquitto.UserNameSet(_handle, credentials.UserName, credentials.Password), "the user name");
+            SetLogin(credentials);
         }
 
         if (_options.Tls is { } tls)
@@ -165,6 +176,8 @@ internal sealed unsafe class MosquittoClient : IDisposable
 
         SetConnectProperties();
     }
+
+    private void SetLogin(MqttCredentials credentials) => Check(Mosquitto.UserNameSet(_handle, credentials.UserName, credentials.Password), "the user name");
 
     private void SetWill(MqttWill will)
     {

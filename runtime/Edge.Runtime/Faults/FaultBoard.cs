@@ -5,7 +5,7 @@ namespace Edge.Runtime.Faults;
 
 /// <summary>
 /// What is wrong now. Slices raise and clear; the page, MQTT, <c>/healthz</c> and edgectl read. A fault shows after it has lasted for its delay, disappears after it was gone for
-/// its other delay, and is hidden while one that causes it is shown.
+/// its other delay, and is hidden while one that causes it is shown. Where several see the same fault, each for itself, it lasts until none of them does.
 /// </summary>
 internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> log) : IDisposable
 {
@@ -36,7 +36,8 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
     /// <summary>Raises a fault, or refreshes what was seen while it stays raised since it began.</summary>
     /// <param name="fault">Which fault.</param>
     /// <param name="detail">What was seen; no patient data.</param>
-    public void Raise(Fault fault, string detail)
+    /// <param name="source">Who of several has seen it; empty where there is one.</param>
+    public void Raise(Fault fault, string detail, string source = "")
     {
         bool changed;
         lock (_lock)
@@ -44,6 +45,7 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
             RaisedFault raised = _raised.GetOrAdd(fault.Code, _ => new RaisedFault(fault, detail, time.GetUtcNow(), Now));
             changed = raised.IsShown && raised.Detail != detail;
             (raised.Detail, raised.ClearsAt) = (detail, null);
+            raised.Sources.Add(source);
             changed |= Settle();
         }
 
@@ -51,7 +53,9 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
     }
 
     /// <summary>Clears a fault; nothing happens where it is not raised, at next to no cost.</summary>
-    public void Clear(Fault fault)
+    /// <param name="fault">Which fault.</param>
+    /// <param name="source">Who does not see it any more; while others do, it stays.</param>
+    public void Clear(Fault fault, string source = "")
     {
         if (!_raised.ContainsKey(fault.Code))
         {
@@ -61,7 +65,7 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
         bool changed;
         lock (_lock)
         {
-            if (_raised.TryGetValue(fault.Code, out RaisedFault? raised))
+            if (_raised.TryGetValue(fault.Code, out RaisedFault? raised) && raised.Sources.Remove(source) && raised.Sources.Count == 0)
             {
                 raised.ClearsAt ??= Now + (raised.IsShown ? fault.ClearAfter : TimeSpan.Zero);
             }

@@ -39,6 +39,15 @@ internal static partial class FaultCatalogue
         "Start edgectl fleet collector, or the receiver that publishes on the ack topic; where there is none, set mqtt.acknowledge to false.")
     { HiddenBy = ["broker-unreachable", "results-unread"] };
 
+    /// <summary>Central operations have messages that were never given a number here.</summary>
+    public static readonly Fault NumbersWentBack = new(
+        "numbers-went-back",
+        "The data directory is an older copy",
+        Fault.Warning,
+        "Central operations have messages of this appliance that it does not know of: its data directory was put back to an earlier state, by a snapshot or a copied disk. "
+        + "A new numbering has begun, so that none is taken for another; results and audit entries made since that state are missing here. The fault clears with the next start.",
+        "Find out who put the directory back, and compare with what central operations have collected. Restore with edgectl restore, which keeps the audit log.");
+
     /// <summary>The certificate for central operations ends soon.</summary>
     public static readonly Fault BrokerCertificateExpiring = new(
         "broker-certificate-expiring",

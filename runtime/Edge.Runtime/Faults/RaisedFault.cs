@@ -12,6 +12,9 @@ internal sealed class RaisedFault(Fault fault, string detail, DateTimeOffset sin
     /// <summary>Which fault.</summary>
     public Fault Fault { get; } = fault;
 
+    /// <summary>Who sees it: a few, named in code.</summary>
+    public HashSet<string> Sources { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What was seen last.</summary>
     public string Detail { get; set; } = detail;
 

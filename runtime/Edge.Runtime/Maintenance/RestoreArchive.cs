@@ -12,8 +12,8 @@ namespace Edge.Runtime.Maintenance;
 
 /// <summary>
 /// Puts a backup in place of what a data directory holds, while the appliance does not run: 1. it is unpacked beside, and every file compared with its hash; 2. the database is
-/// opened and checked; 3. the old database is set aside; 4. the files take their places; 5. MQTT's streams lose their epoch, so that the next start begins a new one and central
-/// operations see that numbers may repeat; 6. the audit log says so. Until 3 nothing has changed.
+/// opened and checked; 3. MQTT's streams lose their epoch, so that the next start begins a new one and central operations see that numbers may repeat, wherever the restore ends;
+/// 4. the old database is set aside; 5. the files take their places; 6. the audit log says so. Until 3 nothing has changed.
 /// </summary>
 internal static class RestoreArchive
 {
@@ -56,15 +56,15 @@ internal static class RestoreArchive
             }
 
             // 3.
-            setAside();
-
-            // 4.
-            bool keepsAudit = AuditFile.List(data.Audit).Count > 0;
-            PutInPlace(unpacked, data, keepsAudit);
-
-            // 5.
             File.Delete(Path.Combine(data.Root, Epoch));
             DurableDirectory.Sync(data.Root);
+
+            // 4.
+            setAside();
+
+            // 5.
+            bool keepsAudit = AuditFile.List(data.Audit).Count > 0;
+            PutInPlace(unpacked, data, keepsAudit);
 
             // 6.
             Record(data, manifest, time);

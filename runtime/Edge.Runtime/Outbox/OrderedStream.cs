@@ -85,6 +85,9 @@ internal sealed class OrderedStream(
     /// <summary>What was taken and not acknowledged may be lost: it is sent again, the oldest first.</summary>
     public void Rewind() => _sentUpTo = 0;
 
+    /// <summary>It sends nothing any more: what it said on the fault board is over.</summary>
+    public void ClearFaults() => ClearIf(_raised);
+
     private async Task TakenAsync(long upTo, CancellationToken cancellationToken)
     {
         if (isAcknowledged)
@@ -135,14 +138,14 @@ internal sealed class OrderedStream(
         }
 
         _raised = fault;
-        faults.Raise(fault, detail);
+        faults.Raise(fault, detail, destination);
     }
 
     private void ClearIf(params ReadOnlySpan<Fault?> any)
     {
         if (_raised is { } raised && any.Contains(raised))
         {
-            faults.Clear(raised);
+            faults.Clear(raised, destination);
             _raised = null;
         }
     }

@@ -29,17 +29,23 @@ internal sealed class StreamTable(EdgeStore store, TimeProvider time)
     /// <summary>Adds what follows from a log of its own, once: the position in the log is committed with the messages.</summary>
     /// <param name="destination">The stream.</param>
     /// <param name="payloads">JSON, in order.</param>
-    /// <param name="source">Position in the log after the last of them.</param>
-    public void Follow(string destination, IReadOnlyList<string> payloads, long source) => store.Write((connection, transaction) =>
+    /// <param name="from">Position in the log before the first of them; where the stream stands elsewhere meanwhile, nothing is added.</param>
+    /// <param name="to">Position in the log after the last of them.</param>
+    public void Follow(string destination, IReadOnlyList<string> payloads, long from, long to) => store.Write((connection, transaction) =>
     {
+        if (connection.ExecuteScalar<long>("SELECT coalesce(max(source), 0) FROM streams WHERE destination = @destination", new { destination }, transaction) != from)
+        {
+            return;
+        }
+
         foreach (string payload in payloads)
         {
             Add(transaction, destination, payload, Now);
         }
 
         connection.Execute(
-            "INSERT INTO streams (destination, last_sequence, source) VALUES (@destination, 0, @source) ON CONFLICT (destination) DO UPDATE SET source = @source",
-            new { destination, source },
+            "INSERT INTO streams (destination, last_sequence, source) VALUES (@destination, 0, @to) ON CONFLICT (destination) DO UPDATE SET source = @to",
+            new { destination, to },
             transaction);
     });
 
@@ -74,6 +80,10 @@ internal sealed class StreamTable(EdgeStore store, TimeProvider time)
                 return ids.Length;
             });
 
+    /// <summary>The last number that was given in a stream; 0 for none.</summary>
+    public long LastNumber(string destination) => store.Read(connection => connection.ExecuteScalar<long>(
+        "SELECT coalesce(max(last_sequence), 0) FROM streams WHERE destination = @destination", new { destination }));
+
     /// <summary>Messages that wait and have a number above <paramref name="after"/>, in order, whether due or not: none overtakes another.</summary>
     public IReadOnlyList<OutboxRow> Next(string destination, long after, int limit) => store.Read(connection => connection.Query<OutboxRow>(
         """
@@ -105,31 +115,18 @@ internal sealed class StreamTable(EdgeStore store, TimeProvider time)
         transaction));
 
     /// <summary>
-    /// Drops the oldest of a stream while it takes more than <paramref name="quotaBytes"/>, and notes the gap at the oldest that is left. Never called for what must not be lost.
+    /// Adds a message, and drops the oldest of its stream while that takes more than <paramref name="quotaBytes"/>; the oldest that is left notes the gap. Never for what must not be lost.
     /// </summary>
     /// <returns>How many were dropped.</returns>
-    public int DropOverQuota(string destination, long quotaBytes) => Size(destination) <= quotaBytes
-        ? 0
-        : store.Write((connection, transaction) =>
-        {
-            // The newest stays, whatever its size: it carries the gap.
-            long? keepFrom = connection.ExecuteScalar<long?>(
-                """
-                SELECT min(id) FROM (SELECT id, sum(length(payload)) OVER (ORDER BY id DESC) AS total FROM outbox WHERE destination = @destination AND state = 'waiting')
-                WHERE total <= @quotaBytes
-                """,
-                new { destination, quotaBytes },
-                transaction) ?? connection.ExecuteScalar<long?>("SELECT max(id) FROM outbox WHERE destination = @destination AND state = 'waiting'", new { destination }, transaction);
-            long earlier = connection.ExecuteScalar<long>(
-                "SELECT coalesce(sum(gap), 0) FROM outbox WHERE destination = @destination AND state = 'waiting' AND id < @keepFrom", new { destination, keepFrom }, transaction);
-            int dropped = connection.Execute("DELETE FROM outbox WHERE destination = @destination AND state = 'waiting' AND id < @keepFrom", new { destination, keepFrom }, transaction);
-            connection.Execute("UPDATE outbox SET gap = gap + @lost WHERE id = @keepFrom", new { lost = dropped + earlier, keepFrom }, transaction);
-            connection.Execute(
-                "INSERT INTO streams (destination, last_sequence, dropped) VALUES (@destination, 0, @dropped) ON CONFLICT (destination) DO UPDATE SET dropped = dropped + @dropped",
-                new { destination, dropped },
-                transaction);
-            return dropped;
-        });
+    public int AddWithin(string destination, string payload, long quotaBytes) => store.Write((connection, transaction) =>
+    {
+        Add(transaction, destination, payload, Now);
+        return DropOverQuota(transaction, destination, quotaBytes);
+    });
+
+    /// <summary>Drops the oldest of a stream, as <see cref="AddWithin"/> does.</summary>
+    /// <returns>How many were dropped.</returns>
+    public int DropOverQuota(string destination, long quotaBytes) => store.Write((_, transaction) => DropOverQuota(transaction, destination, quotaBytes));
 
     /// <summary>Messages of each stream that wait, and how many were ever dropped.</summary>
     public IReadOnlyList<(string Destination, long Waiting, long Dropped)> Depths() => store.Read(connection => connection.Query<(string, long, long)>(
@@ -137,6 +134,32 @@ internal sealed class StreamTable(EdgeStore store, TimeProvider time)
         SELECT s.destination, (SELECT count(*) FROM outbox o WHERE o.destination = s.destination AND o.state = 'waiting'), s.dropped FROM streams s
         """).AsList());
 
-    private long Size(string destination) => store.Read(connection => connection.ExecuteScalar<long>(
-        "SELECT coalesce(sum(length(payload)), 0) FROM outbox WHERE destination = @destination AND state = 'waiting'", new { destination }));
+    private static int DropOverQuota(SqliteTransaction transaction, string destination, long quotaBytes)
+    {
+        SqliteConnection connection = transaction.Connection!;
+        long size = connection.ExecuteScalar<long>(
+            "SELECT coalesce(sum(length(payload)), 0) FROM outbox WHERE destination = @destination AND state = 'waiting'", new { destination }, transaction);
+        if (size <= quotaBytes)
+        {
+            return 0;
+        }
+
+        // The newest stays, whatever its size: it carries the gap.
+        long? keepFrom = connection.ExecuteScalar<long?>(
+            """
+            SELECT min(id) FROM (SELECT id, sum(length(payload)) OVER (ORDER BY id DESC) AS total FROM outbox WHERE destination = @destination AND state = 'waiting')
+            WHERE total <= @quotaBytes
+            """,
+            new { destination, quotaBytes },
+            transaction) ?? connection.ExecuteScalar<long?>("SELECT max(id) FROM outbox WHERE destination = @destination AND state = 'waiting'", new { destination }, transaction);
+        long earlier = connection.ExecuteScalar<long>(
+            "SELECT coalesce(sum(gap), 0) FROM outbox WHERE destination = @destination AND state = 'waiting' AND id < @keepFrom", new { destination, keepFrom }, transaction);
+        int dropped = connection.Execute("DELETE FROM outbox WHERE destination = @destination AND state = 'waiting' AND id < @keepFrom", new { destination, keepFrom }, transaction);
+        connection.Execute("UPDATE outbox SET gap = gap + @lost WHERE id = @keepFrom", new { lost = dropped + earlier, keepFrom }, transaction);
+        connection.Execute(
+            "INSERT INTO streams (destination, last_sequence, dropped) VALUES (@destination, 0, @dropped) ON CONFLICT (destination) DO UPDATE SET dropped = dropped + @dropped",
+            new { destination, dropped },
+            transaction);
+        return dropped;
+    }
 }

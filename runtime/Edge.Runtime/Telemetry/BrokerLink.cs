@@ -58,7 +58,7 @@ internal sealed partial class BrokerLink(
     private async Task UntilFilesAreThereAsync(CancellationToken stoppingToken)
     {
         string? last = null;
-        while (LinkSettings.FileTrouble(config.Mqtt!) is { } trouble)
+        while (link.FileTrouble() is { } trouble)
         {
             faults.Raise(FaultCatalogue.BrokerUnreachable, trouble);
             if (trouble != last)
@@ -110,13 +110,22 @@ internal sealed partial class BrokerLink(
         {
             (_announced, _told, _toldAt) = (status.Connects, faults.Changes, time.GetTimestamp());
             MqttMessage state = payloads.State(DevicePresence.Online, time.GetUtcNow(), health.Read());
-            MqttMessage[] messages = isNew ? [state, payloads.Birth(models.List())] : [state];
-            MqttReasonCode[] answers = await Task.WhenAll(messages.Select(message => link.PublishAsync(message, cancellationToken)));
-            foreach (MqttReasonCode refused in answers.Where(answer => answer >= MqttReasonCode.UnspecifiedError))
-            {
-                LogRefused((int)refused, refused);
-                faults.Raise(FaultCatalogue.BrokerRefuses, $"The broker refused the appliance's state: 0x{(int)refused:X2} {refused}");
-            }
+            Task birth = isNew ? SendAsync("birth", payloads.Birth(models.List()), cancellationToken) : Task.CompletedTask;
+            await Task.WhenAll(SendAsync("state", state, cancellationToken), birth);
+        }
+    }
+
+    private async Task SendAsync(string name, MqttMessage message, CancellationToken cancellationToken)
+    {
+        MqttReasonCode answer = await link.PublishAsync(message, cancellationToken);
+        if (answer >= MqttReasonCode.UnspecifiedError)
+        {
+            LogRefused(name, (int)answer, answer);
+            faults.Raise(FaultCatalogue.BrokerRefuses, $"The broker refused the appliance's {name}: 0x{(int)answer:X2} {answer}", name);
+        }
+        else
+        {
+            faults.Clear(FaultCatalogue.BrokerRefuses, name);
         }
     }
 
@@ -167,8 +176,8 @@ internal sealed partial class BrokerLink(
     [LoggerMessage(7001, LogLevel.Warning, "Not connected to the broker: {Reason}. Trying again by itself.")]
     private partial void LogLost(string reason);
 
-    [LoggerMessage(7002, LogLevel.Warning, "The broker refused the appliance's state with 0x{Code:X2} {Reason}. Check its access rules.")]
-    private partial void LogRefused(int code, MqttReasonCode reason);
+    [LoggerMessage(7002, LogLevel.Warning, "The broker refused the appliance's {Name} with 0x{Code:X2} {Reason}. Check its access rules.")]
+    private partial void LogRefused(string name, int code, MqttReasonCode reason);
 
     [LoggerMessage(7003, LogLevel.Warning, "The broker did not acknowledge within {Seconds} s that the appliance stops")]
     private partial void LogNoFarewell(double seconds);

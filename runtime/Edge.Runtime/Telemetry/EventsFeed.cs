@@ -51,14 +51,7 @@ internal sealed class EventsFeed(
         foreach (FaultNotice notice in news)
         {
             string json = JsonSerializer.Serialize(notice, EdgeJson.Default.FaultNotice);
-            await disk.UntilDoneAsync(
-                "noting an event",
-                () =>
-                {
-                    streams.Add(OutboxDestination.MqttEvents, json);
-                    return streams.DropOverQuota(OutboxDestination.MqttEvents, config.Mqtt!.QuotaBytes);
-                },
-                cancellationToken);
+            await disk.UntilDoneAsync("noting an event", () => streams.AddWithin(OutboxDestination.MqttEvents, json, config.Mqtt!.QuotaBytes), cancellationToken);
             signals.OutboxFilled.Raise();
         }
 

@@ -26,25 +26,4 @@ internal static class LinkSettings
         Tls = broker.Tls is { } tls ? new MqttTls(tls.Ca, tls.Certificate, tls.Key) : null,
         Will = new MqttWill(will, WillDelay),
     };
-
-    /// <summary>Why a file that the link needs cannot be read, in words; null when all can. It may come later: a device is enrolled while it runs.</summary>
-    public static string? FileTrouble(MqttConfig broker)
-    {
-        foreach (string? file in new[] { broker.Tls?.Ca, broker.Tls?.Certificate, broker.Tls?.Key, broker.LoginFile })
-        {
-            try
-            {
-                if (file is not null)
-                {
-                    File.OpenHandle(file).Dispose();
-                }
-            }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-            {
-                return $"{unreadable.Message} Put it there, readable for the service; it is looked for again by itself.";
-            }
-        }
-
-        return null;
-    }
 }

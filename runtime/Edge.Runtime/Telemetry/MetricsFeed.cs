@@ -25,8 +25,7 @@ internal sealed class MetricsFeed(
                     () =>
                     {
                         var snapshot = new MetricsSnapshot(MetricsSnapshot.CurrentSchemaVersion, time.GetUtcNow(), device.BootId, health.Read(), metrics.Read());
-                        streams.Add(OutboxDestination.MqttMetrics, JsonSerializer.Serialize(snapshot, EdgeJson.Default.MetricsSnapshot));
-                        return streams.DropOverQuota(OutboxDestination.MqttMetrics, config.Mqtt!.QuotaBytes);
+                        return streams.AddWithin(OutboxDestination.MqttMetrics, JsonSerializer.Serialize(snapshot, EdgeJson.Default.MetricsSnapshot), config.Mqtt!.QuotaBytes);
                     },
                     stoppingToken);
                 signals.OutboxFilled.Raise();

@@ -29,6 +29,21 @@ public sealed class FaultBoardTests : IDisposable
     }
 
     [Fact]
+    public void Cleared_ByOneOfTwoWhoSeeIt_StaysUntilTheOtherDoesToo()
+    {
+        _board.Raise(Cause, "results are refused", "results");
+        _board.Raise(Cause, "metrics are refused", "metrics");
+        _board.Clear(Cause, "results");
+        _board.Clear(Cause, "results");
+        _board.Clear(Cause, "events");
+        Assert.Equal("metrics are refused", Assert.Single(_board.Current).Detail);
+        Assert.True(_board.IsRaised(Cause));
+
+        _board.Clear(Cause, "metrics");
+        Assert.Empty(_board.Current);
+    }
+
+    [Fact]
     public void Raised_ThatPassesSooner_IsNeverSeen()
     {
         _board.Raise(Slow, "seen");

@@ -60,6 +60,17 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_EndsBeforeTheDatabaseIsSetAside_TheNumberingIsOverAlready()
+    {
+        await BackUpAsync();
+        await File.WriteAllTextAsync(_target.StreamEpoch, "old", Cancellation);
+
+        Assert.Throws<IOException>(() => RestoreArchive.Run(Archive, _target, () => throw new IOException("Power was lost."), TimeProvider.System));
+
+        Assert.False(File.Exists(_target.StreamEpoch));
+    }
+
+    [Fact]
     public async Task Restore_Damaged_IsRefusedAndChangesNothing()
     {
         await BackUpAsync();

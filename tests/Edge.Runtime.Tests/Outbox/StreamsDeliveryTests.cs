@@ -145,9 +145,97 @@ public sealed class StreamsDeliveryTests
         await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(new string('0', 32), 3), "-r");
         await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(epoch, 2), "-r");
         await OutboxBench.UntilAsync(() => bench.States() == "delivered delivered waiting");
-        await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(epoch, 99), "-r");
+        await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(new string('0', 32), 99), "-r");
         await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(epoch, 3), "-r");
         await OutboxBench.UntilAsync(() => bench.States() == "delivered delivered delivered");
+    }
+
+    [Fact]
+    public async Task Ack_WithNothingForAnEntry_StopsNothing()
+    {
+        await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
+        await using Peer operations = await Peer.SubscribeAsync(broker.Port, OutboxBench.ResultsTopic);
+        await using var bench = new OutboxBench(TimeProvider.System, new MqttConfig("127.0.0.1", broker.Port));
+        bench.Add(OutboxDestination.MqttResults, "1");
+        await bench.StartAsync();
+        string epoch = Read(await operations.NextAsync()).Epoch;
+        await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", """{"schemaVersion":1,"receiver":"test","streams":[null]}""", "-r");
+        await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(epoch, 1), "-r");
+        await OutboxBench.UntilAsync(() => bench.States() == "delivered");
+    }
+
+    [Fact]
+    public async Task Ack_BeyondEveryNumberGiven_BeginsANewNumberingWithAFault()
+    {
+        await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
+        await using Peer operations = await Peer.SubscribeAsync(broker.Port, OutboxBench.ResultsTopic);
+        await using Peer audit = await Peer.SubscribeAsync(broker.Port, "edge/v1/site/device/audit");
+        await using var bench = new OutboxBench(TimeProvider.System, new MqttConfig("127.0.0.1", broker.Port));
+        bench.Get<AuditLog>().Append(new AuditEvent(AuditKind.Login, "user:anna", "Signed in."));
+        bench.Add(OutboxDestination.MqttResults, "1", "2");
+        await bench.StartAsync();
+        string before = Read(await operations.NextAsync()).Epoch;
+        await operations.NextAsync();
+        await audit.NextAsync();
+
+        // A copy of the directory that was put back: the receiver has what was sent since.
+        await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(before, 99), "-r");
+
+        StreamMessage first = Read(await operations.NextAsync());
+        Assert.NotEqual(before, first.Epoch);
+        Assert.Equal((1L, 1L, "1"), (first.Sequence, first.Oldest, first.Body.GetRawText()));
+        StreamMessage entry = Read(await audit.NextAsync());
+        Assert.Equal((first.Epoch, 1L, 1), (entry.Epoch, entry.Sequence, entry.Body.GetProperty("sequence").GetInt32()));
+        Assert.Contains(bench.Faults.Current, fault => fault.Code == "numbers-went-back");
+        Assert.Equal("waiting waiting", bench.States());
+
+        // Such a message is not signed: another one has to wait.
+        await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(first.Epoch, 99), "-r");
+        await Peer.PublishAsync(broker.Port, "edge/v1/site/device/ack", Ack(first.Epoch, 2), "-r");
+        await OutboxBench.UntilAsync(() => bench.States() == "delivered delivered");
+        Assert.Equal(first.Epoch, bench.Get<StreamEpoch>().Current);
+    }
+
+    [Fact]
+    public async Task BeginAnew_AuditEntriesThatWait_ComeFromTheLogOnceEach()
+    {
+        await using var bench = new OutboxBench(brokerPort: 1);
+        AuditLog log = bench.Get<AuditLog>();
+        log.Append(new AuditEvent(AuditKind.Login, "user:anna", "Signed in."));
+        string before = bench.Get<StreamEpoch>().Current;
+        bench.Streams.Follow(OutboxDestination.MqttAudit, ["1"], 0, 1);
+
+        Assert.NotEqual(before, bench.Get<StreamEpoch>().BeginAnew());
+
+        Assert.Equal((0L, 0L), bench.Streams.Followed(OutboxDestination.MqttAudit));
+        // Who read the log before goes by where the stream stood then.
+        bench.Streams.Follow(OutboxDestination.MqttAudit, ["2"], 1, 2);
+        Assert.Equal((0L, 0L), bench.Streams.Followed(OutboxDestination.MqttAudit));
+    }
+
+    [Fact]
+    public async Task Audit_LogThatEndsBeforeWhatWasSent_IsSentFromItsBeginning()
+    {
+        await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
+        await using Peer audit = await Peer.SubscribeAsync(broker.Port, "edge/v1/site/device/audit");
+        await using var bench = new OutboxBench(brokerPort: broker.Port);
+        bench.Get<AuditLog>().Append(new AuditEvent(AuditKind.Login, "user:anna", "Signed in."));
+        _ = bench.Get<StreamEpoch>().Current;
+        bench.Streams.Follow(OutboxDestination.MqttAudit, [], 0, 1000);
+
+        await bench.StartAsync();
+
+        Assert.Equal(1, Read(await audit.NextAsync()).Body.GetProperty("sequence").GetInt32());
+    }
+
+    [Fact]
+    public async Task AddWithin_MoreThanTheQuota_TheNewestStaysWithTheGap()
+    {
+        await using var bench = new OutboxBench();
+        Assert.Equal(0, bench.Streams.AddWithin(OutboxDestination.MqttMetrics, "1", quotaBytes: 2));
+        Assert.Equal(0, bench.Streams.AddWithin(OutboxDestination.MqttMetrics, "2", quotaBytes: 2));
+        Assert.Equal(1, bench.Streams.AddWithin(OutboxDestination.MqttMetrics, "3", quotaBytes: 2));
+        Assert.Equal((0L, 2L), bench.Streams.Followed(OutboxDestination.MqttMetrics));
     }
 
     [Fact]
