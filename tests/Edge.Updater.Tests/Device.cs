@@ -56,9 +56,9 @@ internal sealed class Device : IDisposable
             new VerifyStep(Slots, new KeyTrust(File.ReadAllText(operations.ReleaseKey)), Journal),
             qualify,
             activate,
-            new ProbationStep(config.Probation, Slots, _socket, time));
+            new ProbationStep(config.Probation, Slots, _socket, Journal, time));
         Machine = new UpdateMachine(Journal, Slots, steps, NullLogger<UpdateMachine>.Instance, time);
-        Intake = new OfferIntake(identity, new Version(1, 0), Journal, Slots);
+        Intake = new OfferIntake(identity, new Version(1, 0), Journal, Slots, config.Probation, time);
         Agent = new UpdateAgent(config, Journal, Slots, Feed, Clock, Intake, Machine, NullLogger<UpdateAgent>.Instance, time);
     }
 
@@ -88,12 +88,23 @@ internal sealed class Device : IDisposable
     {
         for (int turn = 0; turn < turns && Journal.Open().Count > 0; turn++)
         {
-            TimeSpan wait = await Machine.TurnAsync(TestContext.Current.CancellationToken);
+            TimeSpan wait = await TurnAsync(TestContext.Current.CancellationToken);
             TimeSpan tried = await Machine.QualifyAsync(_turn, TestContext.Current.CancellationToken);
             ((ManualClock)_time).Advance(wait < tried ? wait : tried);
         }
 
         return Journal.Last(1)[0];
+    }
+
+    /// <summary>Takes a turn, fetches what it leads to, and takes the next.</summary>
+    /// <returns>How long nothing will be due but what is to be tried.</returns>
+    public async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
+    {
+        TimeSpan wait = await Machine.TurnAsync(cancellation);
+        TimeSpan fetched = await Machine.DownloadAsync(_turn, cancellation);
+        wait = fetched == TimeSpan.Zero ? await Machine.TurnAsync(cancellation) : wait;
+        TimeSpan next = await Machine.DownloadAsync(_turn, cancellation);
+        return wait < next ? wait : next;
     }
 
     /// <summary>Puts a release in place by hand, as an installation does.</summary>

@@ -38,7 +38,8 @@ public sealed class InterruptionTests
         Assert.Null(await device.Agent.RollBackAsync(Operations.Model, "User 1000", TestContext.Current.CancellationToken));
         Assert.Equal(UpdateState.Cancelled, device.Journal.Last(1)[0].State);
 
-        device.Intake.Take(device.Feed.Offers, source: null, isAsked: false);
+        // A hint over the broker proves nothing.
+        Assert.Null(await device.Agent.HeedHintAsync(TestContext.Current.CancellationToken));
         Assert.Empty(device.Journal.Open());
 
         await device.CheckAsync();
@@ -55,7 +56,7 @@ public sealed class InterruptionTests
         fixture.Operations.Offer("2.0.0");
         await device.CheckAsync();
         fixture.Runtime.Hold = new TaskCompletionSource();
-        await device.Machine.TurnAsync(TestContext.Current.CancellationToken);
+        await device.TurnAsync(TestContext.Current.CancellationToken);
         using var turn = new SemaphoreSlim(1, 1);
         Task<TimeSpan> trying = device.Machine.QualifyAsync(turn, TestContext.Current.CancellationToken);
         await fixture.Runtime.Asked.Task;
@@ -124,6 +125,115 @@ public sealed class InterruptionTests
 
         Assert.Equal(UpdateState.RolledBack, device.Journal.Last(1)[0].State);
         Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Clock_AheadWhenItWasActivated_WatchesItFromWhenItWasSetBack()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        fixture.InstallFirst(device);
+        fixture.Runtime.Records["2.0.0"] = new ServingRecord(3, 0, 100);
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+        fixture.Time.Advance(TimeSpan.FromHours(2));
+        await device.RunAsync(2);
+        Assert.Equal(UpdateState.Probation, device.Journal.Last(1)[0].State);
+        fixture.Time.Advance(TimeSpan.FromHours(-2));
+        DateTimeOffset setBack = fixture.Time.GetUtcNow();
+
+        device.Journal.Hasten(device.Journal.Last(1)[0]);
+        await device.TurnAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(device.Journal.Last(1)[0].ActivatedAt!.Value, setBack - TimeSpan.FromSeconds(1), setBack);
+    }
+
+    [Fact]
+    public async Task Look_ThatFailedForAHint_IsRepeatedSoon()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device(change: static config => config with { CheckMinutes = 10_000 });
+        Assert.Null(await device.CheckAsync());
+        await device.Agent.StartAsync(TestContext.Current.CancellationToken);
+        string away = fixture.Operations.Tree + ".away";
+        Directory.Move(fixture.Operations.Tree, away);
+        Assert.NotNull(await device.Agent.HeedHintAsync(TestContext.Current.CancellationToken));
+        Directory.Move(away, fixture.Operations.Tree);
+
+        // A few minutes, and not the hour after which it looks whatever happened.
+        for (int minutes = 0; device.Agent.Status().CheckProblem is not null && minutes < 50; minutes++)
+        {
+            fixture.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Null(device.Agent.Status().CheckProblem);
+        await device.Agent.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Newer_WhileItWaitsForTheWindow_TakesItsPlace()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        TimeOnly opens = TimeOnly.FromTimeSpan(fixture.Time.GetLocalNow().TimeOfDay).AddMinutes(90);
+        using Device device = fixture.Device(change: config => config with
+        {
+            Window = new UpdateWindowConfig(opens.ToString("HH:mm", null), opens.AddHours(1).ToString("HH:mm", null)),
+        });
+        fixture.InstallFirst(device);
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+        await device.RunAsync(1);
+        Assert.Equal(UpdateState.WaitingWindow, device.Journal.Last(1)[0].State);
+        fixture.Runtime.Records["3.0.0"] = UpdateFixture.Good;
+        fixture.Operations.Offer("3.0.0");
+
+        await device.CheckAsync();
+
+        Assert.Equal([UpdateState.Offered, UpdateState.Cancelled], device.Journal.Last(2).Select(update => update.State));
+        Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
+        Assert.Equal("3.0.0", device.Serves());
+    }
+
+    [Fact]
+    public async Task Newer_WhileTooFewResultsHoldTheOldOneUp_TakesItsPlace()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        fixture.InstallFirst(device);
+        fixture.Runtime.Records["2.0.0"] = new ServingRecord(3, 0, 100);
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+        await device.RunAsync(3);
+        fixture.Runtime.Records["3.0.0"] = UpdateFixture.Good;
+        fixture.Operations.Offer("3.0.0");
+        await device.CheckAsync();
+        Assert.Equal(UpdateState.Probation, device.Journal.Last(1)[0].State);
+        fixture.Time.Advance(TimeSpan.FromHours(25));
+
+        await device.CheckAsync();
+        UpdateRow old = await device.RunAsync();
+        Assert.Equal((UpdateState.RolledBack, "A newer release is offered."), (old.State, old.Reason));
+
+        await device.CheckAsync();
+        Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
+        Assert.Equal("3.0.0", device.Serves());
+    }
+
+    [Fact]
+    public async Task Stick_PulledBeforeItWasFetched_ComesFromTheConfiguredSources()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device(change: config => config with { Approval = UpdateApproval.Technician });
+        fixture.InstallFirst(device);
+        fixture.Operations.Offer("2.0.0");
+        string stick = fixture.Files.At("stick");
+        Copy(fixture.Operations.Tree, stick);
+        Assert.Null(await device.CheckAsync(stick));
+        Directory.Delete(stick, recursive: true);
+        Assert.Null(device.Agent.Approve(Operations.Model));
+
+        Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Edge.Contracts;
+using Edge.Releases.Offers;
 using Edge.Updater.Journal;
 
 namespace Edge.Updater.Tests.Broker;
@@ -7,6 +8,8 @@ namespace Edge.Updater.Tests.Broker;
 public sealed class BrokerUpdateTests
 {
     private const int NetworkSizeBytes = (40 * BlockRequest.BlockBytes) + 5;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static TheoryData<UpdateState> StatesBeforeTheEnd =>
         [UpdateState.Approved, UpdateState.Downloading, UpdateState.Verifying, UpdateState.Qualifying, UpdateState.Activating, UpdateState.Probation];
@@ -46,7 +49,7 @@ public sealed class BrokerUpdateTests
 
                 return honest;
             };
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => device.Machine.TurnAsync(kill.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => device.TurnAsync(kill.Token));
         }
 
         broker.Server.Twist = null;
@@ -142,6 +145,98 @@ public sealed class BrokerUpdateTests
 
         device.Turns.Set([new NotifiedRelease(Operations.Model, "2.0.0")]);
         Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
+    }
+
+    [Fact]
+    public async Task Turn_SaidWhileTheOfferWaits_GoesOnAtOnce()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device(change: static config => config with { Approval = UpdateApproval.Rollout });
+        fixture.InstallFirst(device);
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+        await device.TurnAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(UpdateState.Offered, device.Journal.Last(1)[0].State);
+
+        device.Turns.Set([new NotifiedRelease(Operations.Model, "2.0.0")]);
+        device.Agent.Hasten(device.Turns.Releases);
+        await device.TurnAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(UpdateState.Qualifying, device.Journal.Last(1)[0].State);
+    }
+
+    [Fact]
+    public async Task Download_ThatDoesNotEnd_HoldsNothingElseUp()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        await using BrokerFixture broker = await BrokerFixture.StartAsync(fixture.Operations.Tree);
+        using Device device = OverBroker(fixture, broker);
+        fixture.InstallFirst(device);
+        OfferLarge(fixture);
+        var fetching = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Server.Twist = (request, honest) =>
+        {
+            bool isTarget = request.Path[0] == "targets";
+            if (isTarget)
+            {
+                fetching.TrySetResult();
+            }
+
+            return isTarget ? [] : honest;
+        };
+        await device.CheckAsync();
+        var approved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        device.Journal.Changed += () =>
+        {
+            if (device.Journal.Last(1)[0].State == UpdateState.Approved)
+            {
+                approved.TrySetResult();
+            }
+        };
+        await device.Agent.StartAsync(TestContext.Current.CancellationToken);
+        await fetching.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        // Another model's update goes on, a look is answered, and the download itself can be called off.
+        device.Journal.Begin(new ReleaseOffer("another", "1.0.0", 1, null, new Version(0, 0), "", ["site/*"], null), null, null, "Offered.");
+        Assert.Null(device.Agent.Approve("another"));
+        await approved.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Null(await device.CheckAsync().WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Null(await device.Agent.RollBackAsync(Operations.Model, "User 1000", TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken));
+
+        Assert.Equal(UpdateState.Cancelled, device.Journal.Find(Operations.Model, "2.0.0")!.State);
+        Assert.False(Directory.Exists(device.Slots.StagingOf(Operations.Model, "2.0.0")));
+        await device.Agent.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Download_ThatGaveWayToALook_GoesOn()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        await using BrokerFixture broker = await BrokerFixture.StartAsync(fixture.Operations.Tree);
+        using Device device = OverBroker(fixture, broker);
+        fixture.InstallFirst(device);
+        OfferLarge(fixture);
+        var fetching = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Server.Twist = (request, honest) =>
+        {
+            if (request.Path[0] == "targets")
+            {
+                fetching.TrySetResult();
+                return [];
+            }
+
+            return honest;
+        };
+        await device.CheckAsync();
+        await device.Agent.StartAsync(TestContext.Current.CancellationToken);
+        await fetching.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        broker.Server.Twist = null;
+
+        Assert.Null(await device.CheckAsync().WaitAsync(Patience, TestContext.Current.CancellationToken));
+
+        await fixture.Runtime.Asked.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(["2.0.0"], fixture.Runtime.Tried);
+        await device.Agent.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static Answer Flipped(Answer answer)

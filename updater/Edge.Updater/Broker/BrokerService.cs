@@ -21,17 +21,22 @@ internal sealed partial class BrokerService(
     TimeProvider time,
     ILogger<BrokerService> log) : BackgroundService
 {
+    /// <summary>How often a file that is missing is looked for.</summary>
+    public static readonly TimeSpan FilePause = TimeSpan.FromSeconds(10);
+
     private const int HintSizeMaxBytes = 64 * 1024;
 
     /// <summary>A failed status is sent again after so long; a step sends it at once.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _something = new(0, 1);
+    private readonly Hint _notify = new(time);
+    private readonly Hint _suspend = new(time);
     private byte[] _said = [];
     private string? _lastReason;
     private long _lookedOnConnection;
     private long _saidOnConnection;
-    private int _hints;
+    private int _turnsSaid;
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -47,6 +52,7 @@ internal sealed partial class BrokerService(
         journal.Changed += Raise;
         try
         {
+            await UntilFilesAreThereAsync(stoppingToken);
             await KeepAsync(stoppingToken);
         }
         catch (MqttException unusable)
@@ -65,17 +71,37 @@ internal sealed partial class BrokerService(
         }
     }
 
+    private async Task UntilFilesAreThereAsync(CancellationToken stoppingToken)
+    {
+        string? last = null;
+        while (link.FileTrouble() is { } trouble)
+        {
+            if (trouble != last)
+            {
+                last = trouble;
+                LogNoFile(trouble);
+            }
+
+            await Task.Delay(FilePause, time, stoppingToken);
+        }
+    }
+
     private async Task KeepAsync(CancellationToken stoppingToken)
     {
         Task[] subscribing =
         [
             blocks.SubscribeAsync(stoppingToken),
             link.SubscribeAsync(topics.UpdateNotify, Notified, stoppingToken),
-            link.SubscribeAsync(topics.Suspend, _ => Hint(), stoppingToken),
+            link.SubscribeAsync(topics.Suspend, message => Take(_suspend, message), stoppingToken),
         ];
         Task running = link.RunAsync(stoppingToken);
         while (!running.IsCompleted)
         {
+            if (Interlocked.Exchange(ref _turnsSaid, 0) == 1)
+            {
+                agent.Hasten(turns.Releases);
+            }
+
             long connection = link.Status is { State: MqttLinkState.Connected, Connects: var connects } ? connects : 0;
             if (connection > 0)
             {
@@ -83,7 +109,7 @@ internal sealed partial class BrokerService(
                 await LookAsync(connection, stoppingToken);
             }
 
-            await Task.WhenAny(running, _something.WaitAsync(LongestLook, stoppingToken));
+            await Task.WhenAny(running, _something.WaitAsync(UntilHint(), stoppingToken));
         }
 
         await running;
@@ -120,16 +146,25 @@ internal sealed partial class BrokerService(
         (_said, _saidOnConnection) = (content, connection);
     }
 
-    /// <summary>Looks for releases when a hint came, and on a new connection where the last look failed.</summary>
+    /// <summary>Looks for releases when a hint is worth it, and on a new connection where the last look failed.</summary>
     private async Task LookAsync(long connection, CancellationToken cancellation)
     {
         bool again = _lookedOnConnection != connection && agent.Status() is { CheckProblem: not null } or { LastCheckAt: null };
         _lookedOnConnection = connection;
-        if (Interlocked.Exchange(ref _hints, 0) > 0 || again)
+        Hint[] due = [.. new[] { _notify, _suspend }.Where(static hint => hint.Wait <= TimeSpan.Zero)];
+        if (due.Length > 0 || again)
         {
-            await agent.CheckAsync(null, cancellation);
+            Array.ForEach(due, static hint => hint.Heed());
+            await agent.HeedHintAsync(cancellation);
             Raise();
         }
+    }
+
+    /// <summary>Time until a hint is worth a look, or until it is time to look whether there is something.</summary>
+    private TimeSpan UntilHint()
+    {
+        TimeSpan first = new[] { _notify.Wait, _suspend.Wait, LongestLook }.Min() ?? LongestLook;
+        return first > TimeSpan.Zero && link.Status.State == MqttLinkState.Connected ? first : LongestLook;
     }
 
     private void Notified(MqttMessage message)
@@ -137,19 +172,20 @@ internal sealed partial class BrokerService(
         try
         {
             UpdateNotify? notify = message.Payload.Length is > 0 and <= HintSizeMaxBytes ? JsonSerializer.Deserialize(message.Payload.Span, EdgeJson.Default.UpdateNotify) : null;
-            turns.Set(notify?.Releases ?? []);
+            turns.Set((notify?.Releases ?? []).OfType<NotifiedRelease>());
+            Volatile.Write(ref _turnsSaid, 1);
         }
         catch (JsonException)
         {
             // It is a hint all the same.
         }
 
-        Hint();
+        Take(_notify, message);
     }
 
-    private void Hint()
+    private void Take(Hint hint, MqttMessage message)
     {
-        Interlocked.Increment(ref _hints);
+        hint.Take(message.Payload.Span);
         Raise();
     }
 
@@ -193,4 +229,7 @@ internal sealed partial class BrokerService(
 
     [LoggerMessage(6013, LogLevel.Error, "The link to the broker cannot be used: {Reason}. Other sources go on.")]
     private partial void LogUnusable(string reason);
+
+    [LoggerMessage(6014, LogLevel.Warning, "The broker cannot be reached: {Trouble}")]
+    private partial void LogNoFile(string trouble);
 }

@@ -8,6 +8,9 @@ internal sealed class RolloutTurns
 {
     private ImmutableArray<NotifiedRelease> _releases = [];
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<NotifiedRelease> Releases => _releases;
+
     /// <summary>Whether an update may go on.</summary>
     public bool Has(string model, string version) => _releases.Contains(new NotifiedRelease(model, version));
 

@@ -31,6 +31,9 @@ internal sealed class ReleaseFeed : IDisposable
         _limits = limits;
     }
 
+    /// <summary>Whose turn it is to use the feed.</summary>
+    public FeedGate Gate { get; } = new();
+
     /// <summary>Where the last refresh succeeded; null before one did.</summary>
     public string? Source { get; private set; }
 
@@ -132,6 +135,7 @@ internal sealed class ReleaseFeed : IDisposable
     public void Dispose()
     {
         _opened.ForEach(source => source.Dispose());
+        Gate.Dispose();
         _store.Dispose();
     }
 

@@ -183,11 +183,25 @@ internal sealed class UpdateJournal : IDisposable
             "UPDATE updates SET approved = 1, not_before = 0 WHERE id = @Id", new { row.Id }, transaction));
     }
 
+    /// <summary>Has an update looked at at once.</summary>
+    public void Hasten(UpdateRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        Write("hasten", transaction => _connection.Execute("UPDATE updates SET not_before = 0 WHERE id = @Id", new { row.Id }, transaction));
+    }
+
     /// <summary>Notes how much of a release is there.</summary>
     public void NoteBytes(long id, long done, long total)
     {
         Write("bytes", transaction => _connection.Execute(
             "UPDATE updates SET bytes_done = @done, bytes_total = @total WHERE id = @id", new { id, done, total }, transaction));
+    }
+
+    /// <summary>Notes from when on a release is watched, where that was written by a clock that ran ahead.</summary>
+    public void NoteActivated(long id, DateTimeOffset at)
+    {
+        Write("activated", transaction => _connection.Execute(
+            "UPDATE updates SET activated_at = @at WHERE id = @id", new { id, at = at.ToUnixTimeMilliseconds() }, transaction));
     }
 
     /// <summary>Notes the digest of what was verified.</summary>

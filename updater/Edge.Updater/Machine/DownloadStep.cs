@@ -9,7 +9,7 @@ using Edge.Updater.Slots;
 namespace Edge.Updater.Machine;
 
 /// <summary>
-/// Fetches the files of a release: 1. what is offered still is, and may be installed, 2. there is room, 3. each file, taken from the release that serves
+/// Fetches the files of a release: 1. what is offered still is, somewhere, and may be installed, 2. there is room, 3. each file, taken from the release that serves
 /// where it is the same, and left where an attempt before has brought it.
 /// </summary>
 /// <param name="device">Who this device is.</param>
@@ -30,19 +30,59 @@ internal sealed class DownloadStep(
     private static readonly TimeSpan DownLook = TimeSpan.FromSeconds(10);
 
     /// <summary>The act of <see cref="UpdateState.Downloading"/>.</summary>
-    public async Task<StepResult> RunAsync(UpdateRow update, CancellationToken cancellation)
+    public async Task<StepResult> RunAsync(UpdateRow update, CancellationToken cancellation) =>
+        await feed.Gate.DownloadAsync(token => FetchAsync(update, token), cancellation) ?? StepResult.GivesWay;
+
+    private async Task<StepResult> FetchAsync(UpdateRow update, CancellationToken cancellation)
     {
         // 1. A broker that is away is no fault of a release: it waits.
-        if (feed.Down() is { } down)
+        if (feed.IsOf(update.Source) && feed.Down() is { } down)
         {
             return StepResult.Waits(down, DownLook);
         }
 
-        if (!feed.IsOf(update.Source))
+        // What was looked at last has it, then where it was offered, a stick perhaps, then the sources of the configuration. What is signed is the same everywhere.
+        if (IsOffered(update) && feed.Down() is null)
         {
-            await feed.RefreshAsync(update.Source, cancellation);
+            bool isLast = update.Source is null && feed.IsOf(null);
+            try
+            {
+                return await FetchHereAsync(update, cancellation);
+            }
+            catch (Exception gone) when (!isLast && IsGone(gone))
+            {
+                // Another place may have it.
+            }
         }
 
+        if (update.Source is not null && !feed.IsOf(update.Source))
+        {
+            try
+            {
+                await feed.RefreshAsync(update.Source, cancellation);
+                if (IsOffered(update))
+                {
+                    return await FetchHereAsync(update, cancellation);
+                }
+            }
+            catch (Exception gone) when (IsGone(gone))
+            {
+                // The last place is asked.
+            }
+        }
+
+        await feed.RefreshAsync(null, cancellation);
+        return await FetchHereAsync(update, cancellation);
+    }
+
+    private bool IsOffered(UpdateRow update) =>
+        feed.Offers.Any(offer => offer.Name == update.Model && offer.Version == update.ToVersion && offer.Counter == update.Counter);
+
+    private static bool IsGone(Exception failure) => failure is IOException or UnauthorizedAccessException
+        || failure is TrustException { Failure: TrustFailure.Unreachable or TrustFailure.NotFound or TrustFailure.TooSlow };
+
+    private async Task<StepResult> FetchHereAsync(UpdateRow update, CancellationToken cancellation)
+    {
         if (OfferGate.Refusal(feed.Offers, update, device, runtime, journal.FloorOf(update.Model)) is { } refusal)
         {
             return StepResult.To(UpdateState.Rejected, refusal);

@@ -9,8 +9,10 @@ namespace Edge.Updater.Machine;
 /// What follows from the offers of a refresh: 1. what is suspended must not run, 2. updates that are called off, 3. one update for each model that has a
 /// newer release for this device.
 /// </summary>
-internal sealed class OfferIntake(DeviceIdentity device, Version runtime, UpdateJournal journal, ModelSlots slots)
+internal sealed class OfferIntake(DeviceIdentity device, Version runtime, UpdateJournal journal, ModelSlots slots, ProbationConfig bounds, TimeProvider time)
 {
+    private const string NewerOffered = "A newer release is offered.";
+
     /// <summary>Takes the offers in.</summary>
     /// <param name="offers">Every offer.</param>
     /// <param name="source">Where they came from, if not from the sources of the configuration.</param>
@@ -61,12 +63,23 @@ internal sealed class OfferIntake(DeviceIdentity device, Version runtime, Update
 
             journal.Move(update, serves ? UpdateState.RollingBack : UpdateState.Rejected, $"It was suspended: {reason}");
         }
-        else if (update.State < UpdateState.Staged && offers.Any(other => other.Name == update.Model && other.Counter > update.Counter && IsFor(other)))
+        else if (offers.Any(other => other.Name == update.Model && other.Counter > update.Counter && IsFor(other)))
         {
-            slots.Remove(update.Model, update.ToVersion);
-            journal.Move(update, UpdateState.Cancelled, "A newer release is offered.");
+            if (!serves)
+            {
+                slots.Remove(update.Model, update.ToVersion);
+                journal.Move(update, UpdateState.Cancelled, NewerOffered);
+            }
+            else if (IsUndecided(update))
+            {
+                journal.Move(update, UpdateState.RollingBack, NewerOffered);
+            }
         }
     }
+
+    /// <summary>It got too few results to be judged, and nobody has decided: it must not keep a newer one away for ever.</summary>
+    private bool IsUndecided(UpdateRow update) =>
+        update is { State: UpdateState.Probation, IsApproved: false } && time.GetUtcNow() - (update.ActivatedAt ?? update.Since) >= TimeSpan.FromHours(bounds.LongestHours);
 
     private ReleaseOffer? Newest(IEnumerable<ReleaseOffer> releases, bool isAsked)
     {

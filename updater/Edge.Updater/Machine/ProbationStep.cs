@@ -10,7 +10,7 @@ namespace Edge.Updater.Machine;
 /// Watches a release that serves. Enough good results commit it; too many failures, or jobs that take much longer than with the release before, take it
 /// back. Too few results never pass: an operator decides then.
 /// </summary>
-internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, RuntimeSocket runtime, TimeProvider time)
+internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, RuntimeSocket runtime, UpdateJournal journal, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
@@ -20,8 +20,16 @@ internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, Ru
     /// <summary>The act of <see cref="UpdateState.Probation"/>.</summary>
     public async Task<StepResult> RunAsync(UpdateRow update, CancellationToken cancellation)
     {
+        DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset activated = update.ActivatedAt ?? update.Since;
-        ServingRecord record = await runtime.RecordAsync(update.Model, update.ToVersion, activated, time.GetUtcNow(), cancellation);
+        if (activated > now)
+        {
+            // A clock that ran ahead wrote it, and was set back: from now on results count.
+            activated = now;
+            journal.NoteActivated(update.Id, now);
+        }
+
+        ServingRecord record = await runtime.RecordAsync(update.Model, update.ToVersion, activated, now, cancellation);
         int failedMax = (int)(bounds.FailedShareMax * Math.Max(record.Results, bounds.LeastResults));
         if (record.Failed > failedMax)
         {
@@ -30,7 +38,7 @@ internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, Ru
 
         if (record.Results < bounds.LeastResults && !update.IsApproved)
         {
-            return time.GetUtcNow() - activated < TimeSpan.FromHours(bounds.LongestHours)
+            return now - activated < TimeSpan.FromHours(bounds.LongestHours)
                 ? StepResult.Waits($"{record.Results} of {bounds.LeastResults} results so far, {record.Failed} failed.", Look)
                 : StepResult.Waits(
                     $"Only {record.Results} of {bounds.LeastResults} results in {bounds.LongestHours} hours: too few to judge. "

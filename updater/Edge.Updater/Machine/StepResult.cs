@@ -24,6 +24,9 @@ internal sealed record StepResult
     /// <summary>The failure lies outside of the release, in a line, a disk or a stick: it is tried for days.</summary>
     public bool IsOutage { get; private init; }
 
+    /// <summary>The act gave way to something else and is not done: it goes on where it was.</summary>
+    public static StepResult GivesWay { get; } = new() { Reason = "It gives way." };
+
     /// <summary>The act is done.</summary>
     public static StepResult To(UpdateState next, string reason) => new() { Next = next, Reason = reason };
 

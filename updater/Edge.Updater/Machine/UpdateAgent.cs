@@ -8,7 +8,7 @@ namespace Edge.Updater.Machine;
 
 /// <summary>
 /// Looks for releases when it is time or somebody asks, and takes turns of the machine. Everything that changes an update happens here, one thing at a
-/// time; a download gives way to whoever comes, and goes on where it was.
+/// time; releases are fetched and tried beside that. A download gives way to a look, and goes on where it was.
 /// </summary>
 internal sealed partial class UpdateAgent(
     UpdatesConfig config,
@@ -31,7 +31,9 @@ internal sealed partial class UpdateAgent(
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _look = new(0, 1);
+    private readonly SemaphoreSlim _fetch = new(0, 1);
     private readonly SemaphoreSlim _try = new(0, 1);
+    private readonly SemaphoreSlim _looked = new(0, 1);
     private string? _problem;
     private DateTimeOffset _failedAt;
 
@@ -49,30 +51,46 @@ internal sealed partial class UpdateAgent(
     /// <returns>Why it failed, or null.</returns>
     public Task<string?> CheckAsync(string? source, CancellationToken cancellation) => LookAsync(source, isAsked: true, cancellation);
 
+    /// <summary>Looks for releases now because somebody who proves nothing says that there are some: what was rejected or called off before stays so.</summary>
+    /// <inheritdoc cref="CheckAsync" path="/returns"/>
+    public Task<string?> HeedHintAsync(CancellationToken cancellation) => LookAsync(null, isAsked: false, cancellation);
+
     private async Task<string?> LookAsync(string? source, bool isAsked, CancellationToken cancellation)
     {
-        await TakeTurnAsync(cancellation);
-        try
+        string? problem = null;
+        await feed.Gate.LookAsync(
+            async () =>
+            {
+                try
+                {
+                    await feed.RefreshAsync(source, cancellation);
+                    await InTurnAsync(() => intake.Take(feed.Offers, source, isAsked), cancellation);
+                    journal.SetMark(LastCheckMark, time.GetUtcNow().ToUnixTimeMilliseconds());
+                }
+                catch (Exception failure) when (failure is TrustException or IOException or UnauthorizedAccessException)
+                {
+                    problem = failure.Message;
+                    _failedAt = time.GetUtcNow();
+                    LogCheckFailed(failure.Message);
+                }
+
+                _problem = problem;
+            },
+            cancellation);
+        Wake(_looked);
+        Wake();
+        return problem;
+    }
+
+    /// <summary>It is the turn of these releases in a rollout: offers of them are looked at now.</summary>
+    public void Hasten(IReadOnlyCollection<NotifiedRelease> releases)
+    {
+        foreach (UpdateRow update in journal.Open().Where(open => open.State == UpdateState.Offered && releases.Contains(new NotifiedRelease(open.Model, open.ToVersion))))
         {
-            await feed.RefreshAsync(source, cancellation);
-            intake.Take(feed.Offers, source, isAsked);
-            InterruptWhatMoved();
-            journal.SetMark(LastCheckMark, time.GetUtcNow().ToUnixTimeMilliseconds());
-            _problem = null;
-        }
-        catch (Exception failure) when (failure is TrustException or IOException or UnauthorizedAccessException)
-        {
-            _problem = failure.Message;
-            _failedAt = time.GetUtcNow();
-            LogCheckFailed(failure.Message);
-        }
-        finally
-        {
-            _turn.Release();
+            journal.Hasten(update);
         }
 
         Wake();
-        return _problem;
     }
 
     /// <summary>Says yes to what an update waits for: its approval, or too few results to judge it.</summary>
@@ -93,7 +111,7 @@ internal sealed partial class UpdateAgent(
     /// <returns>Why it cannot be, or null.</returns>
     public async Task<string?> RollBackAsync(string model, string who, CancellationToken cancellation)
     {
-        await TakeTurnAsync(cancellation);
+        await _turn.WaitAsync(cancellation);
         try
         {
             if (OpenOf(model) is not { } update)
@@ -107,13 +125,14 @@ internal sealed partial class UpdateAgent(
                 return null;
             }
 
+            // Whoever writes its files has ended before they are removed.
+            await machine.InterruptAsync(under => under.Id == update.Id);
             if (!serves)
             {
                 slots.Remove(update.Model, update.ToVersion);
             }
 
             journal.Move(update, serves ? UpdateState.RollingBack : UpdateState.Cancelled, $"{who} called it off.");
-            InterruptWhatMoved();
         }
         finally
         {
@@ -129,7 +148,9 @@ internal sealed partial class UpdateAgent(
     {
         _turn.Dispose();
         _look.Dispose();
+        _fetch.Dispose();
         _try.Dispose();
+        _looked.Dispose();
         base.Dispose();
     }
 
@@ -139,7 +160,13 @@ internal sealed partial class UpdateAgent(
         try
         {
             using var together = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            Task[] loops = [KeepLookingAsync(together.Token), KeepTurningAsync(together.Token), KeepTryingAsync(together.Token)];
+            Task[] loops =
+            [
+                KeepLookingAsync(together.Token),
+                KeepTurningAsync(together.Token),
+                KeepDoingAsync(machine.DownloadAsync, _fetch, together.Token),
+                KeepDoingAsync(machine.QualifyAsync, _try, together.Token),
+            ];
             Task ended = await Task.WhenAny(loops);
             await together.CancelAsync();
             await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -162,8 +189,8 @@ internal sealed partial class UpdateAgent(
                 wait = UntilCheck();
             }
 
-            // Whatever the clock does meanwhile: it is asked again within the hour.
-            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, LeastWait.Ticks, UpdateMachine.LongestWait.Ticks)), time, stoppingToken);
+            // A look that somebody else asked for may have failed meanwhile. Whatever the clock does: it is asked again within the hour.
+            await WaitAsync(_looked, TimeSpan.FromTicks(Math.Clamp(wait.Ticks, LeastWait.Ticks, UpdateMachine.LongestWait.Ticks)), stoppingToken);
         }
     }
 
@@ -173,44 +200,51 @@ internal sealed partial class UpdateAgent(
         {
             TimeSpan wait = await TurnAsync(stoppingToken);
 
-            // A turn may have put a release where it can be tried.
+            // A turn may have put a release where it can be fetched or tried.
+            Wake(_fetch);
             Wake(_try);
             await WaitAsync(_look, wait, stoppingToken);
         }
     }
 
-    private async Task KeepTryingAsync(CancellationToken stoppingToken)
+    private async Task KeepDoingAsync(Func<SemaphoreSlim, CancellationToken, Task<TimeSpan>> act, SemaphoreSlim woken, CancellationToken stoppingToken)
     {
         while (true)
         {
-            TimeSpan wait = await machine.QualifyAsync(_turn, stoppingToken);
+            TimeSpan wait = await act(_turn, stoppingToken);
             if (wait == TimeSpan.Zero)
             {
-                // What was tried goes on.
-                Wake();
+                // What was fetched or tried goes on.
+                Wake(_look);
             }
 
-            await WaitAsync(_try, wait, stoppingToken);
+            await WaitAsync(woken, wait, stoppingToken);
         }
     }
 
-    /// <summary>The turn, at once where only a download has it.</summary>
-    private Task TakeTurnAsync(CancellationToken cancellation)
+    /// <summary>Changes updates, and ends acts of those that have left the state whose act it is.</summary>
+    private async Task InTurnAsync(Action change, CancellationToken cancellation)
     {
-        Task turn = _turn.WaitAsync(cancellation);
-        machine.Interrupt(static update => update.State == UpdateState.Downloading);
-        return turn;
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            change();
+            _ = machine.InterruptAsync(update => journal.Get(update.Id).Transitions != update.Transitions);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
-
-    /// <summary>Ends acts of updates that have left the state whose act it is.</summary>
-    private void InterruptWhatMoved() => machine.Interrupt(update => journal.Get(update.Id).Transitions != update.Transitions);
 
     private TimeSpan UntilCheck()
     {
         TimeSpan every = TimeSpan.FromMinutes(config.CheckMinutes);
         if (_problem is not null)
         {
-            return _failedAt + (every < FailedCheckWait ? every : FailedCheckWait) - time.GetUtcNow();
+            // A clock that was set back since then says nothing about how long ago that was.
+            TimeSpan ago = time.GetUtcNow() - _failedAt;
+            return ago < TimeSpan.Zero ? TimeSpan.Zero : (every < FailedCheckWait ? every : FailedCheckWait) - ago;
         }
 
         if (feed.Source is null || journal.Mark(LastCheckMark) is not { } at)
@@ -258,6 +292,7 @@ internal sealed partial class UpdateAgent(
     private void Wake()
     {
         Wake(_look);
+        Wake(_fetch);
         Wake(_try);
     }
 

@@ -8,7 +8,7 @@ namespace Edge.Updater.Machine;
 
 /// <summary>
 /// Brings every update from state to state: the state is journalled, then its act is done. Attempts in a state and states in all are capped, so that no
-/// update lasts for ever. One turn at a time; a release is tried beside the turns, since that may take hours.
+/// update lasts for ever. One turn at a time; a release is fetched and tried beside the turns, since either may take hours.
 /// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="slots">The model store, tidied when an update is over.</param>
@@ -40,9 +40,9 @@ internal sealed partial class UpdateMachine(
     private static readonly TimeSpan FarthestDue = TimeSpan.FromHours(25);
 
     private readonly Lock _guard = new();
-    private readonly List<(UpdateRow Update, CancellationTokenSource Act)> _acts = [];
+    private readonly List<UpdateAct> _acts = [];
 
-    /// <summary>Takes every update that is due as far as it goes, but for trying releases. The caller sees to it that nothing else changes updates meanwhile.</summary>
+    /// <summary>Takes every update that is due as far as it goes, but for fetching and trying releases. The caller sees to it that nothing else changes updates meanwhile.</summary>
     /// <returns>How long nothing will be due.</returns>
     public async Task<TimeSpan> TurnAsync(CancellationToken cancellation)
     {
@@ -50,10 +50,10 @@ internal sealed partial class UpdateMachine(
         foreach (UpdateRow open in journal.Open())
         {
             UpdateRow update = open;
-            while (update is { IsOver: false, State: not UpdateState.Qualifying } && Due(update) <= TimeSpan.Zero)
+            while (!update.IsOver && !IsBeside(update.State) && Due(update) <= TimeSpan.Zero)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (await ActAsync(update, cancellation) is not { } result)
+                if (await RunAsync(Begin(update, cancellation), cancellation) is not { } result)
                 {
                     return TimeSpan.Zero;
                 }
@@ -62,37 +62,76 @@ internal sealed partial class UpdateMachine(
                 update = journal.Get(update.Id);
             }
 
-            wait = update.IsOver || update.State == UpdateState.Qualifying || Due(update) >= wait ? wait : Due(update);
+            wait = update.IsOver || IsBeside(update.State) || Due(update) >= wait ? wait : Due(update);
         }
 
         return wait;
     }
 
+    /// <summary>Fetches the first release that waits for it.</summary>
+    /// <inheritdoc cref="BesideAsync" path="/param"/>
+    /// <inheritdoc cref="BesideAsync" path="/returns"/>
+    public Task<TimeSpan> DownloadAsync(SemaphoreSlim turn, CancellationToken cancellation) => BesideAsync(IsFetched, turn, cancellation);
+
     /// <summary>Tries the first release that waits for it.</summary>
-    /// <param name="turn">Held while the result is written, and not while the release is tried.</param>
+    /// <inheritdoc cref="BesideAsync" path="/param"/>
+    /// <inheritdoc cref="BesideAsync" path="/returns"/>
+    public Task<TimeSpan> QualifyAsync(SemaphoreSlim turn, CancellationToken cancellation) => BesideAsync(IsTried, turn, cancellation);
+
+    /// <summary>Ends acts that are under way before they are done; their updates stay where the journal has them.</summary>
+    /// <returns>Done when none of them does anything any more.</returns>
+    public Task InterruptAsync(Func<UpdateRow, bool> which)
+    {
+        UpdateAct[] acts;
+        lock (_guard)
+        {
+            acts = [.. _acts.Where(act => which(act.Update))];
+        }
+
+        Array.ForEach(acts, static act => act.Interrupt());
+        return Task.WhenAll(acts.Select(static act => act.Ended));
+    }
+
+    private static bool IsFetched(UpdateState state) => state == UpdateState.Downloading;
+
+    private static bool IsTried(UpdateState state) => state == UpdateState.Qualifying;
+
+    /// <summary>True for the acts that may take long and are done beside the turns.</summary>
+    private static bool IsBeside(UpdateState state) => IsFetched(state) || IsTried(state);
+
+    /// <summary>Does an act beside the turns.</summary>
+    /// <param name="which">Acts of these states.</param>
+    /// <param name="turn">Held while the act is chosen and while its result is written, and not meanwhile: who has it can end the act, and none begins.</param>
     /// <param name="cancellation">The agent stops.</param>
     /// <returns>How long nothing will be due.</returns>
-    public async Task<TimeSpan> QualifyAsync(SemaphoreSlim turn, CancellationToken cancellation)
+    private async Task<TimeSpan> BesideAsync(Func<UpdateState, bool> which, SemaphoreSlim turn, CancellationToken cancellation)
     {
-        UpdateRow? update = journal.Open().Where(static open => open.State == UpdateState.Qualifying).MinBy(Due);
-        if (update is null)
+        UpdateAct act;
+        await turn.WaitAsync(cancellation);
+        try
         {
-            return LongestWait;
+            UpdateRow? update = journal.Open().Where(open => which(open.State)).MinBy(Due);
+            TimeSpan due = update is null ? LongestWait : Due(update);
+            if (update is null || due > TimeSpan.Zero)
+            {
+                return due;
+            }
+
+            act = Begin(update, cancellation);
+        }
+        finally
+        {
+            turn.Release();
         }
 
-        if (Due(update) is var due && due > TimeSpan.Zero)
-        {
-            return due;
-        }
-
-        StepResult? result = await ActAsync(update, cancellation);
+        StepResult? result = await RunAsync(act, cancellation);
         await turn.WaitAsync(cancellation);
         try
         {
             // It may have been called off meanwhile.
-            if (result is not null && journal.Get(update.Id).Transitions == update.Transitions)
+            if (result is not null && journal.Get(act.Update.Id).Transitions == act.Update.Transitions)
             {
-                Conclude(update, result);
+                Conclude(act.Update, result);
             }
         }
         finally
@@ -101,28 +140,6 @@ internal sealed partial class UpdateMachine(
         }
 
         return TimeSpan.Zero;
-    }
-
-    /// <summary>Ends acts that are under way before they are done; their updates stay where the journal has them.</summary>
-    public void Interrupt(Func<UpdateRow, bool> which)
-    {
-        CancellationTokenSource[] acts;
-        lock (_guard)
-        {
-            acts = [.. _acts.Where(under => which(under.Update)).Select(static under => under.Act)];
-        }
-
-        foreach (CancellationTokenSource act in acts)
-        {
-            try
-            {
-                act.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It was done just now.
-            }
-        }
     }
 
     private TimeSpan Due(UpdateRow update)
@@ -189,19 +206,27 @@ internal sealed partial class UpdateMachine(
         }
     }
 
-    /// <returns>Null when it was interrupted.</returns>
-    private async Task<StepResult?> ActAsync(UpdateRow update, CancellationToken cancellation)
+    private UpdateAct Begin(UpdateRow update, CancellationToken cancellation)
     {
-        if (update.Transitions >= TransitionsMax)
+        var act = new UpdateAct(update, cancellation);
+        lock (_guard)
         {
-            return StepResult.To(UpdateState.Quarantined, $"It went through {update.Transitions} states without an end. Report this with the journal.");
+            _acts.Add(act);
         }
 
-        using var act = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Note(update, act);
+        return act;
+    }
+
+    /// <returns>Null when it was interrupted.</returns>
+    private async Task<StepResult?> RunAsync(UpdateAct act, CancellationToken cancellation)
+    {
+        UpdateRow update = act.Update;
         try
         {
-            return await steps[update.State](update, act.Token);
+            StepResult result = update.Transitions >= TransitionsMax
+                ? StepResult.To(UpdateState.Quarantined, $"It went through {update.Transitions} states without an end. Report this with the journal.")
+                : await steps[update.State](update, act.Token);
+            return result == StepResult.GivesWay ? null : result;
         }
         catch (RuntimeDownException down)
         {
@@ -215,29 +240,18 @@ internal sealed partial class UpdateMachine(
         {
             return StepResult.Outage(failure.Message);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && act.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && act.Token.IsCancellationRequested)
         {
             return null;
         }
         finally
         {
-            Forget(act);
-        }
-    }
+            lock (_guard)
+            {
+                _acts.Remove(act);
+            }
 
-    private void Note(UpdateRow update, CancellationTokenSource act)
-    {
-        lock (_guard)
-        {
-            _acts.Add((update, act));
-        }
-    }
-
-    private void Forget(CancellationTokenSource act)
-    {
-        lock (_guard)
-        {
-            _acts.RemoveAll(under => under.Act == act);
+            act.End();
         }
     }
 
