@@ -42,6 +42,8 @@ internal sealed class BrokerOptions
     public MqttLinkOptions Read(ParseResult parsed)
     {
         string? ca = parsed.GetValue(_ca);
+        string? login = parsed.GetValue(_login);
+        _ = login is null ? null : MqttCredentials.Read(login);
         (string host, int port) = Split(parsed.GetRequiredValue(_broker), ca is null ? PlainPort : TlsPort)!.Value;
         return new MqttLinkOptions
         {
@@ -49,7 +51,7 @@ internal sealed class BrokerOptions
             Port = port,
             ClientId = $"edgectl-{Guid.NewGuid():N}",
             SessionExpiry = TimeSpan.Zero,
-            CredentialsFile = parsed.GetValue(_login),
+            CredentialsFile = login,
             Tls = ca is null ? null : new MqttTls(ca, parsed.GetValue(_certificate), parsed.GetValue(_key)),
         };
     }

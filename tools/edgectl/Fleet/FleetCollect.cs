@@ -42,13 +42,15 @@ internal static class FleetCollect
     private static async Task<int> RunAsync(MqttLinkOptions options, string output, CancellationToken cancellation)
     {
         await using var session = new BrokerSession(options);
-        using var collector = new FleetCollector(session.Link, Path.GetFullPath(output), TimeProvider.System);
+        using var collector = new FleetCollector(session.Link, Path.GetFullPath(output), TimeProvider.System, Console.Error);
         IReadOnlyList<Task<MqttReasonCode>> granted = collector.Subscribe(cancellation);
         try
         {
             await session.ConnectAsync(cancellation);
             Task collecting = collector.RunAsync(cancellation);
-            foreach (MqttReasonCode refused in (await Task.WhenAll(granted)).Where(answer => answer >= MqttReasonCode.UnspecifiedError))
+            Task<MqttReasonCode[]> answered = Task.WhenAll(granted);
+            await await Task.WhenAny(answered, collecting, session.Running);
+            foreach (MqttReasonCode refused in (await answered).Where(answer => answer >= MqttReasonCode.UnspecifiedError))
             {
                 throw new ApplianceException($"The broker does not let the collector listen: 0x{(int)refused:X2} {refused}. Check its access rules.");
             }
@@ -60,12 +62,12 @@ internal static class FleetCollect
         {
             // Stopped: what was not written was not acknowledged, and comes again.
         }
-        catch (IOException failed)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             throw new ApplianceException($"The collector cannot write: {failed.Message} Nothing of it was acknowledged; it comes again once the collector runs.", failed);
         }
 
-        await Console.Error.WriteLineAsync($"{collector.Written} messages of {collector.Devices} devices were written, {collector.Malformed} were none");
+        await Console.Error.WriteLineAsync($"{collector.Written} messages of {collector.Devices} devices were written, {collector.Malformed} were none, {collector.Dropped} found the queue full");
         return 0;
     }
 }

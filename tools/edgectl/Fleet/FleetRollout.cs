@@ -63,9 +63,12 @@ internal static class FleetRollout
             ReleaseOffer offer = Offer(parsed.GetRequiredValue(repository), parsed.GetRequiredValue(model), parsed.GetRequiredValue(version));
             var fleet = new FleetStatus();
             await using var session = new BrokerSession(broker.Read(parsed));
+            var notices = new RolloutNotices(session, TimeProvider.System);
+            Task heard = notices.HearAsync(cancellation);
             await fleet.HearAsync(session, TimeSpan.FromSeconds(parsed.GetValue(listen)), cancellation);
+            await heard;
             var bounds = new RolloutBounds(parsed.GetRequiredValue(waves), parsed.GetValue(abort), TimeSpan.FromHours(parsed.GetValue(hours)));
-            return await new Rollout(offer, fleet, session, bounds, TimeProvider.System, Console.Out).RunAsync(cancellation) ? 0 : 1;
+            return await new Rollout(offer, fleet, notices, bounds, Console.Out).RunAsync(cancellation) ? 0 : 1;
         });
         return command;
     }

@@ -48,7 +48,9 @@ internal sealed class FleetStatus
         string[] levels = message.Topic.Split('/');
         try
         {
-            if (message.Payload.Length is > 0 and <= NoticeSizeMaxBytes && JsonSerializer.Deserialize(message.Payload.Span, EdgeJson.Default.UpdateNotice) is { } notice)
+            // A list in JSON may hold nothing where an entry belongs.
+            if (message.Payload.Length is > 0 and <= NoticeSizeMaxBytes && JsonSerializer.Deserialize(message.Payload.Span, EdgeJson.Default.UpdateNotice) is { } notice
+                && notice.Updates.All(static update => update is not null) && notice.Suspended.All(static release => release is not null))
             {
                 _notices[new FleetDevice(levels[SiteLevel], levels[DeviceLevel])] = notice;
                 Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Edge.Contracts;
-using Edge.Mqtt;
 using Edge.Releases.Offers;
 
 namespace Edge.Ctl.Fleet;
@@ -12,8 +11,10 @@ namespace Edge.Ctl.Fleet;
 /// Tells devices wave after wave that it is their turn to take a release. A wave is over when each of its devices has committed the release or has given
 /// it up, or when its time is over; more failures than allowed end the rollout, and nobody else is told. Begun again it goes on where it was.
 /// </summary>
-internal sealed class Rollout(ReleaseOffer offer, FleetStatus fleet, BrokerSession session, RolloutBounds bounds, TimeProvider time, TextWriter output)
+internal sealed class Rollout(ReleaseOffer offer, FleetStatus fleet, RolloutNotices notices, RolloutBounds bounds, TextWriter output)
 {
+    private readonly NotifiedRelease _release = new(offer.Name, offer.Version);
+
     /// <summary>Runs it.</summary>
     /// <returns>False when it stopped because too many failed.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
@@ -26,7 +27,7 @@ internal sealed class Rollout(ReleaseOffer offer, FleetStatus fleet, BrokerSessi
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Wave of {percent:0.##} %: {until - told} more of {devices.Length} devices."));
             for (; told < until; told++)
             {
-                await TellAsync(devices[told], [new NotifiedRelease(offer.Name, offer.Version)], cancellation);
+                await notices.GiveAsync(TopicOf(devices[told]), _release, cancellation);
             }
 
             if (!await WatchAsync(devices[..told], cancellation))
@@ -97,18 +98,13 @@ internal sealed class Rollout(ReleaseOffer offer, FleetStatus fleet, BrokerSessi
     {
         foreach (FleetDevice device in devices.Where(device => Standing(device) is not { State: >= UpdateState.Committed }))
         {
-            await TellAsync(device, [], cancellation);
+            await notices.TakeBackAsync(TopicOf(device), _release, cancellation);
         }
 
         await output.WriteLineAsync("Stopped. Nobody else is told. Suspend the release, if it is to blame: edgectl repo revoke.");
     }
 
-    private Task TellAsync(FleetDevice device, IReadOnlyList<NotifiedRelease> releases, CancellationToken cancellation) => session.SendAsync(
-        new MqttMessage(
-            device.Topics(fleet.Notices[device].Kind).UpdateNotify,
-            JsonSerializer.SerializeToUtf8Bytes(new UpdateNotify(UpdateNotify.CurrentSchemaVersion, time.GetUtcNow(), releases), EdgeJson.Default.UpdateNotify),
-            Retain: true),
-        cancellation);
+    private string TopicOf(FleetDevice device) => device.Topics(fleet.Notices[device].Kind).UpdateNotify;
 
     private UpdateView? Standing(FleetDevice device) =>
         fleet.Notices[device].Updates.FirstOrDefault(update => update.Model == offer.Name && update.ToVersion == offer.Version);

@@ -28,10 +28,12 @@ internal sealed class WatchedDevice(string name)
             switch (kind)
             {
                 case "state":
-                    State = JsonSerializer.Deserialize(payload.Span, EdgeJson.Default.DeviceState);
+                    DeviceState? state = JsonSerializer.Deserialize(payload.Span, EdgeJson.Default.DeviceState);
+                    State = state?.Health?.Faults.All(static fault => fault is not null) != false ? state : State;
                     break;
                 case "birth":
-                    Birth = JsonSerializer.Deserialize(payload.Span, EdgeJson.Default.DeviceBirth);
+                    DeviceBirth? birth = JsonSerializer.Deserialize(payload.Span, EdgeJson.Default.DeviceBirth);
+                    Birth = birth?.Models.All(static model => model is not null) != false ? birth : Birth;
                     break;
                 case "update/status":
                     using (var document = JsonDocument.Parse(payload))

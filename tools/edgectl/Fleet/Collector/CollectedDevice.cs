@@ -39,12 +39,7 @@ internal sealed class CollectedDevice
     public static CollectedDevice Open(string root, string site, string id, string run)
     {
         string folder = Path.Combine(root, site, id);
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder);
-            DurableFile.SyncFolder(root);
-            DurableFile.SyncFolder(Path.Combine(root, site));
-        }
+        Directory.CreateDirectory(folder);
 
         var device = new CollectedDevice(folder, new DeviceIdentity(site, id, ""), run);
         foreach (string stream in StreamNames)
@@ -52,12 +47,18 @@ internal sealed class CollectedDevice
             device._streams.Add(stream, StreamFile.Open(Path.Combine(folder, $"{stream}.ndjson"), Acknowledged.Contains(stream)));
         }
 
+        // Always: whoever made the names may have ended before they were synced, and what is in the files counts as kept from now on.
+        DurableFile.SyncFolder(folder);
+        DurableFile.SyncFolder(Path.Combine(root, site));
+        DurableFile.SyncFolder(root);
         return device;
     }
 
+    /// <summary>True where a message of a stream, whatever became of it, is answered by how far the collector is, once <see cref="Flush"/> has returned.</summary>
+    public static bool IsAnswered(string stream) => Acknowledged.Contains(stream);
+
     /// <summary>Takes a message.</summary>
-    /// <returns>True when the device is to be told how far the collector is, once <see cref="Flush"/> has returned.</returns>
-    public bool Take(string stream, StreamMessage message, DateTimeOffset now, TimeProvider time)
+    public StreamVerdict Take(string stream, StreamMessage message, DateTimeOffset now, TimeProvider time)
     {
         StreamVerdict verdict = _streams[stream].Take(message, now);
         if (verdict == StreamVerdict.Early && (_asked == 0 || time.GetElapsedTime(_askedAt) >= AskAgainEvery))
@@ -65,7 +66,7 @@ internal sealed class CollectedDevice
             (_askedAt, _asked) = (time.GetTimestamp(), _asked + 1);
         }
 
-        return Acknowledged.Contains(stream);
+        return verdict;
     }
 
     /// <summary>The broker was lost meanwhile, and with it perhaps messages: the device is asked for what is not acknowledged.</summary>

@@ -12,7 +12,8 @@ namespace Edge.Ctl.Fleet.Collector;
 /// <param name="link">The link to the broker.</param>
 /// <param name="root">Directory of the files.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FleetCollector(MqttLink link, string root, TimeProvider time) : IDisposable
+/// <param name="output">Told what operators have to see to.</param>
+internal sealed class FleetCollector(MqttLink link, string root, TimeProvider time, TextWriter output) : IDisposable
 {
     private const int QueueLimit = 20_000;
     private const int BatchLimit = 2_000;
@@ -25,7 +26,9 @@ internal sealed class FleetCollector(MqttLink link, string root, TimeProvider ti
     private readonly Lock _owing = new();
     private readonly SemaphoreSlim _hasOwed = new(0, 1);
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
+    private readonly HashSet<MqttReasonCode> _refusals = [];
     private long _connects;
+    private long _dropped;
 
     /// <summary>Messages written.</summary>
     public long Written { get; private set; }
@@ -36,6 +39,9 @@ internal sealed class FleetCollector(MqttLink link, string root, TimeProvider ti
     /// <summary>Messages that were no messages of a stream.</summary>
     public long Malformed { get; private set; }
 
+    /// <summary>Messages that found the queue full: those of results and audit come again.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
     /// <summary>Asks for everything that the devices send. Call it before the link runs, so that nothing that waits in the broker's session is missed.</summary>
     public IReadOnlyList<Task<MqttReasonCode>> Subscribe(CancellationToken cancellationToken)
     {
@@ -45,25 +51,34 @@ internal sealed class FleetCollector(MqttLink link, string root, TimeProvider ti
 
     /// <summary>Collects until cancelled.</summary>
     /// <exception cref="IOException">The disk failed: nothing of what was not written is acknowledged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same: a file or folder may not be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         OpenKnown();
-        Task acknowledging = AcknowledgeAsync(cancellationToken);
-        try
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] both = [CollectAsync(together.Token), AcknowledgeAsync(together.Token)];
+        Task ended = await Task.WhenAny(both);
+        await together.CancelAsync();
+        await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ended;
+    }
+
+    private async Task CollectAsync(CancellationToken cancellationToken)
+    {
+        while (await _received.Reader.WaitToReadAsync(cancellationToken))
         {
-            while (await _received.Reader.WaitToReadAsync(cancellationToken))
-            {
-                CollectBatch();
-            }
-        }
-        finally
-        {
-            await acknowledging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            CollectBatch();
         }
     }
 
     // Dropped where the queue is full: what must not be lost is asked for again, because one before it is missing.
-    private void Receive(MqttMessage message) => _received.Writer.TryWrite(message);
+    private void Receive(MqttMessage message)
+    {
+        if (!_received.Writer.TryWrite(message))
+        {
+            Interlocked.Increment(ref _dropped);
+        }
+    }
 
     private void NoteConnection(object? sender, EventArgs nothing)
     {
@@ -106,7 +121,11 @@ internal sealed class FleetCollector(MqttLink link, string root, TimeProvider ti
             else if (Read(message) is { } taken)
             {
                 touched.Add(taken.Device);
-                if (taken.Device.Take(taken.Stream, taken.Message, time.GetUtcNow(), time))
+                if (taken.Device.Take(taken.Stream, taken.Message, time.GetUtcNow(), time) == StreamVerdict.Refused)
+                {
+                    Malformed++;
+                }
+                else if (CollectedDevice.IsAnswered(taken.Stream))
                 {
                     told.Add(taken.Device);
                 }
@@ -182,9 +201,27 @@ internal sealed class FleetCollector(MqttLink link, string root, TimeProvider ti
 
             foreach (KeyValuePair<CollectedDevice, StreamAck>[] some in owed.Chunk(AcksAtOnce))
             {
-                await Task.WhenAll(some.Select(one => link.PublishAsync(
-                    new MqttMessage(one.Key.Topics.Ack, JsonSerializer.SerializeToUtf8Bytes(one.Value, EdgeJson.Default.StreamAck), Retain: true), cancellationToken)));
+                await Task.WhenAll(some.Select(one => SendAsync(one.Key.Topics.Ack, one.Value, cancellationToken)));
             }
+        }
+    }
+
+    private async Task SendAsync(string topic, StreamAck ack, CancellationToken cancellationToken)
+    {
+        MqttReasonCode answer = await link.PublishAsync(new MqttMessage(topic, JsonSerializer.SerializeToUtf8Bytes(ack, EdgeJson.Default.StreamAck), Retain: true), cancellationToken);
+        bool isNew = false;
+        if (answer >= MqttReasonCode.UnspecifiedError)
+        {
+            lock (_refusals)
+            {
+                isNew = _refusals.Add(answer);
+            }
+        }
+
+        if (isNew)
+        {
+            await output.WriteLineAsync(
+                $"The broker refuses acknowledgements, on {topic} for one, with 0x{(int)answer:X2} {answer}. Appliances send everything again until that is right: check its access rules.");
         }
     }
 }

@@ -11,4 +11,7 @@ internal enum StreamVerdict
 
     /// <summary>One before it is missing and will come again: it is asked for.</summary>
     Early,
+
+    /// <summary>No appliance sends such a one: its numbers or its epoch are none, or it is too large. It is not kept.</summary>
+    Refused,
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Threading.Channels;
 using Edge.Contracts;
 using Edge.Mqtt;
 using Edge.Releases;
@@ -14,53 +13,78 @@ namespace Edge.Ctl.Repo.Serve;
 /// </summary>
 /// <param name="link">The link to the broker.</param>
 /// <param name="tree">What devices see.</param>
-internal sealed class BlockServer(MqttLink link, string tree)
+/// <param name="time">Measures the rate of each device.</param>
+internal sealed class BlockServer(MqttLink link, string tree, TimeProvider time) : IDisposable
 {
     private const string Filter = "edge/v1/+/+/update/request";
     private const string RequestEnd = "/update/request";
     private const string BlockEnd = "/update/block";
-
-    /// <summary>Requests that wait; a device asks again for what was dropped.</summary>
-    private const int RequestsMax = 1024;
 
     /// <summary>Requests answered at once: few, since each holds a window of blocks in memory.</summary>
     private const int Workers = 4;
 
     private const int RequestSizeMaxBytes = 4096;
     private const int PathLengthMax = 16;
+    private const int NameLengthMax = 255;
     private const int CorrelationSizeMaxBytes = 64;
 
     private readonly DirectorySource _source = new(tree);
-    private readonly Channel<MqttMessage> _requests = Channel.CreateBounded<MqttMessage>(
-        new BoundedChannelOptions(RequestsMax) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true });
+    private readonly RequestQueue _requests = new(time);
 
     private long _blocks;
     private long _bytes;
     private long _refused;
+    private long _failed;
 
     /// <summary>What was done so far.</summary>
     public string Summary => string.Create(
-        CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _blocks)} blocks, {Interlocked.Read(ref _bytes)} bytes sent, {Interlocked.Read(ref _refused)} requests that were none.");
+        CultureInfo.InvariantCulture,
+        $"{Interlocked.Read(ref _blocks)} blocks, {Interlocked.Read(ref _bytes)} bytes sent, {Interlocked.Read(ref _refused)} requests that were none, {_requests.Dropped} that were too many, {Interlocked.Read(ref _failed)} that failed.");
 
     /// <summary>Subscribes to requests.</summary>
     public Task<MqttReasonCode> SubscribeAsync(CancellationToken cancellation) =>
-        link.SubscribeAsync(Filter, request => _requests.Writer.TryWrite(request), cancellation);
+        link.SubscribeAsync(Filter, _requests.Add, cancellation);
 
     /// <summary>Answers until it is ended.</summary>
-    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(cancellation)));
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] workers = [.. Enumerable.Range(0, Workers).Select(_ => WorkAsync(together.Token))];
+        Task ended = await Task.WhenAny(workers);
+        await together.CancelAsync();
+        await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ended;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _requests.Dispose();
 
     private async Task WorkAsync(CancellationToken cancellation)
     {
         byte[][] buffers = [.. Enumerable.Range(0, BlockRequest.WindowBlocks).Select(_ => new byte[BlockRequest.BlockBytes])];
-        await foreach (MqttMessage message in _requests.Reader.ReadAllAsync(cancellation))
+        while (true)
         {
-            if (Read(message) is { } request)
+            MqttMessage message = await _requests.TakeAsync(cancellation);
+            long sentBytes = 0;
+            try
             {
-                await AnswerAsync(request, message, buffers, cancellation);
+                if (Read(message) is { } request)
+                {
+                    sentBytes = await AnswerAsync(request, message, buffers, cancellation);
+                }
+                else
+                {
+                    Interlocked.Increment(ref _refused);
+                }
             }
-            else
+            catch (Exception failed) when (failed is not OperationCanceledException)
             {
-                Interlocked.Increment(ref _refused);
+                // One request of one device must not end the answers to all; it is counted, and the device asks again.
+                Interlocked.Increment(ref _failed);
+            }
+            finally
+            {
+                _requests.Done(message, sentBytes);
             }
         }
     }
@@ -78,6 +102,7 @@ internal sealed class BlockServer(MqttLink link, string tree)
             BlockRequest? request = JsonSerializer.Deserialize(message.Payload.Span, EdgeJson.Default.BlockRequest);
             return request is { SchemaVersion: BlockRequest.CurrentSchemaVersion, Path.Count: > 0 and <= PathLengthMax, Offset: >= 0, Count: >= 1 and <= BlockRequest.WindowBlocks }
                 && request.Offset % BlockRequest.BlockBytes == 0
+                && request.Path.All(static name => name is { Length: > 0 and <= NameLengthMax })
                 ? request
                 : null;
         }
@@ -87,12 +112,14 @@ internal sealed class BlockServer(MqttLink link, string tree)
         }
     }
 
-    private async Task AnswerAsync(BlockRequest request, MqttMessage message, byte[][] buffers, CancellationToken cancellation)
+    /// <returns>Bytes of the answer.</returns>
+    private async Task<long> AnswerAsync(BlockRequest request, MqttMessage message, byte[][] buffers, CancellationToken cancellation)
     {
         string topic = message.Topic[..^RequestEnd.Length] + BlockEnd;
         ReadOnlyMemory<byte> correlation = message.Properties!.CorrelationData;
         var sent = new List<Task>();
         string? problem = null;
+        long sentBytes = 0;
         try
         {
             await using SourceFile file = await _source.OpenAsync(request.Path, new SourcePosition(request.Offset, null), cancellation);
@@ -107,6 +134,7 @@ internal sealed class BlockServer(MqttLink link, string tree)
             {
                 long offset = request.Offset + ((long)index * BlockRequest.BlockBytes);
                 int count = await content.ReadAtLeastAsync(buffers[index], (int)Math.Min(BlockRequest.BlockBytes, size - offset), throwOnEndOfStream: true, cancellation);
+                sentBytes += count;
                 sent.Add(SendAsync(topic, buffers[index].AsMemory(0, count), correlation, Number(BlockAnswer.Offset, offset), Number(BlockAnswer.Size, size), cancellation));
             }
         }
@@ -126,6 +154,7 @@ internal sealed class BlockServer(MqttLink link, string tree)
 
         // The buffers are free again once the broker has answered, or the link has given the message up.
         await Task.WhenAll(sent);
+        return sentBytes;
     }
 
     private async Task SendAsync(

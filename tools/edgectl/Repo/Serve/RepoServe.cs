@@ -51,7 +51,7 @@ internal static class RepoServe
     private static async Task<int> ServeAsync(string tree, MqttLinkOptions options, WebApplication? web, CancellationToken cancellation)
     {
         await using var session = new BrokerSession(options with { SendWindow = SendWindow });
-        var blocks = new BlockServer(session.Link, tree);
+        using var blocks = new BlockServer(session.Link, tree, TimeProvider.System);
         Task<MqttReasonCode> subscribed = blocks.SubscribeAsync(cancellation);
         await session.ConnectAsync(cancellation);
         MqttReasonCode granted = await subscribed;
@@ -66,10 +66,16 @@ internal static class RepoServe
         }
 
         await Console.Out.WriteLineAsync(web is null ? "ready" : $"ready web={web.Urls.First()}");
-        Task answering = blocks.RunAsync(cancellation);
-        await (await Task.WhenAny(answering, session.Running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task ended = await Task.WhenAny(blocks.RunAsync(cancellation), session.Running);
         await Console.Out.WriteLineAsync(blocks.Summary);
-        return cancellation.IsCancellationRequested ? 0 : throw new ApplianceException("The link to the broker ended. Check the settings and start again.");
+        if (cancellation.IsCancellationRequested)
+        {
+            return 0;
+        }
+
+        // What went wrong is said in its own words; a link that only ended has none.
+        await ended;
+        throw new ApplianceException("The link to the broker ended. Check the settings and start again.");
     }
 
     private static X509Certificate2? Identity(string? certificate, string? key)
