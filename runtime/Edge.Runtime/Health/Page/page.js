@@ -162,7 +162,11 @@ function showSignIn() {
   showBar();
   byId("nav").replaceChildren();
   document.title = "Sign in – Edge";
-  byId("main").replaceChildren(signInView(begin));
+
+  // Several answers may say that nobody is signed in: what was typed since the first stays.
+  if (!byId("main").querySelector(".signin")) {
+    byId("main").replaceChildren(signInView(begin));
+  }
 }
 
 async function begin() {
