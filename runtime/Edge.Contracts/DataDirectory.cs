@@ -79,6 +79,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Hashes of the tokens of those who are signed in to the page, so that a restart signs nobody out; readable by the runtime alone.</summary>
     public string Sessions => Path.Combine(Root, "sessions");
 
+    /// <summary>What administrators have set on the page, over the configuration file; no secret is in it, and the update agent reads it too.</summary>
+    public string Settings => Path.Combine(Root, "settings.json");
+
     /// <summary>Certificate that the page made for itself; used where the configuration names none and the page can be reached from outside.</summary>
     public string WebCertificate => Path.Combine(Root, "web.crt");
 

@@ -16,6 +16,7 @@ namespace Edge.Contracts;
     UseStringEnumConverter = true,
     WriteIndented = false)]
 [JsonSerializable(typeof(DeviceConfig))]
+[JsonSerializable(typeof(SettingsFile))]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ModelPointer))]
 [JsonSerializable(typeof(GoldenCases))]

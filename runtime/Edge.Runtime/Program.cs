@@ -16,6 +16,7 @@ using Edge.Runtime.Outbox;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Results;
 using Edge.Runtime.Routing;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Edge.Runtime.Stow;
 using Edge.Runtime.Studies;
@@ -42,8 +43,9 @@ if (command.IsHelp || command.IsVersion)
     return 0;
 }
 
+DataDirectory data = command.DataPath is { } root ? new DataDirectory(root) : DataDirectory.Default;
 ConfigOutcome? configured = command.ConfigPath is { } path
-    ? ConfigFile.Read(path, command.Overrides, static keyword => DicomDictionary.TryFindKeyword(keyword, out _))
+    ? ConfigFile.Read(path, command.Overrides, static keyword => DicomDictionary.TryFindKeyword(keyword, out _), data.Settings)
     : null;
 if (configured is { Config: null })
 {
@@ -51,7 +53,6 @@ if (configured is { Config: null })
     return 2;
 }
 
-DataDirectory data = command.DataPath is { } root ? new DataDirectory(root) : DataDirectory.Default;
 try
 {
     if (command.ConfigPath is null)
@@ -84,19 +85,19 @@ try
     LogOutput.Configure(builder.Logging);
     WebFrontage.Configure(builder, config.Web, data, config.Updates?.User is { } user ? SystemUser.IdOf(user) : null);
     builder.Services
-        .AddCore(config, data, store)
+        .AddCore(config, configured.Digest!, data, store)
         .AddInbox()
         .AddStow(config)
         .AddStudies()
         .AddRoutes()
-        .AddJobs(new RuntimeIdentity(ProductVersion.Current, configured.Digest!))
-        .AddTelemetry(config, ProductVersion.Current, configured.Digest!)
-        .AddOutbox(config)
+        .AddJobs(new RuntimeIdentity(ProductVersion.Current))
+        .AddTelemetry(config, ProductVersion.Current)
+        .AddOutbox()
         .AddCommitment()
         .AddAccess()
         .AddMaintenance(command.ConfigPath!)
         .AddHealth()
-        .AddSingleton(new ConfigOrigin(command.ConfigPath!, command.Overrides, configured.Digest!))
+        .AddSettings(new ConfigSource(command.ConfigPath!, configured.File, command.Overrides))
         .AddHostedService<IdleMemory>()
         .AddFrontDoor();
 

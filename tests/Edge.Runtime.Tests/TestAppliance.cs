@@ -9,6 +9,7 @@ using Edge.Runtime.Inbox;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Routing;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Edge.Runtime.Studies;
 using Microsoft.Extensions.DependencyInjection;
@@ -156,6 +157,7 @@ internal sealed class TestAppliance : IDisposable
         var services = new ServiceCollection();
         services.AddLogging()
             .AddSingleton(Config)
+            .AddSingleton(new RunningConfig(Config, new string('c', 64)))
             .AddSingleton(Data)
             .AddSingleton(_time)
             .AddSingleton(_ => EdgeStore.Open(Data.Database))
@@ -168,7 +170,7 @@ internal sealed class TestAppliance : IDisposable
             .AddStudies()
             .AddRoutes()
             .AddCommitment()
-            .AddJobs(new RuntimeIdentity("1.0.0-test", new string('c', 64)));
+            .AddJobs(new RuntimeIdentity("1.0.0-test"));
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

@@ -8,12 +8,13 @@ internal static class SliceRule
 {
     private const string Root = "Edge.Runtime";
 
-    /// <summary>Besides these, every slice may import Store, Faults, Audit and Instruments, and none may import Health or Host.</summary>
+    /// <summary>Besides these, every slice may import Store, Faults, Audit, Instruments and Settings, and none may import Health or Host.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Store"] = [],
         ["Faults"] = [],
         ["Audit"] = [],
+        ["Settings"] = [],
         ["Device"] = [],
         ["Maintenance"] = ["Device"],
         ["Instruments"] = [],
@@ -34,7 +35,7 @@ internal static class SliceRule
         ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Device", "Maintenance"],
     };
 
-    private static readonly string[] ForAll = ["Store", "Faults", "Audit", "Instruments"];
+    private static readonly string[] ForAll = ["Store", "Faults", "Audit", "Instruments", "Settings"];
 
     public static IEnumerable<string> Violations(SourceTree tree) =>
         from file in tree.Production

@@ -36,7 +36,7 @@ Console.SetError(errors);
 
 var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage.")
 {
-    new Command("config", "Device configurations.") { ConfigCheck.Create(), ConfigSchemaVerb.Create() },
+    new Command("config", "Device configurations.") { ConfigCheck.Create(), ConfigShow.Create(), ConfigSchemaVerb.Create() },
     DicomCommand.Create(),
     new Command("inbox", "Received objects.") { InboxList.Create(), InboxConflicts.Create(), InboxKeep.Create(), InboxVerify.Create(), InboxReindex.Create() },
     new Command("study", "Received studies.") { StudyList.Create(), StudyShow.Create(), StudyComplete.Create() },

@@ -21,8 +21,10 @@ if (command.IsHelp || command.IsVersion)
     return 0;
 }
 
+DataDirectory runtimeData = command.RuntimeDataPath is { } runtime ? new DataDirectory(runtime) : DataDirectory.Default;
+
 // Which attributes PS3.6 has is for the runtime to say, which routes by them.
-ConfigOutcome configured = ConfigFile.Read(command.ConfigPath!, command.Overrides, static _ => true);
+ConfigOutcome configured = ConfigFile.Read(command.ConfigPath!, command.Overrides, static _ => true, runtimeData.Settings);
 if (configured.Config is not { } config)
 {
     await Console.Error.WriteLineAsync(string.Join('\n', configured.Problems.Select(problem => $"{command.ConfigPath}: {problem}")));
@@ -36,7 +38,6 @@ if (config.Updates is not { } updates)
 }
 
 UpdaterDirectory data = command.DataPath is { } path ? new UpdaterDirectory(path) : UpdaterDirectory.Default;
-DataDirectory runtimeData = command.RuntimeDataPath is { } runtime ? new DataDirectory(runtime) : DataDirectory.Default;
 try
 {
     Directory.CreateDirectory(data.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -45,6 +46,9 @@ try
     using UpdateJournal journal = UpdateJournal.Open(data.Journal, TimeProvider.System, static _ => { });
     await using WebApplication app = UpdaterHost.Build(config, updates, data, runtimeData, journal);
     await app.StartAsync();
+
+    // The runtime is of its group; who may ask what is for the socket to say.
+    File.SetUnixFileMode(data.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
     await Console.Out.WriteLineAsync($"ready socket={data.Socket}");
     await app.WaitForShutdownAsync();
 

@@ -16,14 +16,22 @@ public static class ConfigFile
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     /// <summary>
-    /// Reads <paramref name="path"/>: (1) the JSON, (2) the overrides onto it, (3) its shape against the record tree, (4) the values,
+    /// Reads <paramref name="path"/>: (1) the JSON, (2) what was set on the page and then the overrides onto it, (3) its shape against the record tree, (4) the values,
     /// (5) paths made absolute. Every problem of steps 2 to 4 is reported at once.
     /// </summary>
     /// <param name="path">JSON file.</param>
     /// <param name="overrides">Overrides <c>KEY=VALUE</c>, for example <c>dicom.listeners.0.port=0</c>, checked like the file.</param>
     /// <param name="knowsAttribute">Says whether PS3.6 has an attribute of this keyword.</param>
-    public static ConfigOutcome Read(string path, IEnumerable<string> overrides, Func<string, bool> knowsAttribute)
+    /// <param name="settings">File with what was set on the page (<see cref="SettingsFile"/>), which need not exist; null: none.</param>
+    public static ConfigOutcome Read(string path, IEnumerable<string> overrides, Func<string, bool> knowsAttribute, string? settings = null)
     {
+        ConfigProblem? unreadable = null;
+        ConfigOverlay? overlay = settings is null ? null : SettingsFile.Read(settings, out unreadable).Current;
+        if (unreadable is not null)
+        {
+            return Failed([unreadable]);
+        }
+
         try
         {
             if (new FileInfo(path).Length > MaxBytes)
@@ -32,7 +40,7 @@ public static class ConfigFile
             }
 
             byte[] bytes = File.ReadAllBytes(path);
-            return Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))!, overrides, knowsAttribute);
+            return Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))!, overrides, knowsAttribute, overlay) with { File = bytes };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -45,8 +53,9 @@ public static class ConfigFile
     /// <param name="directory">Absolute directory that relative paths start from.</param>
     /// <param name="overrides">Overrides <c>KEY=VALUE</c>.</param>
     /// <param name="knowsAttribute">Says whether PS3.6 has an attribute of this keyword.</param>
+    /// <param name="overlay">What was set on the page; null: nothing.</param>
     public static ConfigOutcome Parse(
-        ReadOnlySpan<byte> json, string directory, IEnumerable<string> overrides, Func<string, bool> knowsAttribute)
+        ReadOnlySpan<byte> json, string directory, IEnumerable<string> overrides, Func<string, bool> knowsAttribute, ConfigOverlay? overlay = null)
     {
         ArgumentNullException.ThrowIfNull(overrides);
         JsonNode? root;
@@ -61,6 +70,7 @@ public static class ConfigFile
 
         var problems = new List<ConfigProblem>();
         (root as JsonObject)?.Remove(SchemaMember);
+        overlay?.Apply(root);
         foreach (string assignment in overrides)
         {
             ConfigOverride.Apply(root, assignment, problems);
@@ -80,7 +90,7 @@ public static class ConfigFile
 
         problems.AddRange(config.Validate());
         problems.AddRange(ConfigRules.UnknownAttributes(config, knowsAttribute));
-        return problems.Count > 0 ? Failed(problems) : new ConfigOutcome(Absolute(config, directory), Digest(root!), []);
+        return problems.Count > 0 ? Failed(problems) : new ConfigOutcome(Absolute(config, directory), Digest(root!), []) { Root = root };
     }
 
     private static ConfigOutcome Failed(IReadOnlyList<ConfigProblem> problems) => new(null, null, problems);

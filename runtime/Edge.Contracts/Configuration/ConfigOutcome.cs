@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Edge.Contracts;
 
 /// <summary>What reading a configuration gave: a configuration, or everything that is wrong with it.</summary>
@@ -7,4 +9,11 @@ namespace Edge.Contracts;
 /// paths as written. Null when there is a problem.
 /// </param>
 /// <param name="Problems">Every problem; empty when there is none.</param>
-public sealed record ConfigOutcome(DeviceConfig? Config, string? Digest, IReadOnlyList<ConfigProblem> Problems);
+public sealed record ConfigOutcome(DeviceConfig? Config, string? Digest, IReadOnlyList<ConfigProblem> Problems)
+{
+    /// <summary>The effective configuration as it is written, paths included; null when there is a problem.</summary>
+    public JsonNode? Root { get; init; }
+
+    /// <summary>What the file held, nothing applied; empty where it was not read.</summary>
+    public ReadOnlyMemory<byte> File { get; init; }
+}

@@ -7,6 +7,9 @@ public sealed record UpdaterDirectory(string Root)
     /// <summary>Environment variable that overrides <see cref="Default"/>.</summary>
     public const string EnvironmentVariable = "EDGE_UPDATER_DATA";
 
+    /// <summary>Header by which the runtime names the user of its page who wants a roll-back.</summary>
+    public const string PageUserHeader = "X-Edge-User";
+
     private const string SystemRoot = "/var/lib/edge-updater";
 
     /// <summary>The directory used when none is named: <c>$EDGE_UPDATER_DATA</c>, else <c>/var/lib/edge-updater</c> where it exists, else <c>~/.local/share/edge-updater</c>.</summary>

@@ -13,8 +13,12 @@ internal sealed class ActionLog(AuditLog audit)
     public void Did(string user, string what, string? studyUid = null) =>
         audit.Append(new AuditEvent(AuditKind.ApplicationActivity, AuditActor.User(user), what, AuditOutcome.Success, studyUid));
 
-    /// <summary>A user changed who is reached and how.</summary>
-    public void Changed(string user, string what) => audit.Append(new AuditEvent(AuditKind.NetworkConfiguration, AuditActor.User(user), what));
+    /// <summary>A user had a release taken back, or asked for it in vain.</summary>
+    public void RolledBack(string user, string what, bool isDone) => audit.Append(new AuditEvent(
+        AuditKind.SoftwareConfiguration, AuditActor.User(user), what, isDone ? AuditOutcome.Success : AuditOutcome.MinorFailure));
+
+    /// <summary>A user took something of the appliance away, as a file.</summary>
+    public void Exported(string user, string what) => audit.Append(new AuditEvent(AuditKind.Export, AuditActor.User(user), what));
 
     /// <summary>A user saw whose study it is.</summary>
     public void SawPatient(string user, string studyUid) =>

@@ -17,18 +17,6 @@ internal static class OwnerFile
 
     /// <summary>Replaces it. On return it survives loss of power.</summary>
     /// <exception cref="IOException">The disk failed; the file is as before.</exception>
-    public static void Write(string path, IEnumerable<string> lines)
-    {
-        string next = path + ".next";
-        File.Delete(next);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
-        using (var file = new FileStream(next, options))
-        {
-            file.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, path, overwrite: true);
-        DurableDirectory.Sync(Path.GetDirectoryName(path)!);
-    }
+    public static void Write(string path, IEnumerable<string> lines) =>
+        DurableFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), OwnerOnly);
 }

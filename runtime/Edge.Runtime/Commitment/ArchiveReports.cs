@@ -1,23 +1,24 @@
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Settings;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Commitment;
 
 /// <summary>Takes what archives report, on whichever association it comes.</summary>
 internal sealed partial class ArchiveReports(
-    DeviceConfig config, CommitmentTable table, CommitmentSignals signals, CommitmentFaults faults, ILogger<ArchiveReports> log)
+    RunningConfig config, CommitmentTable table, CommitmentSignals signals, CommitmentFaults faults, ILogger<ArchiveReports> log)
 {
     /// <summary>True when an archive reports under this AE title.</summary>
-    public bool MayReport(string callingAe) => config.Pacs.Any(pacs => IsReporter(pacs, callingAe));
+    public bool MayReport(string callingAe) => config.Current.Pacs.Any(pacs => IsReporter(pacs, callingAe));
 
     /// <summary>Takes a report; the answer is Success once it survives loss of power.</summary>
     /// <param name="callingAe">AE title that it came from.</param>
     /// <param name="result">What it says.</param>
     public DimseAnswer Take(string callingAe, CommitmentResult result)
     {
-        string[] archives = [.. config.Pacs.Where(pacs => IsReporter(pacs, callingAe)).Select(pacs => pacs.Name)];
+        string[] archives = [.. config.Current.Pacs.Where(pacs => IsReporter(pacs, callingAe)).Select(pacs => pacs.Name)];
         try
         {
             if (table.Take(archives, result) is not { } id)

@@ -1,6 +1,7 @@
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Commitment;
 
@@ -9,7 +10,7 @@ namespace Edge.Runtime.Commitment;
 /// title, again and again until it is taken or given up. A scanner may be told twice: the report is owed until its answer is stored.
 /// </summary>
 internal sealed partial class CommitmentReporter(
-    DeviceConfig config,
+    RunningConfig config,
     ReportTable table,
     LiveRequesters live,
     CommitmentSignals signals,
@@ -69,7 +70,7 @@ internal sealed partial class CommitmentReporter(
     /// <returns>Why the scanner cannot be reached; null when it can.</returns>
     private async Task<string?> TellAsync(ReportRow report, string? away, CancellationToken cancellationToken)
     {
-        string? retrieveAeTitle = config.Pacs.FirstOrDefault(pacs => pacs.Name == report.Pacs)?.AeTitle;
+        string? retrieveAeTitle = config.Current.Pacs.FirstOrDefault(pacs => pacs.Name == report.Pacs)?.AeTitle;
         CommitmentResult result = await StoredAsync(() => table.Result(report, retrieveAeTitle), cancellationToken);
         (string? trouble, bool isAway) = away is null ? await TellThereAsync(report, result, cancellationToken) : (away, true);
         if (trouble is null)
@@ -80,7 +81,7 @@ internal sealed partial class CommitmentReporter(
         }
 
         long age = time.GetUtcNow().ToUnixTimeMilliseconds() - report.DoneAt;
-        bool isLast = report.Attempts + 1 >= CommitmentAsker.LeastTries && age >= (config.Dicom.Commitment?.GiveUpSeconds ?? 0) * 1000;
+        bool isLast = report.Attempts + 1 >= CommitmentAsker.LeastTries && age >= (config.Current.Dicom.Commitment?.GiveUpSeconds ?? 0) * 1000;
         LogNotTold(report.CallingAe, report.CommitmentId, trouble, isLast);
         await StoredAsync(
             () => Done(() =>
@@ -107,7 +108,7 @@ internal sealed partial class CommitmentReporter(
             return (null, false);
         }
 
-        if (config.Dicom.Commitment?.Requesters.TryGetValue(report.CallingAe, out RequesterConfig? requester) is not true)
+        if (config.Current.Dicom.Commitment?.Requesters.TryGetValue(report.CallingAe, out RequesterConfig? requester) is not true)
         {
             return ($"its association is over, and dicom.commitment.requesters has no address of {report.CallingAe}", false);
         }

@@ -1,6 +1,7 @@
 using Dapper;
 using Edge.Contracts;
 using Edge.Dicom.Network;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
@@ -9,20 +10,20 @@ namespace Edge.Runtime.Commitment;
 /// <summary>
 /// The slice's door: requests storage commitment from an archive. A request is a row; it is asked, asked again and decided by itself, across restarts.
 /// </summary>
-internal sealed class StorageCommitments(DeviceConfig config, EdgeStore store, CommitmentSignals signals, TimeProvider time)
+internal sealed class StorageCommitments(RunningConfig config, EdgeStore store, CommitmentSignals signals, TimeProvider time)
 {
     /// <summary>True for an archive that can be asked.</summary>
-    public bool CanAsk(string pacs) => config.Pacs.Any(one => one.Name == pacs && one.Commitment is not null);
+    public bool CanAsk(string pacs) => config.Current.Pacs.Any(one => one.Name == pacs && one.Commitment is not null);
 
     /// <summary>Requests a commitment within the caller's transaction; call <see cref="Look"/> once that is committed.</summary>
     /// <param name="connection">The transaction's.</param>
     /// <param name="transaction">Where; the request lives and dies with it.</param>
-    /// <param name="pacs">Name of an archive that can be asked.</param>
+    /// <param name="pacs">Name of an archive that can be asked; one that a change takes that from gives the request up.</param>
     /// <param name="instances">1 to <see cref="StorageCommitment.MaxReferences"/>.</param>
     /// <returns>The request, for <see cref="Find"/>.</returns>
     public long Request(SqliteConnection connection, SqliteTransaction transaction, string pacs, IReadOnlyList<SopReference> instances)
     {
-        if (!CanAsk(pacs) || instances.Count is 0 or > StorageCommitment.MaxReferences)
+        if (instances.Count is 0 or > StorageCommitment.MaxReferences)
         {
             throw new ArgumentException($"{pacs} cannot be asked for {instances.Count} instances.", nameof(pacs));
         }

@@ -4,12 +4,14 @@ using Edge.Contracts;
 using Edge.Mqtt;
 using Edge.Runtime.FrontDoor;
 using Edge.Runtime.Outbox;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
+using Edge.Runtime.Telemetry;
 
 namespace Edge.Runtime.Health;
 
 /// <summary>Says how the appliance stands with everybody it speaks with.</summary>
-internal sealed class Connections(DeviceConfig config, SenderContacts senders, OutboxTable table, PacsPeers peers, EdgeStore store, IServiceProvider services)
+internal sealed class Connections(RunningConfig config, SenderContacts senders, OutboxTable table, PacsPeers peers, EdgeStore store, IServiceProvider services)
 {
     /// <summary>How it stands now.</summary>
     public ConnectionsView Now()
@@ -24,7 +26,7 @@ internal sealed class Connections(DeviceConfig config, SenderContacts senders, O
         DateTimeOffset? Taken(string destination) => taken.GetValueOrDefault(destination) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
         return new ConnectionsView(
             seen,
-            config.Dicom.CallingAes is { } allowed ? [.. allowed.Where(title => seen.All(sender => sender.CallingAe != title))] : null,
+            config.Current.Dicom.CallingAes is { } allowed ? [.. allowed.Where(title => seen.All(sender => sender.CallingAe != title))] : null,
             [
                 .. peers.All.Select(peer => new ArchiveConnection(
                     peer.Config.Name,
@@ -35,7 +37,7 @@ internal sealed class Connections(DeviceConfig config, SenderContacts senders, O
                     rows[peer.Destination],
                     Taken(peer.Destination))),
             ],
-            config.Mqtt is { } broker && services.GetService<MqttLink>() is { } link
+            config.Current.Mqtt is { } broker && services.GetService<BrokerServices>()?.Link is { } link
                 ? new BrokerConnection(
                     Address(broker.Host, broker.Port),
                     link.Status.State == MqttLinkState.Connected ? "connected" : link.Status.State.ToString().ToLowerInvariant(),

@@ -71,7 +71,7 @@ internal static class PageConnectionEndpoints
     // The retained state is said once more: the broker's answer to it is a round trip, and nobody else notices.
     private static async Task<IResult> BrokerAsync(HttpContext context, IServiceProvider services, TimeProvider time, ActionLog actions)
     {
-        if (services.GetService<MqttLink>() is not { } link || services.GetService<DevicePayloads>() is not { } payloads)
+        if (services.GetService<BrokerServices>()?.Link is not { } link || services.GetService<DevicePayloads>() is not { } payloads)
         {
             return PageAnswer.Refuse(StatusCodes.Status409Conflict, "No broker is configured.");
         }

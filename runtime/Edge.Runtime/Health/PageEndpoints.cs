@@ -12,5 +12,6 @@ internal static class PageEndpoints
         PageConnectionEndpoints.MapPage(api);
         PageAuditEndpoints.MapPage(api);
         PageSystemEndpoints.MapPage(api);
+        PageSettingsEndpoints.MapPage(api);
     }
 }

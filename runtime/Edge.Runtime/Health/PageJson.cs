@@ -23,4 +23,9 @@ namespace Edge.Runtime.Health;
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(SystemView))]
 [JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(SettingsEdit))]
+[JsonSerializable(typeof(SettingsVersion))]
+[JsonSerializable(typeof(SettingsRequest))]
+[JsonSerializable(typeof(SettingsRestore))]
+[JsonSerializable(typeof(SettingsProblems))]
 internal sealed partial class PageJson : JsonSerializerContext;

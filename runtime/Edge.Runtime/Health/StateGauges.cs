@@ -9,6 +9,7 @@ using Edge.Runtime.Inbox;
 using Edge.Runtime.Instruments;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Store;
+using Edge.Runtime.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Health;
@@ -88,7 +89,7 @@ internal sealed class StateGauges(
             raised.Count(fault => fault.Severity == severity), new KeyValuePair<string, object?>("edge.severity", severity)));
     }
 
-    private IEnumerable<Measurement<long>> Connected() => services.GetService<MqttLink>() is { } link
+    private IEnumerable<Measurement<long>> Connected() => services.GetService<BrokerServices>()?.Link is { } link
         ? [new Measurement<long>(link.Status.State == MqttLinkState.Connected ? 1 : 0)]
         : [];
 

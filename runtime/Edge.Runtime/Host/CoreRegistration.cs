@@ -4,6 +4,7 @@ using Edge.Runtime.Device;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Instruments;
 using Edge.Runtime.Releases;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Edge.Runtime.Telemetry;
 
@@ -13,12 +14,14 @@ namespace Edge.Runtime.Host;
 internal static class CoreRegistration
 {
     /// <summary>The configuration, the data directory, the store, the signals, the fault board, the audit log and the clock.</summary>
-    public static IServiceCollection AddCore(this IServiceCollection services, DeviceConfig config, DataDirectory data, EdgeStore store) => services
+    public static IServiceCollection AddCore(this IServiceCollection services, DeviceConfig config, string digest, DataDirectory data, EdgeStore store) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton(config)
+        .AddSingleton(new RunningConfig(config, digest))
         .AddSingleton(data)
         .AddSingleton(store)
         .AddSingleton(new ModelStore(config.Models.Directory))
+        .AddSingleton(new UpdateAgentSocket(UpdaterDirectory.Default))
         .AddSingleton<ReleaseLedger>()
         .AddSingleton<ReleaseFaults>()
         .AddSingleton(provider => new FaultReview("releases and the clock", ReleaseFaults.Pace, provider.GetRequiredService<ReleaseFaults>().Look))

@@ -4,6 +4,7 @@ using Edge.Runtime.Engines;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Routing;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Jobs;
 
@@ -13,7 +14,7 @@ namespace Edge.Runtime.Jobs;
 /// </summary>
 internal sealed partial class EngineWorker(
     DeviceConfig config,
-    RouteTable table,
+    Derived<RouteTable> table,
     ModelStore models,
     InferenceStarter starter,
     JobMessageMaker messages,
@@ -65,7 +66,7 @@ internal sealed partial class EngineWorker(
 
     private IReadOnlyList<EngineSubject> Subjects() =>
     [
-        .. table.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal)
+        .. table.Now.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal)
             .Select(models.Active)
             .Where(state => state.Release is not null)
             .Select(state => messages.Subject(state.Release!))

@@ -1,12 +1,13 @@
 using Edge.Contracts;
 using Edge.Runtime.Engines;
 using Edge.Runtime.Releases;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Jobs;
 
 /// <summary>Makes the messages to the inference process.</summary>
 internal sealed class JobMessageMaker(
-    DeviceConfig config, DataDirectory data, ModelStore models, EngineBoard engines, EngineFolders folders, RuntimeIdentity identity,
+    DeviceConfig config, DataDirectory data, ModelStore models, EngineBoard engines, EngineFolders folders, RuntimeIdentity identity, RunningConfig running,
     TimeProvider time)
 {
     private bool HasAccelerator => config.Inference.Rungs.Any(rung => rung != EngineRungs.Cpu);
@@ -97,5 +98,5 @@ internal sealed class JobMessageMaker(
 
     /// <summary>What the runtime knows for the lineage of a job's result.</summary>
     public RuntimeLineage Lineage(JobLease lease) => new(
-        config.Device.Site, config.Device.Id, identity.Version, identity.ConfigDigest, lease.Route, lease.Content, lease.Replaces?.ResultId);
+        config.Device.Site, config.Device.Id, identity.Version, running.Digest, lease.Route, lease.Content, lease.Replaces?.ResultId);
 }

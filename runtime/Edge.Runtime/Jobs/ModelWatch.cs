@@ -1,11 +1,12 @@
 using Edge.Runtime.Faults;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Routing;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Jobs;
 
 /// <summary>Watches the models that routes name: the fault board says which cannot serve, and units that waited for one run when it can.</summary>
-internal sealed class ModelWatch(RouteTable table, ModelStore models, FaultBoard faults)
+internal sealed class ModelWatch(Derived<RouteTable> table, ModelStore models, FaultBoard faults)
 {
     private readonly HashSet<string> _serving = new(StringComparer.Ordinal);
 
@@ -13,7 +14,7 @@ internal sealed class ModelWatch(RouteTable table, ModelStore models, FaultBoard
     /// <returns>Those that can serve and are not marked as serving yet; at the first look all that can.</returns>
     public IReadOnlyList<string> Look()
     {
-        ModelState[] states = [.. table.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal).Select(models.Active)];
+        ModelState[] states = [.. table.Now.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal).Select(models.Active)];
         string[] problems = [.. states.Where(state => state.Problem is not null).Select(state => $"{state.Name}: {state.Problem}")];
         if (problems.Length > 0)
         {

@@ -2,6 +2,7 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Routing;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
@@ -12,7 +13,7 @@ namespace Edge.Runtime.Jobs;
 /// come of such a job, so that it keeps its unit and revision and gets the release, with the result's identity that follows from it. Each change survives loss
 /// of power on return. A job that runs ends on the release it began with.
 /// </summary>
-internal sealed class QueuedReleases(EdgeStore store, RouteTable table, ModelStore models, DeviceConfig config, TimeProvider time)
+internal sealed class QueuedReleases(EdgeStore store, Derived<RouteTable> table, ModelStore models, DeviceConfig config, TimeProvider time)
 {
     private const string Select =
         """
@@ -45,7 +46,7 @@ internal sealed class QueuedReleases(EdgeStore store, RouteTable table, ModelSto
     public int Follow()
     {
         int moved = 0;
-        foreach (string model in table.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal))
+        foreach (string model in table.Now.Routes.Select(route => route.Model).Distinct(StringComparer.Ordinal))
         {
             if (models.Active(model).Release is { } release && _followed.GetValueOrDefault(model) != release.Version)
             {

@@ -2,5 +2,4 @@ namespace Edge.Runtime.Jobs;
 
 /// <summary>What this runtime writes about itself into the lineage of results.</summary>
 /// <param name="Version">Version of the program.</param>
-/// <param name="ConfigDigest">SHA-256 of the effective configuration, hexadecimal.</param>
-internal sealed record RuntimeIdentity(string Version, string ConfigDigest);
+internal sealed record RuntimeIdentity(string Version);

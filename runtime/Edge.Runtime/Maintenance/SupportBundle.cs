@@ -7,6 +7,7 @@ using Edge.Contracts;
 using Edge.Runtime.Audit;
 using Edge.Runtime.Device;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Settings;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Runtime.Maintenance;
@@ -16,7 +17,7 @@ namespace Edge.Runtime.Maintenance;
 /// data; UIDs are replaced by pseudonyms (PS3.15 E.1-1 has them too).
 /// </summary>
 internal sealed class SupportBundle(
-    DeviceConfig config, DataDirectory data, RecentLog log, FaultBoard faults, DeviceSensors sensors, AuditLog audit, IEnumerable<BundlePart> parts, TimeProvider time)
+    RunningConfig config, DataDirectory data, RecentLog log, FaultBoard faults, DeviceSensors sensors, AuditLog audit, IEnumerable<BundlePart> parts, TimeProvider time)
 {
     private const long BytesPerMiB = 1024 * 1024;
 
@@ -55,7 +56,7 @@ internal sealed class SupportBundle(
     private IEnumerable<BundlePart> Own() =>
     [
         new("versions.txt", Versions),
-        new("configuration.json", () => ConfigMask.Write(config)),
+        new("configuration.json", () => ConfigMask.Write(config.Current)),
         new("faults.json", () => JsonSerializer.Serialize([.. faults.Current, .. faults.Hidden], EdgeJson.Default.IReadOnlyListFaultView)),
         new("sensors.txt", () => Sensors(sensors.Read())),
         new("audit-head.txt", () => audit.Head.ToString()),

@@ -26,6 +26,12 @@ internal sealed class PacsCommitments(EdgeStore store, StorageCommitments commit
     /// <returns>How many objects.</returns>
     public int Request(string pacs)
     {
+        if (!commitments.CanAsk(pacs))
+        {
+            // The archive was changed while this was on its way: what it has taken counts as delivered once the change is followed.
+            return 0;
+        }
+
         int requested = store.Write((connection, transaction) =>
         {
             List<(long Id, string Payload)> rows = connection.Query<(long, string)>(

@@ -1,16 +1,17 @@
 using Edge.Contracts;
 using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Outbox;
 
 /// <summary>
 /// Sends the objects of results to every archive, each at its own pace, so that a dead one holds up no other. An object is delivered when the archive has taken it and,
-/// where it is asked to commit, has said that it keeps it.
+/// where it is asked to commit, has said that it keeps it. An archive that is changed while it runs gets the object that is on its way before the change counts.
 /// </summary>
 internal sealed class PacsDelivery(
-    DeviceConfig config,
+    RunningConfig config,
     PacsPeers peers,
     PacsTable table,
     PacsCommitments commitments,
@@ -27,38 +28,53 @@ internal sealed class PacsDelivery(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var lanes = new ArchiveWork(config, static _ => true, FollowAsync, RunLanesAsync, time);
+        Task[] both = [lanes.RunAsync(stoppingToken), SettleAsync(stoppingToken)];
         try
         {
-            await disk.UntilDoneAsync("delivery to archives", Begin, stoppingToken);
-            await Task.WhenAll(peers.All.SelectMany(LanesOf).Select(lane => lane.RunAsync(stoppingToken)).Append(SettleAsync(stoppingToken)));
+            await await Task.WhenAny(both);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // What was under way is in the rows, and sent again.
+            await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private bool Begin()
+    private Task FollowAsync(CancellationToken stoppingToken) => DoneAsync(() => table.SetOrphansAside([.. peers.All.Select(peer => peer.Destination)]), stoppingToken);
+
+    private async Task RunLanesAsync(PacsConfig pacs, CancellationToken retired, CancellationToken stoppingToken)
     {
-        table.SetOrphansAside([.. peers.All.Select(peer => peer.Destination)]);
-        foreach (PacsPeer peer in peers.All.Where(peer => peer.Config.Commitment is null))
+        if (pacs.Commitment is null)
         {
-            commitments.Waive(peer.Config.Name);
+            await DoneAsync(() => commitments.Waive(pacs.Name), stoppingToken);
         }
 
-        return true;
+        if (peers.Find(OutboxDestination.Pacs(pacs.Name)) is { } peer)
+        {
+            await Task.WhenAll(LanesOf(peer).Select(lane => lane.RunAsync(retired, stoppingToken)));
+        }
     }
+
+    private Task DoneAsync(Action work, CancellationToken stoppingToken) => disk.UntilDoneAsync(
+        "delivery to archives",
+        () =>
+        {
+            work();
+            return true;
+        },
+        stoppingToken);
 
     private IEnumerable<PacsLane> LanesOf(PacsPeer peer) => Enumerable
         .Range(0, peer.Config.Results?.Associations ?? PacsResultsConfig.DefaultAssociations)
-        .Select(_ => new PacsLane(peer, config.Dicom.AeTitle, table, commitments, sending, faults, signals, disk, time, log));
+        .Select(_ => new PacsLane(peer, config.Current.Dicom.AeTitle, table, commitments, sending, faults, signals, disk, time, log));
 
     /// <summary>Takes what archives have decided, and asks for what a kill left unasked.</summary>
     private async Task SettleAsync(CancellationToken stoppingToken)
     {
-        string[] archives = [.. peers.All.Where(peer => peer.Config.Commitment is not null).Select(peer => peer.Config.Name)];
-        while (archives.Length > 0)
+        while (true)
         {
+            string[] archives = [.. peers.All.Where(peer => peer.Config.Commitment is not null).Select(peer => peer.Config.Name)];
             int settled = await disk.UntilDoneAsync("delivery to archives", () => archives.Sum(commitments.Settle), stoppingToken);
             if (settled > 0)
             {

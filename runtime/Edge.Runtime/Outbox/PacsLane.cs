@@ -33,19 +33,25 @@ internal sealed partial class PacsLane(
     private static readonly TimeSpan UnreadableWait = TimeSpan.FromMinutes(1);
 
     private readonly StageWaiter _filled = signals.OutboxFilled.Join();
+    private CancellationToken _retired;
 
     private string Name => peer.Config.Name;
 
     /// <summary>Sends until told to stop.</summary>
-    public async Task RunAsync(CancellationToken stoppingToken)
+    /// <param name="retired">Ends it once the object that is on its way has arrived: the archive is configured otherwise from now on.</param>
+    /// <param name="stoppingToken">Ends it at once.</param>
+    public async Task RunAsync(CancellationToken retired, CancellationToken stoppingToken)
     {
-        while (true)
+        _retired = retired;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(retired, stoppingToken);
+        while (!retired.IsCancellationRequested)
         {
             TimeSpan wait = await TurnAsync(stoppingToken);
             await StoredAsync(() => faults.Review(), stoppingToken);
             if (wait > TimeSpan.Zero)
             {
-                await _filled.WaitAsync(wait < LongestWait ? wait : LongestWait, time, stoppingToken);
+                await _filled.WaitAsync(wait < LongestWait ? wait : LongestWait, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                stoppingToken.ThrowIfCancellationRequested();
             }
         }
     }
@@ -113,7 +119,7 @@ internal sealed partial class PacsLane(
             {
                 taken += await SendAsync(association, row, cancellationToken) ? 1 : 0;
                 peer.GiveBack(row);
-                row = peer.Circuit.Trouble is null ? await StoredAsync(peer.TakeNext, cancellationToken) : null;
+                row = peer.Circuit.Trouble is null && !_retired.IsCancellationRequested ? await StoredAsync(peer.TakeNext, cancellationToken) : null;
             }
 
             if (association.IsOpen)

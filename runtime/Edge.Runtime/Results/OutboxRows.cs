@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Outbox;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Microsoft.Data.Sqlite;
 
@@ -10,9 +11,9 @@ namespace Edge.Runtime.Results;
 /// <summary>Fills the outbox with what follows from a result, in the transaction that commits the result.</summary>
 /// <param name="config">Says which destinations there are.</param>
 /// <param name="key">Makes pseudonyms of UIDs.</param>
-internal sealed class OutboxRows(DeviceConfig config, SiteKey key)
+internal sealed class OutboxRows(RunningConfig config, SiteKey key)
 {
-    private readonly SchedulingConfig _scheduling = config.Scheduling ?? SchedulingConfig.Default;
+    private readonly SchedulingConfig _scheduling = config.Current.Scheduling ?? SchedulingConfig.Default;
 
     /// <summary>Inserts a row for central operations, and one for each archive and object that goes there.</summary>
     /// <param name="transaction">The transaction that commits the result.</param>
@@ -24,12 +25,13 @@ internal sealed class OutboxRows(DeviceConfig config, SiteKey key)
     /// </param>
     public void Fill(SqliteTransaction transaction, JobUrgency urgency, ResultDocument document, long committedAt, string? deliveryUnknown)
     {
-        if (config.Mqtt is not null)
+        DeviceConfig current = config.Current;
+        if (current.Mqtt is not null)
         {
             FillForOperations(transaction, document, committedAt, deliveryUnknown);
         }
 
-        foreach (PacsConfig pacs in config.Pacs)
+        foreach (PacsConfig pacs in current.Pacs)
         {
             FillForArchive(transaction, pacs, urgency, document, committedAt, deliveryUnknown);
         }

@@ -1,13 +1,14 @@
 using Edge.Contracts;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Routing;
 
 /// <summary>Puts routing into the host.</summary>
 internal static class RoutingRegistration
 {
-    /// <summary>Needs <see cref="DeviceConfig"/>, <see cref="DataDirectory"/>, the store and the model store.</summary>
+    /// <summary>Needs <see cref="RunningConfig"/>, <see cref="DataDirectory"/>, the store and the model store.</summary>
     public static IServiceCollection AddRoutes(this IServiceCollection services) => services
-        .AddSingleton(provider => RouteTable.From(provider.GetRequiredService<DeviceConfig>().Routes))
+        .AddSingleton(provider => new Derived<RouteTable>(provider.GetRequiredService<RunningConfig>(), static config => RouteTable.From(config.Routes)))
         .AddSingleton<ModelKinds>()
         .AddSingleton<StudyRouter>()
         .AddSingleton<RouteExplainer>();

@@ -1,5 +1,6 @@
 using Edge.Contracts;
 using Edge.Runtime.Releases;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Routing;
 
@@ -13,7 +14,7 @@ namespace Edge.Runtime.Routing;
 /// The middle object in the order of receipt speaks for a series, because localizers and dose sheets come first or last; where its header
 /// cannot be read, the next ones are asked.
 /// </remarks>
-internal sealed class StudyRouter(RouteTable table, ModelStore models, ModelKinds kinds, DataDirectory data)
+internal sealed class StudyRouter(Derived<RouteTable> routes, ModelStore models, ModelKinds kinds, DataDirectory data)
 {
     /// <summary>Objects one unit may have; a larger one is not run, with that reason.</summary>
     public const int UnitInstancesMax = 20_000;
@@ -21,19 +22,23 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, ModelKind
     private const int SpeakersAskedMax = 8;
 
     /// <summary>The routes, first tried first.</summary>
-    public IReadOnlyList<Route> Routes => table.Routes;
+    public IReadOnlyList<Route> Routes => routes.Now.Routes;
 
     /// <summary>Divides a study. The same objects, routes and releases give the same units.</summary>
     /// <param name="instances">Its objects.</param>
-    public IReadOnlyList<RoutedUnit> Route(IEnumerable<StoredInstance> instances) =>
-    [
-        .. instances
-            .GroupBy(instance => instance.SeriesInstanceUid, StringComparer.Ordinal)
-            .OrderBy(series => series.Key, StringComparer.Ordinal)
-            .SelectMany(series => RouteSeries([.. series.OrderBy(instance => instance.File, StringComparer.Ordinal)])),
-    ];
+    public IReadOnlyList<RoutedUnit> Route(IEnumerable<StoredInstance> instances)
+    {
+        RouteTable table = routes.Now;
+        return
+        [
+            .. instances
+                .GroupBy(instance => instance.SeriesInstanceUid, StringComparer.Ordinal)
+                .OrderBy(series => series.Key, StringComparer.Ordinal)
+                .SelectMany(series => RouteSeries(table, [.. series.OrderBy(instance => instance.File, StringComparer.Ordinal)])),
+        ];
+    }
 
-    private List<RoutedUnit> RouteSeries(IReadOnlyList<StoredInstance> series)
+    private List<RoutedUnit> RouteSeries(RouteTable table, IReadOnlyList<StoredInstance> series)
     {
         var units = new List<RoutedUnit>();
         var headers = new Dictionary<long, InstanceHeader>();
@@ -43,11 +48,11 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, ModelKind
             ModelState model = models.Active(route.Model);
             if ((model.Release?.Manifest.Unit ?? kinds.Last(route.Model)) == UnitKind.Instance)
             {
-                ILookup<bool, StoredInstance> byMatch = left.ToLookup(instance => route.Test(HeaderOf(instance, headers)).Matched);
-                units.AddRange(byMatch[true].Select(instance => Taken(UnitKind.Instance, [instance], HeaderOf(instance, headers), route, model)));
+                ILookup<bool, StoredInstance> byMatch = left.ToLookup(instance => route.Test(HeaderOf(table, instance, headers)).Matched);
+                units.AddRange(byMatch[true].Select(instance => Taken(UnitKind.Instance, [instance], HeaderOf(table, instance, headers), route, model)));
                 left = [.. byMatch[false]];
             }
-            else if (SpeakerOf(left, headers) is var header && route.Test(header).Matched)
+            else if (SpeakerOf(table, left, headers) is var header && route.Test(header).Matched)
             {
                 units.Add(Taken(UnitKind.Series, left, header, route, model));
                 left = [];
@@ -59,8 +64,8 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, ModelKind
             }
         }
 
-        InstanceHeader speaker = SpeakerOf(left, headers);
-        units.Add(new RoutedUnit(UnitKind.Series, left, speaker, null, null, WhyNone(speaker, left.Count, series.Count)));
+        InstanceHeader speaker = SpeakerOf(table, left, headers);
+        units.Add(new RoutedUnit(UnitKind.Series, left, speaker, null, null, WhyNone(table, speaker, left.Count, series.Count)));
         return units;
     }
 
@@ -78,7 +83,7 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, ModelKind
     }
 
     /// <summary>The reason quotes no value: it is shown on the page, and a value may say who the patient is.</summary>
-    private string WhyNone(InstanceHeader speaker, int count, int seriesCount)
+    private static string WhyNone(RouteTable table, InstanceHeader speaker, int count, int seriesCount)
     {
         string what = count == seriesCount ? string.Empty : $"{count} of the {seriesCount} objects of this series: ";
         if (table.Routes.Count == 0)
@@ -99,20 +104,20 @@ internal sealed class StudyRouter(RouteTable table, ModelStore models, ModelKind
         return $"{what}{tried}, '{nearest.Route}', asks that {wanted}. edgectl route explain shows what was found.";
     }
 
-    private InstanceHeader SpeakerOf(IReadOnlyList<StoredInstance> instances, Dictionary<long, InstanceHeader> headers)
+    private InstanceHeader SpeakerOf(RouteTable table, IReadOnlyList<StoredInstance> instances, Dictionary<long, InstanceHeader> headers)
     {
         int middle = instances.Count / 2;
-        InstanceHeader first = HeaderOf(instances[middle], headers);
+        InstanceHeader first = HeaderOf(table, instances[middle], headers);
         InstanceHeader header = first;
         for (int asked = 1; header.Problem is not null && asked < Math.Min(SpeakersAskedMax, instances.Count); asked++)
         {
-            header = HeaderOf(instances[(middle + asked) % instances.Count], headers);
+            header = HeaderOf(table, instances[(middle + asked) % instances.Count], headers);
         }
 
         return header.Problem is null ? header : first;
     }
 
-    private InstanceHeader HeaderOf(StoredInstance instance, Dictionary<long, InstanceHeader> headers)
+    private InstanceHeader HeaderOf(RouteTable table, StoredInstance instance, Dictionary<long, InstanceHeader> headers)
     {
         if (!headers.TryGetValue(instance.Id, out InstanceHeader? header))
         {

@@ -3,11 +3,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Telemetry;
 
 /// <summary>Says when the certificate that is shown to the broker, or that of its authority, ends soon, has ended, or cannot be read.</summary>
-internal sealed class BrokerCertificate(DeviceConfig config, FaultBoard faults, TimeProvider time)
+internal sealed class BrokerCertificate(RunningConfig config, FaultBoard faults, TimeProvider time)
 {
     /// <summary>How often it is worth a look.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
@@ -19,7 +20,8 @@ internal sealed class BrokerCertificate(DeviceConfig config, FaultBoard faults, 
     {
         var soon = new List<string>();
         var invalid = new List<string>();
-        foreach (string path in new[] { config.Mqtt?.Tls?.Ca, config.Mqtt?.Tls?.Certificate }.OfType<string>())
+        MqttTlsConfig? tls = config.Current.Mqtt?.Tls;
+        foreach (string path in new[] { tls?.Ca, tls?.Certificate }.OfType<string>())
         {
             Look(path, soon, invalid);
         }

@@ -7,7 +7,7 @@ using Edge.Runtime.Store;
 namespace Edge.Runtime.Telemetry;
 
 /// <summary>
-/// Keeps the link to central operations: says on every connection that the appliance is there and what it is made of, and at the end that
+/// Keeps the link to central operations: says on every connection, and after each change of its configuration, that the appliance is there and what it is made of, and at the end that
 /// it was stopped. In between it says how it is, as often as metrics are sent and soon after a fault comes or goes. A fault is raised while there is no connection.
 /// </summary>
 internal sealed partial class BrokerLink(
@@ -23,6 +23,7 @@ internal sealed partial class BrokerLink(
 
     private readonly StageSignal _changed = new();
     private string? _lastReason;
+    private string? _announcedDigest;
     private long _announced;
     private long _told;
     private long _toldAt;
@@ -105,10 +106,10 @@ internal sealed partial class BrokerLink(
             return;
         }
 
-        bool isNew = status.Connects > _announced;
+        bool isNew = status.Connects > _announced || payloads.ConfigDigest != _announcedDigest;
         if (isNew || faults.Changes != _told || time.GetElapsedTime(_toldAt) >= config.Mqtt!.MetricsEvery)
         {
-            (_announced, _told, _toldAt) = (status.Connects, faults.Changes, time.GetTimestamp());
+            (_announced, _announcedDigest, _told, _toldAt) = (status.Connects, payloads.ConfigDigest, faults.Changes, time.GetTimestamp());
             MqttMessage state = payloads.State(DevicePresence.Online, time.GetUtcNow(), health.Read());
             Task birth = isNew ? SendAsync("birth", payloads.Birth(models.List()), cancellationToken) : Task.CompletedTask;
             await Task.WhenAll(SendAsync("state", state, cancellationToken), birth);

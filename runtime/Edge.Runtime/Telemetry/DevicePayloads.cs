@@ -2,17 +2,21 @@ using System.Text.Json;
 using Edge.Contracts;
 using Edge.Mqtt;
 using Edge.Runtime.Releases;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Telemetry;
 
 /// <summary>What the appliance says of itself over MQTT.</summary>
 /// <param name="device">Who it is.</param>
 /// <param name="runtimeVersion">Version of this program.</param>
-/// <param name="configDigest">SHA-256 of the effective configuration, hexadecimal.</param>
+/// <param name="config">The configuration, for its digest.</param>
 /// <param name="startedAt">When this program started.</param>
-internal sealed class DevicePayloads(DeviceIdentity device, string runtimeVersion, string configDigest, DateTimeOffset startedAt)
+internal sealed class DevicePayloads(DeviceIdentity device, string runtimeVersion, RunningConfig config, DateTimeOffset startedAt)
 {
     private readonly DeviceTopics _topics = new(device);
+
+    /// <summary>SHA-256 of the configuration that runs, hexadecimal.</summary>
+    public string ConfigDigest => config.Digest;
 
     /// <summary>Which start of the runtime this is: 32 hexadecimal digits.</summary>
     public string BootId { get; } = Guid.NewGuid().ToString("N");
@@ -36,7 +40,7 @@ internal sealed class DevicePayloads(DeviceIdentity device, string runtimeVersio
             startedAt,
             device.Kind,
             runtimeVersion,
-            configDigest,
+            ConfigDigest,
             [.. models.Select(model => new BirthModel(model.Name, model.Version, model.Release?.Digest))]);
         return new MqttMessage(_topics.Birth, JsonSerializer.SerializeToUtf8Bytes(birth, EdgeJson.Default.DeviceBirth), Retain: true);
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Playwright;
 
 namespace Edge.EndToEnd.Tests;
@@ -128,6 +129,29 @@ public sealed class PageActionTests(PageBench bench)
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the chain" }).ClickAsync();
         await page.GetByText("each is as it was written").WaitForAsync();
         Assert.Contains(Directory.GetFiles(bench.ArchiveFolder), file => File.ReadAllText(file).Contains("EDGE^TEST", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Technician_DownloadsASupportBundle_AndAViewerDoesNot()
+    {
+        await using IBrowserContext context = await bench.SignedInAsync("technician");
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync("/#/system");
+        IDownload bundle = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download support bundle" }).ClickAsync());
+        using (ZipArchive zip = await ZipFile.OpenReadAsync(await bundle.PathAsync(), Cancellation))
+        {
+            Assert.Contains("log.txt", zip.Entries.Select(entry => entry.Name));
+            using var log = new StreamReader(await zip.GetEntry("log.txt")!.OpenAsync(Cancellation));
+            Assert.DoesNotContain(bench.CtStudy, await log.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+        }
+
+        await page.GotoAsync("/#/audit");
+        await page.GetByText("A support bundle was made on the page.").First.WaitForAsync();
+        await using IBrowserContext other = await bench.SignedInAsync("viewer");
+        IPage looking = await other.NewPageAsync();
+        await looking.GotoAsync("/");
+        Assert.Equal(403, await ActAsync(looking, "page/system/support-bundle"));
+        Assert.Equal(403, await ActAsync(looking, "page/models/phantom-ct-lesion/roll-back"));
     }
 
     /// <summary>Acts as the page does, but for what it does not offer.</summary>

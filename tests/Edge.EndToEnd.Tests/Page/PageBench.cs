@@ -53,12 +53,7 @@ public sealed class PageBench : IAsyncLifetime
             cancellation);
         foreach (string role in (string[])["viewer", "technician", "administrator"])
         {
-            Outcome added = await Tool.RunAsync(
-                "/bin/sh",
-                "dash",
-                ["-c", "echo \"$1\" | \"$0\" user add \"$2\" --role \"$2\" --password-stdin --data \"$3\"", Checkout.Program("edgectl"), Password, role, Appliance.Data.Root],
-                cancellation);
-            Assert.True(added.ExitCode == 0, added.Errors);
+            await AddUserAsync(Appliance, role, cancellation);
         }
 
         await SendHostileAsync(cancellation);
@@ -113,6 +108,29 @@ public sealed class PageBench : IAsyncLifetime
         }
 
         return await Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = Address.ToString(), StorageState = state, ColorScheme = scheme });
+    }
+
+    /// <summary>Makes a user who is called like its role.</summary>
+    internal static async Task AddUserAsync(Appliance appliance, string role, CancellationToken cancellation)
+    {
+        Outcome added = await Tool.RunAsync(
+            "/bin/sh",
+            "dash",
+            ["-c", "echo \"$1\" | \"$0\" user add \"$2\" --role \"$2\" --password-stdin --data \"$3\"", Checkout.Program("edgectl"), Password, role, appliance.Data.Root],
+            cancellation);
+        Assert.True(added.ExitCode == 0, added.Errors);
+    }
+
+    /// <summary>A page of an appliance of a test's own, in which its user has signed in.</summary>
+    internal async Task<IPage> SignedInAtAsync(Appliance appliance, string user, CancellationToken cancellation)
+    {
+        await AddUserAsync(appliance, user, cancellation);
+        IBrowserContext context = await Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = $"http://127.0.0.1:{appliance.WebPort}/" });
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync("/");
+        await SignInAsync(page, user, Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).WaitForAsync();
+        return page;
     }
 
     /// <summary>Fills the form in.</summary>

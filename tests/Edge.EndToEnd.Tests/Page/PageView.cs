@@ -26,6 +26,7 @@ internal sealed record PageView(string Name, string Hash, string Shows)
         new("connections", "#/connections", "Storage commitment"),
         new("system", "#/system", "Memory of edge-runtime"),
         new("settings", "#/settings", "Find a setting"),
+        new("settings-change", "#/settings/change", "Save and use"),
         new("audit", "#/audit", "Check the chain"),
         new("faults", "#/faults", "Errors in the log"),
         new("account", "#/account", "Password so far"),

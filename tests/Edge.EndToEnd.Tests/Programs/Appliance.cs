@@ -71,9 +71,11 @@ internal sealed class Appliance : IAsyncDisposable
     /// <param name="overrides">Configuration overrides, <c>KEY=VALUE</c>.</param>
     /// <param name="cancellationToken">Gives up, and ends the process.</param>
     /// <param name="killAt">Point at which it, or its child, ends itself; null: none.</param>
-    public static async Task<Appliance> StartAsync(string data, IEnumerable<string> overrides, CancellationToken cancellationToken, string? killAt = null)
+    /// <param name="updater">Directory of the update agent; null: there is none.</param>
+    public static async Task<Appliance> StartAsync(
+        string data, IEnumerable<string> overrides, CancellationToken cancellationToken, string? killAt = null, string? updater = null)
     {
-        Appliance appliance = Launch(data, overrides, killAt);
+        Appliance appliance = Launch(data, overrides, killAt, updater);
         try
         {
             await appliance.ReadyAsync(cancellationToken);
@@ -87,7 +89,7 @@ internal sealed class Appliance : IAsyncDisposable
     }
 
     /// <summary>Starts it without waiting.</summary>
-    public static Appliance Launch(string data, IEnumerable<string> overrides, string? killAt = null)
+    public static Appliance Launch(string data, IEnumerable<string> overrides, string? killAt = null, string? updater = null)
     {
         string log = Path.Combine(Path.GetDirectoryName(data)!, "edge-runtime.log");
         string[] wanted = ["dicom.listeners.0.address=127.0.0.1", "dicom.listeners.0.port=0", "web.port=0", .. overrides];
@@ -98,7 +100,8 @@ internal sealed class Appliance : IAsyncDisposable
             "/bin/sh",
             "dash",
             [.. command, .. wanted.SelectMany(assignment => (string[])["--set", assignment])],
-            killAt is null ? null : new Dictionary<string, string> { [KillPoint.Variable] = killAt });
+            new[] { (Name: KillPoint.Variable, Value: killAt), (Name: UpdaterDirectory.EnvironmentVariable, Value: updater) }
+                .Where(one => one.Value is not null).ToDictionary(one => one.Name, one => one.Value!));
         return new Appliance(process, data, log);
     }
 

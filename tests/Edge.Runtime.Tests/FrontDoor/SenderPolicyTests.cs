@@ -2,6 +2,7 @@ using System.Net;
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.FrontDoor;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Tests.FrontDoor;
 
@@ -34,6 +35,21 @@ public sealed class SenderPolicyTests
         Assert.Equal(AssociationRejection.CalledAeTitleNotRecognized, policy.Judge(Request("CT1", "OTHER")));
     }
 
+    [Fact]
+    public void Change_OfTheConfiguration_CountsAtOnce()
+    {
+        using var appliance = new TestAppliance();
+        RunningConfig running = appliance.Get<RunningConfig>();
+        var policy = new SenderPolicy(running);
+        Assert.Null(policy.Judge(Request("CT1", "EDGE")));
+        Assert.True(policy.Admits(IPAddress.Loopback));
+        DeviceConfig config = running.Current;
+        running.Take(config with { Dicom = config.Dicom with { CallingAes = ["CT2"], Networks = ["10.0.0.0/8"] } }, "");
+        Assert.Equal(AssociationRejection.CallingAeTitleNotRecognized, policy.Judge(Request("CT1", "EDGE")));
+        Assert.Null(policy.Judge(Request("CT2", "EDGE")));
+        Assert.False(policy.Admits(IPAddress.Loopback));
+    }
+
     internal static AssociationRequest Request(string calling, string called) => new()
     {
         ConnectionId = 1,
@@ -51,7 +67,7 @@ public sealed class SenderPolicyTests
         IReadOnlyList<string>? networks = null, IReadOnlyList<string>? called = null, IReadOnlyList<string>? calling = null)
     {
         using var appliance = new TestAppliance();
-        DicomConfig config = appliance.Config.Dicom;
-        return new SenderPolicy(config with { Networks = networks, CalledAes = called, CallingAes = calling });
+        DeviceConfig config = appliance.Config;
+        return new SenderPolicy(new RunningConfig(config with { Dicom = config.Dicom with { Networks = networks, CalledAes = called, CallingAes = calling } }, ""));
     }
 }

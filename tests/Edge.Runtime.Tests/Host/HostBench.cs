@@ -41,7 +41,7 @@ internal sealed class HostBench : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         WebFrontage.Configure(builder, read.Config!.Web, Data);
         builder.Services
-            .AddCore(read.Config, Data, _store)
+            .AddCore(read.Config, read.Digest!, Data, _store)
             .AddInbox()
             .AddStow(read.Config)
             .AddStudies()

@@ -1,9 +1,11 @@
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Audit;
+using Edge.Runtime.Commitment;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Instruments;
 using Edge.Runtime.Outbox;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Edge.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,6 +125,7 @@ internal sealed class OutboxBench : IAsyncDisposable
         services.AddLogging()
             .AddSingleton(_time)
             .AddSingleton(config)
+            .AddSingleton(new RunningConfig(config, new string('c', 64)))
             .AddSingleton(_ => EdgeStore.Open(Path.Combine(_directory, "edge.db")))
             .AddSingleton<StageSignals>()
             .AddSingleton<FaultBoard>()
@@ -132,8 +135,9 @@ internal sealed class OutboxBench : IAsyncDisposable
             .AddSingleton(AuditLimits.Default)
             .AddSingleton<AuditLog>()
             .AddSingleton<MetricsListener>()
-            .AddTelemetry(config, "1.2.3-test", new string('c', 64))
-            .AddOutbox(config);
+            .AddTelemetry(config, "1.2.3-test")
+            .AddCommitment()
+            .AddOutbox();
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

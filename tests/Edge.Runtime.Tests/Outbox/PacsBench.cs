@@ -11,6 +11,7 @@ using Edge.Runtime.Faults;
 using Edge.Runtime.Jobs;
 using Edge.Runtime.Outbox;
 using Edge.Runtime.Results;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Store;
 using Edge.Runtime.Tests.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,7 +45,7 @@ internal sealed class PacsBench : IAsyncDisposable
         Directory.CreateDirectory(Appliance.Data.Results);
         Table = new PacsTable(Appliance.Store, Time);
         Rows = new OutboxTable(Appliance.Store, Time);
-        _peers = new PacsPeers(Appliance.Config, Table, Time);
+        _peers = new PacsPeers(Appliance.Get<RunningConfig>(), Table, Time);
         Commitments = new PacsCommitments(Appliance.Store, Appliance.Get<StorageCommitments>(), Time);
     }
 

@@ -4,6 +4,8 @@ using Edge.Mqtt.Tests;
 using Edge.Runtime.Audit;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Outbox;
+using Edge.Runtime.Settings;
+using Edge.Runtime.Telemetry;
 
 namespace Edge.Runtime.Tests.Outbox;
 
@@ -288,8 +290,29 @@ public sealed class StreamsDeliveryTests
     public async Task AddTelemetryAndOutbox_NoBrokerConfigured_NothingRuns()
     {
         await using var bench = new OutboxBench();
-        Assert.Equal(0, bench.Workers);
+        await bench.StartAsync();
+        Assert.Null(bench.Get<BrokerServices>().Link);
         Assert.Empty(bench.Table.List(null, 10));
+    }
+
+    [Fact]
+    public async Task Change_OfTheBroker_WhatWaitsGoesToTheNewOne()
+    {
+        await using MosquittoBroker before = await MosquittoBroker.StartAsync();
+        await using MosquittoBroker after = await MosquittoBroker.StartAsync();
+        await using Peer first = await Peer.SubscribeAsync(before.Port, OutboxBench.ResultsTopic);
+        await using Peer second = await Peer.SubscribeAsync(after.Port, OutboxBench.ResultsTopic);
+        await using var bench = new OutboxBench(brokerPort: before.Port);
+        bench.Add(OutboxDestination.MqttResults, "{\"r\":1}");
+        await bench.StartAsync();
+        Assert.Equal("{\"r\":1}", Body(await first.NextAsync()));
+        RunningConfig running = bench.Get<RunningConfig>();
+        running.Take(running.Current with { Mqtt = null }, "none");
+        await OutboxBench.UntilAsync(() => bench.Get<BrokerServices>().Link is null);
+        bench.Add(OutboxDestination.MqttResults, "{\"r\":2}");
+        bench.Signal();
+        running.Take(running.Current with { Mqtt = new MqttConfig("127.0.0.1", after.Port, Acknowledge: false) }, "other");
+        Assert.Equal("{\"r\":2}", Body(await second.NextAsync()));
     }
 
     private static string Ack(string epoch, long upTo) => JsonSerializer.Serialize(

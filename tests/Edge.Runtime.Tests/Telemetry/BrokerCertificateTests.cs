@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Telemetry;
 
 namespace Edge.Runtime.Tests.Telemetry;
@@ -43,7 +44,7 @@ public sealed class BrokerCertificateTests : IDisposable
     public void Dispose() => _appliance.Dispose();
 
     private void Look() => new BrokerCertificate(
-        _appliance.Config with { Mqtt = new MqttConfig("127.0.0.1", 8883, new MqttTlsConfig(_file, null, null)) }, _appliance.Get<FaultBoard>(), _time).Look();
+        new RunningConfig(_appliance.Config with { Mqtt = new MqttConfig("127.0.0.1", 8883, new MqttTlsConfig(_file, null, null)) }, ""), _appliance.Get<FaultBoard>(), _time).Look();
 
     private void Write(int fromDays, int toDays)
     {

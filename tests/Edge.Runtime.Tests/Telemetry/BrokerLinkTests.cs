@@ -2,6 +2,7 @@ using System.Text.Json;
 using Edge.Contracts;
 using Edge.Mqtt;
 using Edge.Mqtt.Tests;
+using Edge.Runtime.Settings;
 using Edge.Runtime.Telemetry;
 using Edge.Runtime.Tests.Outbox;
 
@@ -58,10 +59,10 @@ public sealed class BrokerLinkTests
         await using MosquittoBroker broker = await MosquittoBroker.StartAsync();
         await using var bench = new OutboxBench(brokerPort: broker.Port);
         await bench.StartAsync();
-        await OutboxBench.UntilAsync(() => bench.Get<MqttLink>().Status.Connects == 1);
+        await OutboxBench.UntilAsync(() => bench.Get<BrokerServices>().Link?.Status.Connects == 1);
         await broker.KillAsync();
         await broker.StartAgainAsync();
-        await OutboxBench.UntilAsync(() => bench.Get<MqttLink>().Status.Connects == 2);
+        await OutboxBench.UntilAsync(() => bench.Get<BrokerServices>().Link?.Status.Connects == 2);
         await using Peer operations = await Peer.SubscribeAsync(broker.Port, StateTopic);
         Assert.Equal("online", Payload(await operations.NextAsync()).GetProperty("presence").GetString());
     }
@@ -106,7 +107,7 @@ public sealed class BrokerLinkTests
         await OutboxBench.UntilAsync(() =>
         {
             time.Advance(BrokerLink.FilePause);
-            return bench.Get<MqttLink>().Status.State == MqttLinkState.Connected;
+            return bench.Get<BrokerServices>().Link?.Status.State == MqttLinkState.Connected;
         });
         await broker.LogLineAsync(line => line.Contains("u'site/device'", StringComparison.Ordinal));
     }
@@ -115,7 +116,8 @@ public sealed class BrokerLinkTests
     public void From_Device_WillIsDelayedAndSaysLost()
     {
         var device = new DeviceIdentity("site", "device", "workstation");
-        var payloads = new DevicePayloads(device, "1.0.0", "digest", DateTimeOffset.UnixEpoch);
+        using var appliance = new TestAppliance();
+        var payloads = new DevicePayloads(device, "1.0.0", appliance.Get<RunningConfig>(), DateTimeOffset.UnixEpoch);
         MqttLinkOptions options = LinkSettings.From(
             new MqttConfig("broker.example", 8883, new MqttTlsConfig("/ca", "/crt", "/key"), "/login", 120, 0.5), device, payloads.State(DevicePresence.Lost, null));
         Assert.Equal(TimeSpan.FromSeconds(30), options.Will?.Delay);

@@ -16,18 +16,21 @@ internal static class ConfigCheck
             Description = "Override KEY=VALUE, for example dicom.listeners.0.port=0; may be given again.",
             HelpName = "KEY=VALUE",
         };
+        var data = new Option<string?>("--data") { Description = "Data directory of an appliance, to check the file together with what was set on its page.", HelpName = "DIR" };
         var command = new Command("check", "Reports every problem of a device configuration, each with its path and what to write instead.")
         {
             file,
             overrides,
+            data,
         };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(overrides) ?? []));
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(overrides) ?? [], parsed.GetValue(data)));
         return command;
     }
 
-    private static int Run(string file, string[] overrides)
+    private static int Run(string file, string[] overrides, string? data)
     {
-        ConfigOutcome outcome = ConfigFile.Read(file, overrides, static keyword => DicomDictionary.TryFindKeyword(keyword, out _));
+        ConfigOutcome outcome = ConfigFile.Read(
+            file, overrides, static keyword => DicomDictionary.TryFindKeyword(keyword, out _), data is null ? null : new DataDirectory(Path.GetFullPath(data)).Settings);
         if (outcome.Config is null)
         {
             foreach (ConfigProblem problem in outcome.Problems)

@@ -38,7 +38,7 @@ internal static class DoctorVerb
 
     private static async Task<IReadOnlyList<DoctorLine>> LookAsync(string path, DataDirectory data, CancellationToken cancellation)
     {
-        ConfigOutcome read = ConfigFile.Read(path, [], static keyword => DicomDictionary.TryFindKeyword(keyword, out _));
+        ConfigOutcome read = ConfigFile.Read(path, [], static keyword => DicomDictionary.TryFindKeyword(keyword, out _), data.Settings);
         List<DoctorLine> lines =
         [
             .. read.Config is null

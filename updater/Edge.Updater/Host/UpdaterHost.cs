@@ -41,10 +41,10 @@ internal static class UpdaterHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.ListenUnixSocket(data.Socket, static socket =>
+            kestrel.ListenUnixSocket(data.Socket, socket =>
             {
                 socket.Protocols = HttpProtocols.Http1;
-                socket.Use(static next => connection => SocketCaller.CheckAsync(connection, next));
+                socket.Use(next => connection => SocketCaller.CheckAsync(connection, next, runtimeData.Root));
             });
         });
         builder.Services.AddRouting();
@@ -91,6 +91,7 @@ internal static class UpdaterHost
         }
 
         WebApplication app = builder.Build();
+        app.Use(static (context, next) => UpdateEndpoints.AdmitAsync(context, next));
         UpdateEndpoints.Map(app);
         return app;
     }

@@ -1,9 +1,10 @@
 // What the page asks of the appliance. Everything that acts carries the token of the sign-in besides its cookie.
 
 export class Refused extends Error {
-  constructor(status, message) {
+  constructor(status, message, problems) {
     super(message);
     this.status = status;
+    this.problems = problems;
   }
 }
 
@@ -38,12 +39,15 @@ async function ask(method, path, body, quiet) {
   }
 
   if (response.ok) {
-    return response.json();
+    return response.headers.get("Content-Type")?.startsWith("application/zip") ? response.blob() : response.json();
   }
 
   let why = `The appliance answered ${response.status}.`;
+  let problems;
   try {
-    why = (await response.json()).error ?? why;
+    const answer = await response.json();
+    why = answer.error ?? why;
+    ({ problems } = answer);
   } catch {
     // No words came with it.
   }
@@ -52,7 +56,7 @@ async function ask(method, path, body, quiet) {
     signedOut();
   }
 
-  throw new Refused(response.status, why);
+  throw new Refused(response.status, why, problems);
 }
 
 export const get = (path, quiet = false) => ask("GET", path, undefined, quiet);

@@ -38,8 +38,13 @@ function modelCard(model, reload) {
     h("h3", {}, "Releases that made these results"),
     table("Releases", ["Version", { text: "Results", class: "number" }, "Last"], model.versions.map((one) => h("tr", {},
       h("td", {}, one.version), h("td", { class: "number" }, number(one.results)), h("td", {}, timeOf(one.lastAt)))), "None yet."),
-    h("details", {}, h("summary", {}, "Roll back to the release before"),
-      h("p", {}, "On the appliance: ", h("code", {}, `edgectl update roll-back ${model.model}`), ". The update agent alone changes which release is active; it takes a bad one back by itself.")));
+    view && may("technician") ? h("details", {}, h("summary", {}, "Roll back to the release before"),
+      h("p", {}, "Takes back a release that is on probation, or calls off one that does not serve yet. The update agent alone changes which release is active; it takes a bad one back by itself."),
+      h("div", { class: "actions" }, h("button", { class: "secondary", onclick: () => {
+        if (confirm(`Take back the release of ${model.model} that is under way? Studies then run on the release before.`)) {
+          doing(() => act("POST", `page/models/${encodeURIComponent(model.model)}/roll-back`), reload);
+        }
+      } }, "Roll back"))) : null);
 }
 
 export const models = {

@@ -1,3 +1,4 @@
+import { may } from "./api.js";
 import { badge, empty, h, table } from "./dom.js";
 
 let wanted = "";
@@ -16,8 +17,9 @@ export const settings = {
     const rows = data.settings.filter((one) => one.path.toLowerCase().includes(wanted.toLowerCase()));
     return [
       h("h1", {}, "Settings"),
-      h("p", {}, "What this appliance runs with, read from ", h("code", {}, data.source), " at its start. To change it edit the file, check it with ",
+      h("p", {}, "What this appliance runs with, read from ", h("code", {}, data.source), " at its start. An administrator sets senders, archives, the broker and routes here. To change anything else edit the file, check it with ",
         h("code", {}, "edgectl config check FILE"), ", and restart the service; what each setting means is in docs/configuration.md."),
+      may("administrator") ? h("p", {}, h("a", { class: "button", href: "#/settings/change" }, "Change settings")) : null,
       h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
         h("label", { class: "field" }, h("span", {}, "Find a setting"),
           h("input", { type: "search", value: wanted, placeholder: "for example pacs", oninput: (event) => { wanted = event.target.value; reload(); } }))),

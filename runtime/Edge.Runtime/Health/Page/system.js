@@ -1,9 +1,19 @@
+import { act, may } from "./api.js";
 import { card, empty, facts, h } from "./dom.js";
 import { line } from "./charts.js";
+import { doing, notify } from "./notice.js";
 import { bytes, number, plural } from "./words.js";
 
 const MIB = 1024 * 1024;
 const share = (value) => value === null ? null : value * 100;
+
+const takeBundle = () => doing(async () => {
+  const bundle = await act("POST", "page/system/support-bundle");
+  const link = h("a", { href: URL.createObjectURL(bundle), download: "edge-support.zip" });
+  link.click();
+  URL.revokeObjectURL(link.href);
+  notify("The support bundle is with your downloads.");
+});
 
 export const system = {
   nav: "System",
@@ -34,6 +44,9 @@ export const system = {
         chart("Memory of edge-runtime", (one) => one.runtimeMiB, { unit: "MiB" })),
       card("Machine", {}, facts([["Cores", number(data.cores)], ["Memory", data.memoryMiB === null ? "unknown" : bytes(data.memoryMiB * MIB)],
         ["Disk with the data directory", data.diskMiB === null ? "unknown" : bytes(data.diskMiB * MIB)], ["Points", plural(data.samples.length, "minute", "minutes")]])),
+      may("technician") ? card("Support", {},
+        h("p", {}, "Log, configuration without secrets, faults and versions as a ZIP file. No patient data is in it, and UIDs are replaced."),
+        h("div", { class: "actions" }, h("button", { class: "secondary", onclick: takeBundle }, "Download support bundle"))) : null,
     ];
   },
 };

@@ -5,6 +5,7 @@ import { connections } from "./connections.js";
 import { faults } from "./faults.js";
 import { models } from "./models.js";
 import { settings } from "./settings.js";
+import { settingsEdit } from "./settingsedit.js";
 import { system } from "./system.js";
 import { overview } from "./overview.js";
 import { studies } from "./studies.js";
@@ -17,4 +18,10 @@ const eitherStudy = {
   render: (shown) => shown.argument ? study.render(shown) : studies.render(shown),
 };
 
-export const VIEWS = { overview, studies: eitherStudy, models, connections, system, faults, audit, settings, account };
+const eitherSettings = {
+  ...settings,
+  load: (argument, get) => argument === "change" ? settingsEdit.load(argument, get) : settings.load(argument, get),
+  render: (shown) => shown.argument === "change" ? settingsEdit.render(shown) : settings.render(shown),
+};
+
+export const VIEWS = { overview, studies: eitherStudy, models, connections, system, faults, audit, settings: eitherSettings, account };
