@@ -60,6 +60,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The audit log: append-only files, each entry bound to the one before by its hash.</summary>
     public string Audit => Path.Combine(Root, "audit");
 
+    /// <summary>Up to which entry the audit log was sent to the syslog server.</summary>
+    public string SyslogPosition => Path.Combine(Root, "syslog.position");
+
     /// <summary>Which releases served, were suspended or taken back when the audit log was last told.</summary>
     public string ReleasesSeen => Path.Combine(Root, "releases.seen");
     /// <summary>

@@ -112,6 +112,7 @@ public static class ConfigFile
                 : config.Inference.Engine,
         },
         Mqtt = config.Mqtt?.Absolute(directory),
+        Syslog = config.Syslog?.Absolute(directory),
         Updates = config.Updates is { } updates
             ? updates with
             {

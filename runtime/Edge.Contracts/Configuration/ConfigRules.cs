@@ -26,6 +26,7 @@ internal static class ConfigRules
         SensorsRules.Check(config.Sensors, problems);
         CheckPeers(config, problems);
         MetricsRules.Check(config.Metrics, problems);
+        SyslogRules.Check(config.Syslog, problems);
         CommitmentRules.Check(config, problems);
         UpdatesRules.Check(config.Updates, config.Mqtt is not null, problems);
         WebRules.Check(config.Web, problems);

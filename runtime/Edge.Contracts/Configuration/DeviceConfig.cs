@@ -38,6 +38,9 @@ public sealed record DeviceConfig
     /// <summary>Where metrics go besides the page and the broker; null, or left out: nowhere.</summary>
     public MetricsConfig? Metrics { get; init; }
 
+    /// <summary>The server that audit entries are sent to by syslog; null, or left out: none.</summary>
+    public SyslogConfig? Syslog { get; init; }
+
     /// <summary>Archives that results are sent to; empty: none.</summary>
     public required IReadOnlyList<PacsConfig> Pacs { get; init; }
 

@@ -13,4 +13,9 @@ internal static class AuditRegistration
         .AddSingleton<AuditLog>()
         .AddHostedService<AuditLife>()
         .AddHostedService<AuditWatch>();
+
+    /// <summary>Sends the audit log to a syslog server where one is configured.</summary>
+    public static IServiceCollection AddSyslog(this IServiceCollection services, SyslogConfig? config) => config is null
+        ? services
+        : services.AddSingleton(config).AddHostedService<SyslogExport>();
 }

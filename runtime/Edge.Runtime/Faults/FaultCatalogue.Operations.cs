@@ -48,6 +48,15 @@ internal static partial class FaultCatalogue
         + "A new numbering has begun, so that none is taken for another; results and audit entries made since that state are missing here. The fault clears with the next start.",
         "Find out who put the directory back, and compare with what central operations have collected. Restore with edgectl restore, which keeps the audit log.");
 
+    /// <summary>The server for the audit log does not take it.</summary>
+    public static readonly Fault AuditServerUnreachable = new(
+        "audit-server-unreachable",
+        "The server for the audit log does not take it",
+        Fault.Warning,
+        "Audit entries are kept on the appliance and sent when the syslog server answers again; only those that the audit log drops after 64 files are never sent.",
+        "Check the server's address, its certificate and the network; what syslog.tls names must be readable for the service.")
+    { ShowAfter = TimeSpan.FromMinutes(5) };
+
     /// <summary>The certificate for central operations ends soon.</summary>
     public static readonly Fault BrokerCertificateExpiring = new(
         "broker-certificate-expiring",

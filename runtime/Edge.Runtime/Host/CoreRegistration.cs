@@ -35,5 +35,6 @@ internal static class CoreRegistration
         .AddSingleton(provider => new FaultReview("the certificate for the broker", BrokerCertificate.Pace, provider.GetRequiredService<BrokerCertificate>().Look))
         .AddDevice()
         .AddAudit()
+        .AddSyslog(config.Syslog)
         .AddInstruments(config);
 }

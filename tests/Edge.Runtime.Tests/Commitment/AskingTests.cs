@@ -1,6 +1,7 @@
 using Edge.Contracts;
 using Edge.Dicom.Network;
 using Edge.Runtime.Commitment;
+using Edge.Runtime.Settings;
 
 namespace Edge.Runtime.Tests.Commitment;
 
@@ -184,10 +185,13 @@ public sealed class AskingTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Request_OfAnArchiveWithoutCommitment_Throws()
+    public void Request_OfAnArchiveThatAChangeTakesCommitmentFrom_IsGivenUpOnceThatIsFollowed()
     {
-        _bench.Appliance.Config = _bench.Appliance.Config with { Pacs = [_bench.Appliance.Config.Pacs[0] with { Commitment = null }] };
-        _bench.Appliance.Restart();
-        Assert.Throws<ArgumentException>(() => _bench.Request(CommitmentBench.Instance(1)));
+        RunningConfig running = _bench.Appliance.Get<RunningConfig>();
+        running.Take(running.Current with { Pacs = [running.Current.Pacs[0] with { Commitment = null }] }, "");
+        Assert.False(_bench.Appliance.Get<StorageCommitments>().CanAsk(running.Current.Pacs[0].Name));
+        long id = _bench.Request(CommitmentBench.Instance(1));
+        _bench.Table.GiveUpAllBut([]);
+        Assert.Equal("failed", _bench.Find(id).State);
     }
 }

@@ -32,11 +32,11 @@ public sealed class TlsClient
         certificate is null || key is null ? null : TlsIdentity.Load(certificate, key),
         serverName);
 
-    /// <summary>What SslStream needs.</summary>
+    /// <summary>What SslStream needs; for other protocols than DICOM too.</summary>
     /// <param name="host">What is connected to.</param>
     /// <param name="refuse">Told why the peer's certificate is not believed.</param>
     [SuppressMessage("Security", "CA5398:Avoid hardcoded SslProtocols values", Justification = "They are those of TlsProfile, which says why.")]
-    internal SslClientAuthenticationOptions Options(string host, Action<string> refuse) => new()
+    public SslClientAuthenticationOptions Options(string host, Action<string> refuse) => new()
     {
         TargetHost = _serverName ?? host,
         EnabledSslProtocols = TlsProfile.Protocols,
