@@ -51,6 +51,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>What running a result again writes; removed afterwards, and at start.</summary>
     public string Replay => Path.Combine(Root, "replay");
 
+    /// <summary>What a release writes that is compared with the one that serves; removed afterwards, and at start.</summary>
+    public string Shadow => Path.Combine(Root, "shadow");
+
     /// <summary>Committed results, one directory each: the truth for results.</summary>
     public string Results => Path.Combine(Root, "results");
 

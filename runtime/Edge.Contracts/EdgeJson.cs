@@ -29,6 +29,8 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(UpdateNotify))]
 [JsonSerializable(typeof(QualifyReport))]
 [JsonSerializable(typeof(ServingRecord))]
+[JsonSerializable(typeof(ShadowReport))]
+[JsonSerializable(typeof(ShadowAgreement))]
 [JsonSerializable(typeof(GoldenCaseReport))]
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(RuntimeMessage))]

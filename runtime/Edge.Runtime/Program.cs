@@ -17,6 +17,7 @@ using Edge.Runtime.Releases;
 using Edge.Runtime.Results;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Settings;
+using Edge.Runtime.Shadow;
 using Edge.Runtime.Store;
 using Edge.Runtime.Stow;
 using Edge.Runtime.Studies;
@@ -91,6 +92,7 @@ try
         .AddStudies()
         .AddRoutes()
         .AddJobs(new RuntimeIdentity(ProductVersion.Current))
+        .AddShadow()
         .AddTelemetry(config, ProductVersion.Current)
         .AddOutbox()
         .AddCommitment()
@@ -120,6 +122,7 @@ try
     ReplayEndpoints.MapLocal(local);
     ServingEndpoints.MapLocal(local);
     QualifyEndpoints.MapLocal(local);
+    ShadowEndpoints.MapLocal(local);
     ModelEndpoints.MapReading(app);
     ModelEndpoints.MapLocal(local);
     StowTokenEndpoints.MapLocal(local);

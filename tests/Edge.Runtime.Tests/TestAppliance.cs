@@ -10,6 +10,7 @@ using Edge.Runtime.Jobs;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Routing;
 using Edge.Runtime.Settings;
+using Edge.Runtime.Shadow;
 using Edge.Runtime.Store;
 using Edge.Runtime.Studies;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,9 @@ internal sealed class TestAppliance : IDisposable
     public DataDirectory Data { get; }
 
     public DeviceConfig Config { get; set; }
+
+    /// <summary>Memory that can be had; null: the kernel does not say.</summary>
+    public long? SpareMiB { get; set; }
 
     public EdgeStore Store => Get<EdgeStore>();
 
@@ -170,7 +174,9 @@ internal sealed class TestAppliance : IDisposable
             .AddStudies()
             .AddRoutes()
             .AddCommitment()
-            .AddJobs(new RuntimeIdentity("1.0.0-test"));
+            .AddJobs(new RuntimeIdentity("1.0.0-test"))
+            .AddSingleton(_ => new SpareMemory(() => SpareMiB))
+            .AddSingleton<ShadowRunner>();
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

@@ -30,6 +30,7 @@ internal static class SliceRule
         ["Commitment"] = ["Inbox"],
         ["Telemetry"] = ["Outbox", "Releases", "Device"],
         ["Jobs"] = ["Studies", "Routing", "Results", "Outbox", "Releases", "Engines"],
+        ["Shadow"] = ["Jobs", "Results", "Releases", "Device"],
         ["Access"] = [],
         ["Host"] = ["Access", "Inbox", "FrontDoor", "Stow", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Health", "Device", "Maintenance"],
         ["Health"] = ["Access", "Inbox", "FrontDoor", "Studies", "Routing", "Results", "Outbox", "Commitment", "Telemetry", "Jobs", "Releases", "Engines", "Device", "Maintenance"],

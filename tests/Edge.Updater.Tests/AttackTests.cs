@@ -311,6 +311,49 @@ public sealed class AttackTests
         Assert.Equal(UpdateState.Committed, (await device.RunAsync()).State);
     }
 
+    [Fact]
+    public async Task BoundsThatLetAnythingPass_AreRejected()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        fixture.InstallFirst(device);
+        fixture.Operations.Shadow = UpdateFixture.Plan with { LeastStudies = 0 };
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+
+        UpdateRow update = await device.RunAsync();
+
+        Assert.Equal(UpdateState.Rejected, update.State);
+        Assert.Contains("shadow.leastStudies", update.Reason, StringComparison.Ordinal);
+        Assert.Equal("1.0.0", device.Serves());
+    }
+
+    [Fact]
+    public async Task DisagreesInShadow_IsQuarantinedWithTheFigures_AndTheOldOneServes()
+    {
+        await using UpdateFixture fixture = await UpdateFixture.StartAsync();
+        using Device device = fixture.Device();
+        fixture.InstallFirst(device);
+        fixture.Operations.Shadow = UpdateFixture.Plan with { LeastStudies = 20 };
+        fixture.Runtime.Studies.AddRange([UpdateFixture.Same, UpdateFixture.Other, UpdateFixture.Same]);
+        fixture.Operations.Offer("2.0.0");
+        await device.CheckAsync();
+
+        UpdateRow update = await device.RunAsync();
+
+        // None may disagree, so that the others need not be waited for.
+        Assert.Equal(UpdateState.Quarantined, update.State);
+        Assert.Equal(
+            "1 of 2 studies disagree with 1.0.0; at most 0 may. 3 of 4 findings have the same call; largest difference of a probability 0.61 (nodule; at most 0.1).", update.Reason);
+        Assert.Equal("1.0.0", device.Serves());
+        Assert.False(Directory.Exists(device.Slots.ReleaseOf(Operations.Model, "2.0.0")));
+        Assert.Equal(["", "0"], fixture.Runtime.ComparedAfter);
+
+        // It is not tried for ever.
+        await device.CheckAsync();
+        Assert.Empty(device.Journal.Open());
+    }
+
     private static async Task RejectsAsync(Action<Operations> offer, string reason)
     {
         await using UpdateFixture fixture = await UpdateFixture.StartAsync();

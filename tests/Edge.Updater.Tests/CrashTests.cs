@@ -10,19 +10,17 @@ namespace Edge.Updater.Tests;
 public sealed class CrashTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task EveryPoint_EndsThere_AndTheUpdateComesToItsEnd(bool isGood)
+    [InlineData(UpdateCourse.Good, UpdateState.Committed, "before-move-Activating", "after-pointer", "before-publish", "after-move-Committed")]
+    [InlineData(UpdateCourse.FailsInProbation, UpdateState.RolledBack, "before-move-Activating", "after-pointer", "before-publish", "after-move-RolledBack")]
+    [InlineData(UpdateCourse.AgreesInShadow, UpdateState.Committed, "before-move-Shadow", "after-move-Shadow", "before-shadow", "after-shadow", "before-move-WaitingWindow", "after-move-Committed")]
+    [InlineData(UpdateCourse.DisagreesInShadow, UpdateState.Quarantined, "before-move-Shadow", "after-move-Shadow", "before-shadow", "after-shadow", "before-move-Quarantined", "after-move-Quarantined")]
+    public async Task EveryPoint_EndsThere_AndTheUpdateComesToItsEnd(UpdateCourse course, UpdateState end, params string[] named)
     {
-        List<string> points = await PointsAsync(isGood);
-        Assert.Contains("before-move-Activating", points);
-        Assert.Contains("after-pointer", points);
-        Assert.Contains("before-publish", points);
-        Assert.Contains(isGood ? "after-move-Committed" : "after-move-RolledBack", points);
-
+        List<string> points = await PointsAsync(course);
+        Assert.All(named, point => Assert.Contains(point, points));
         for (int index = 0; index < points.Count; index++)
         {
-            await EndAtAsync(index, points[index], isGood);
+            await EndAtAsync(index, points[index], course, end);
         }
     }
 
@@ -31,10 +29,10 @@ public sealed class CrashTests
     public async Task DiskFull_AtEachWrite_TheUpdateComesToItsEnd()
     {
         const int noSpace = 28;
-        List<string> points = await PointsAsync(isGood: true);
+        List<string> points = await PointsAsync(UpdateCourse.AgreesInShadow);
         for (int index = 0; index < points.Count; index++)
         {
-            await using UpdateFixture fixture = await StartAsync(isGood: true);
+            await using UpdateFixture fixture = await StartAsync(UpdateCourse.AgreesInShadow);
             int passed = 0;
             using (Device device = fixture.Device(_ =>
             {
@@ -67,19 +65,19 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task<List<string>> PointsAsync(bool isGood)
+    private static async Task<List<string>> PointsAsync(UpdateCourse course)
     {
         var points = new List<string>();
-        await using UpdateFixture fixture = await StartAsync(isGood);
+        await using UpdateFixture fixture = await StartAsync(course);
         using Device device = fixture.Device(points.Add);
         await device.CheckAsync();
         await device.RunAsync();
         return points;
     }
 
-    private static async Task EndAtAsync(int index, string point, bool isGood)
+    private static async Task EndAtAsync(int index, string point, UpdateCourse course, UpdateState end)
     {
-        await using UpdateFixture fixture = await StartAsync(isGood);
+        await using UpdateFixture fixture = await StartAsync(course);
         int passed = 0;
         using (Device device = fixture.Device(_ =>
         {
@@ -101,11 +99,11 @@ public sealed class CrashTests
         await again.CheckAsync();
         UpdateRow update = await again.RunAsync();
 
-        Assert.True(update.State == (isGood ? UpdateState.Committed : UpdateState.RolledBack), $"{point}: {update.State}, {update.Reason}");
-        Assert.Equal(isGood ? "2.0.0" : "1.0.0", again.Serves());
+        Assert.True(update.State == end, $"{point}: {update.State}, {update.Reason}");
+        Assert.Equal(end == UpdateState.Committed ? "2.0.0" : "1.0.0", again.Serves());
     }
 
-    private static async Task<UpdateFixture> StartAsync(bool isGood)
+    private static async Task<UpdateFixture> StartAsync(UpdateCourse course)
     {
         UpdateFixture fixture = await UpdateFixture.StartAsync();
         using (Device device = fixture.Device())
@@ -113,8 +111,10 @@ public sealed class CrashTests
             fixture.InstallFirst(device);
         }
 
+        fixture.Operations.Shadow = course is UpdateCourse.AgreesInShadow or UpdateCourse.DisagreesInShadow ? UpdateFixture.Plan : null;
+        fixture.Runtime.Studies.AddRange([UpdateFixture.Same, course == UpdateCourse.DisagreesInShadow ? UpdateFixture.Other : UpdateFixture.Same]);
         fixture.Operations.Offer("2.0.0");
-        fixture.Runtime.Records["2.0.0"] = isGood ? UpdateFixture.Good : new ServingRecord(10, 9, 100);
+        fixture.Runtime.Records["2.0.0"] = course == UpdateCourse.FailsInProbation ? new ServingRecord(10, 9, 100) : UpdateFixture.Good;
         return fixture;
     }
 

@@ -55,6 +55,7 @@ internal sealed class Device : IDisposable
             new DownloadStep(identity, new Version(1, 0), Feed, Slots, Journal, () => freeBytes),
             new VerifyStep(Slots, new KeyTrust(File.ReadAllText(operations.ReleaseKey)), Journal),
             qualify,
+            new ShadowStep(Journal, Slots, _socket, time),
             activate,
             new ProbationStep(config.Probation, Slots, _socket, Journal, time));
         Machine = new UpdateMachine(Journal, Slots, steps, NullLogger<UpdateMachine>.Instance, time);

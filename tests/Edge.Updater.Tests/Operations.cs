@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Edge.Contracts;
 using Edge.Releases.Keys;
 using Edge.Releases.ModelSigning;
@@ -40,6 +41,9 @@ internal sealed class Operations : IDisposable
         Publish();
     }
 
+    /// <summary>How releases but the first are compared with the one that serves; null: they are not.</summary>
+    public ShadowPlan? Shadow { get; set; }
+
     /// <summary>What devices see.</summary>
     public string Tree => _folder.Public;
 
@@ -51,6 +55,11 @@ internal sealed class Operations : IDisposable
     public string MakeRelease(string version)
     {
         string manifest = File.ReadAllText(Path.Combine(Repository(), "tools", "models", "releases", Model, "1.0.0", ModelManifest.FileName));
+        if (Shadow is not null && version != "1.0.0")
+        {
+            manifest = manifest.Replace("\"monitor\":", $"\"shadow\": {JsonSerializer.Serialize(Shadow, EdgeJson.Default.ShadowPlan)},\n  \"monitor\":", StringComparison.Ordinal);
+        }
+
         string folder = $"release-{version}";
         _files.Write($"{folder}/{ModelManifest.FileName}", manifest.Replace("\"version\": \"1.0.0\"", $"\"version\": \"{version}\"", StringComparison.Ordinal));
         _files.Write($"{folder}/model.onnx", $"network of {version}");

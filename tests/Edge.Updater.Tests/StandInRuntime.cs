@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Edge.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,12 @@ internal sealed class StandInRuntime : IAsyncDisposable
     /// <summary>Versions that were tried, in order.</summary>
     public List<string> Tried { get; } = [];
 
+    /// <summary>How each study compares that the active release reads while another is in shadow; null: it cannot be compared. Studies come in this order.</summary>
+    public List<ShadowAgreement?> Studies { get; } = [];
+
+    /// <summary>Results after which the next study was asked for, in order.</summary>
+    public List<string> ComparedAfter { get; } = [];
+
     /// <summary>While it is not done, no trial ends.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
@@ -47,6 +54,7 @@ internal sealed class StandInRuntime : IAsyncDisposable
         var runtime = new StandInRuntime(app, store);
         app.MapGet("/v1/models", runtime.Models);
         app.MapPost("/v1/models/{model}/{version}/qualify", runtime.Qualify);
+        app.MapPost("/v1/models/{model}/{version}/shadow", runtime.Shadow);
         app.MapGet("/v1/models/{model}/{version}/record", (string version) =>
             Results.Json(runtime.Records.GetValueOrDefault(version, new ServingRecord(0, 0, null)), EdgeJson.Default.ServingRecord));
         await app.StartAsync();
@@ -75,5 +83,18 @@ internal sealed class StandInRuntime : IAsyncDisposable
             ? new QualifyReport(false, reason, null, MayPass.Contains(version))
             : new QualifyReport(true, "Golden cases agree.", ReleaseDigest.Compute(Path.Combine(_store, model, version)));
         return Results.Json(report, EdgeJson.Default.QualifyReport);
+    }
+
+    private IResult Shadow(string model, string version, long since, string after)
+    {
+        ComparedAfter.Add(after);
+        string digest = ReleaseDigest.Compute(Path.Combine(_store, model, version));
+        int next = after.Length == 0 ? 0 : int.Parse(after, CultureInfo.InvariantCulture) + 1;
+        ShadowReport report = next >= Studies.Count ? new ShadowReport(ShadowOutcome.Waits, "It waits for studies that 1.0.0 reads.", digest)
+            : Studies[next] is { } agreement ? new ShadowReport(ShadowOutcome.Compared, "Compared.", digest, Study(agreement))
+            : new ShadowReport(ShadowOutcome.PassedOver, "None of its inputs is stored any longer.", digest, Study(null));
+        return Results.Json(report, EdgeJson.Default.ShadowReport);
+
+        ShadowStudy Study(ShadowAgreement? agreement) => new(next.ToString(CultureInfo.InvariantCulture), since + 1, agreement);
     }
 }

@@ -25,6 +25,16 @@ internal sealed class UpdateFixture : IAsyncDisposable
 
     public static ServingRecord Good { get; } = new(10, 0, 100);
 
+    /// <summary>Bounds of a comparison over two studies.</summary>
+    public static ShadowPlan Plan { get; } = new(2, 24, 0, 0.1, OverlapMin: 0.9, ValueDifferenceMax: 0.2, SlowdownMax: 1.5, MemoryGrowthMax: 1.5);
+
+    /// <summary>A study in which two releases say the same.</summary>
+    public static ShadowAgreement Same { get; } = new(
+        null, 2, 2, new LabelledFigure("nodule", 0.02), null, null, new ShadowCost(100, 200), new ShadowCost(110, 210));
+
+    /// <summary>A study in which one has a finding that the other has not.</summary>
+    public static ShadowAgreement Other { get; } = Same with { SameCall = 1, Probability = new LabelledFigure("nodule", 0.61) };
+
     public static async Task<UpdateFixture> StartAsync()
     {
         var files = new TestFolder();

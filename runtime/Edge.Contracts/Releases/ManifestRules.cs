@@ -32,6 +32,7 @@ public static partial class ManifestRules
 
         EngineRequirementRules.Check(manifest.Engine, problems);
         CheckMonitor(manifest, problems);
+        ShadowRules.Check(manifest, problems);
         return problems;
     }
 

@@ -51,6 +51,9 @@ public sealed record ModelManifest
 
     /// <summary>What to watch while it serves; null: nothing beyond the common metrics.</summary>
     public required MonitorPlan? Monitor { get; init; }
+
+    /// <summary>How it is compared with the release that serves before it may; null or left out: it is not.</summary>
+    public ShadowPlan? Shadow { get; init; }
 }
 
 /// <summary>What one job covers (PS3.3 A.1: patient, study, series, instance).</summary>

@@ -29,6 +29,10 @@ public enum UpdateState
     [JsonStringEnumMemberName("qualifying")]
     Qualifying,
 
+    /// <summary>It reads the studies that the active one has read, while that one serves, and is held against it.</summary>
+    [JsonStringEnumMemberName("shadow")]
+    Shadow,
+
     /// <summary>It waits for the maintenance window.</summary>
     [JsonStringEnumMemberName("waiting-window")]
     WaitingWindow,

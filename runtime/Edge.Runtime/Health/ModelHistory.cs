@@ -26,14 +26,15 @@ internal sealed class ModelHistory(EdgeStore store, ModelStore models, EngineBoa
     {
         IReadOnlyList<ModelView> views = ModelEndpoints.Views(models, config.Inference, engines);
         ILookup<string, Run> runs = Latest().ToLookup(run => run.Model, StringComparer.Ordinal);
+        IReadOnlyList<UpdateView> updates = UpdaterStatusFile.Latest(UpdaterStatusFile.Read(models.Directory));
         return
         [
             .. views.Select(view => view.Name).Union(runs.Select(group => group.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(name => Of(name, [.. runs[name]], views.FirstOrDefault(view => view.Name == name))),
+                .Select(name => Of(name, [.. runs[name]], views.FirstOrDefault(view => view.Name == name), updates.FirstOrDefault(update => update.Model == name))),
         ];
     }
 
-    private static ModelStatistics Of(string name, IReadOnlyList<Run> runs, ModelView? view)
+    private static ModelStatistics Of(string name, IReadOnlyList<Run> runs, ModelView? view, UpdateView? update)
     {
         double[] took = [.. runs.Where(run => run.Document.Outcome == ResultOutcome.Completed).Select(run => run.Document.Timings.TotalMs).Order()];
         return new ModelStatistics(
@@ -47,7 +48,8 @@ internal sealed class ModelHistory(EdgeStore store, ModelStore models, EngineBoa
             took.Length == 0 ? null : took[took.Length / 2],
             took.Length == 0 ? null : took[Math.Min(took.Length - 1, took.Length * 95 / 100)],
             [.. Scores(runs)],
-            view);
+            view,
+            update);
     }
 
     private static IEnumerable<LatencyBin> Bins(double[] took)

@@ -14,6 +14,7 @@ namespace Edge.Runtime.Health;
 /// <param name="P95Ms">Nineteen of twenty took at most this; null without runs.</param>
 /// <param name="Scores">Each finding with a probability: how many results lie in each tenth of 0 to 1.</param>
 /// <param name="View">The model in the store; null when it is not there any more.</param>
+/// <param name="Update">Its newest update; null when the update agent knows of none.</param>
 internal sealed record ModelStatistics(
     string Model,
     IReadOnlyList<ReleaseCount> Versions,
@@ -25,7 +26,8 @@ internal sealed record ModelStatistics(
     double? MedianMs,
     double? P95Ms,
     IReadOnlyList<ScoreBins> Scores,
-    ModelView? View);
+    ModelView? View,
+    UpdateView? Update);
 
 /// <summary>Results of a release.</summary>
 /// <param name="Version">Version.</param>

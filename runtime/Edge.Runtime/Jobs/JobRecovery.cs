@@ -38,9 +38,12 @@ internal sealed partial class JobRecovery(
             swept++;
         }
 
-        if (Directory.Exists(data.Replay))
+        foreach (string repeated in (string[])[data.Replay, data.Shadow])
         {
-            Directory.Delete(data.Replay, recursive: true);
+            if (Directory.Exists(repeated))
+            {
+                Directory.Delete(repeated, recursive: true);
+            }
         }
 
         // 3.

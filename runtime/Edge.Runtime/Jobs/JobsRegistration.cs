@@ -34,6 +34,7 @@ internal static class JobsRegistration
         .AddSingleton<ModelWatch>()
         .AddSingleton<ModelQualifier>()
         .AddSingleton<ReplayTurn>()
+        .AddSingleton<RepeatedJob>()
         .AddSingleton<ResultReplay>()
         .AddSingleton<StuckStudies>()
         .AddSingleton(provider => new FaultReview("studies that do not get on", StuckStudies.Pace, provider.GetRequiredService<StuckStudies>().Look))

@@ -13,21 +13,14 @@ namespace Edge.Runtime.Jobs;
 internal sealed partial class ResultReplay(
     EdgeStore store,
     DataDirectory data,
-    DeviceConfig config,
     ResultQueries results,
     ResultFiles files,
     ModelStore models,
-    JobMessageMaker messages,
-    InferenceStarter starter,
+    RepeatedJob job,
     ReplayTurn turn,
-    TimeProvider time,
-    ILoggerFactory loggers,
     ILogger<ResultReplay> log) : IDisposable
 {
     private const int TurnsMax = 5;
-
-    /// <summary>At the lowest priority it may take longer than the job that it repeats.</summary>
-    private const int DeadlineFactor = 4;
 
     private readonly SemaphoreSlim _one = new(1);
 
@@ -99,15 +92,16 @@ internal sealed partial class ResultReplay(
         string resultId = committed.ResultId;
         Clear();
         Directory.CreateDirectory(data.Replay);
-        ConfigureMessage configure = messages.Configure() with { ScratchDirectory = data.Replay };
-        await using InferenceProcess? process = await starter.StartAsync(failures: 0, stopping, configure, isBackground: true);
-        if (process is null)
+        RunJobMessage message = job.Message(committed, source, release, data.Replay) with
+        {
+            Replaces = ReplacedResults.Of(Earlier(committed)),
+            RejectReplaced = committed.Objects.Any(each => each.Kind == ResultObjectKind.RejectionNote),
+        };
+        if (await job.RunAsync(message, stopping) is not { } end)
         {
             return ReplayReport.Impossible(resultId, "The inference process did not start. Look at the appliance's log for the reason, then try again.");
         }
 
-        // Its death says nothing about a rung, so that no board is told.
-        JobRunEnd end = await new JobRun(time, loggers.CreateLogger<JobRun>()).RunAsync(process, Message(committed, source, release), stopping);
         if (end.Kind is not (JobRunEndKind.Finished or JobRunEndKind.FinishedForNow))
         {
             return ReplayReport.Impossible(
@@ -128,27 +122,6 @@ internal sealed partial class ResultReplay(
                 ? $"The model store holds another {model.Name} {model.Version} than it was made with. Install the release with digest {model.Digest}, then try again."
                 : null;
         return gone is null ? state.Release : null;
-    }
-
-    private RunJobMessage Message(ResultDocument committed, ReplaySource source, ModelRelease release)
-    {
-        ResultUnit unit = committed.Lineage.Unit;
-        double seconds = Math.Min(release.Manifest.Engine.DeadlineSeconds, config.Inference.DeadlineSeconds) * DeadlineFactor;
-        return new RunJobMessage
-        {
-            JobId = source.JobId,
-            FencingToken = 0,
-            DeadlineMs = (long)TimeSpan.FromSeconds(seconds).TotalMilliseconds,
-            ResultId = committed.ResultId,
-            Unit = new JobUnit(unit.Kind, unit.StudyInstanceUid, unit.SeriesInstanceUid, unit.SopInstanceUid, unit.Revision, source.Instances),
-            ModelDirectory = release.Directory,
-            ModelDigest = release.Digest,
-            ScratchDirectory = data.Replay,
-            Lineage = committed.Lineage.Runtime,
-            ContentTime = TimeZoneInfo.ConvertTime(source.QueuedAt, time.LocalTimeZone),
-            Replaces = ReplacedResults.Of(Earlier(committed)),
-            RejectReplaced = committed.Objects.Any(each => each.Kind == ResultObjectKind.RejectionNote),
-        };
     }
 
     /// <summary>The results that it came after, the latest first, each as the later one names it.</summary>

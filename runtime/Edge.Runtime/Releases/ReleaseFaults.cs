@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
 
@@ -14,8 +13,6 @@ internal sealed class ReleaseFaults(ModelStore models, ReleaseLedger ledger, Fau
     /// <summary>How often it is worth a look.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(15);
 
-    private const long MaxStatusBytes = 1024 * 1024;
-
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(12);
@@ -26,10 +23,10 @@ internal sealed class ReleaseFaults(ModelStore models, ReleaseLedger ledger, Fau
     /// <summary>Looks once.</summary>
     public void Look()
     {
-        UpdaterStatus? status = ReadStatus();
+        UpdaterStatus? status = UpdaterStatusFile.Read(models.Directory);
         DateTimeOffset now = time.GetUtcNow();
         LookAtClock(status, now);
-        IReadOnlyList<UpdateView> latest = [.. (status?.Updates ?? []).GroupBy(update => update.Model, StringComparer.Ordinal).Select(model => model.MaxBy(update => update.Id)!)];
+        IReadOnlyList<UpdateView> latest = UpdaterStatusFile.Latest(status);
         Show(FaultCatalogue.UpdateFailed, latest.Where(update => update.State is UpdateState.Rejected or UpdateState.Quarantined).Select(Describe));
         Show(FaultCatalogue.UpdateRolledBack, latest.Where(update => update.State is UpdateState.RolledBack).Select(Describe));
         LookAtMetadata(status, now);
@@ -55,24 +52,6 @@ internal sealed class ReleaseFaults(ModelStore models, ReleaseLedger ledger, Fau
         bool isRenewed = status is { CheckProblem: null, LastCheckAt: { } checkedAt } && now - checkedAt < Fresh;
         Show(FaultCatalogue.MetadataExpired, isExpired ? [string.Create(CultureInfo.InvariantCulture, $"It expired at {expires:u}. {status?.CheckProblem}")] : []);
         Show(FaultCatalogue.MetadataExpiring, !isExpired && !isRenewed && expires - now < Soon ? [string.Create(CultureInfo.InvariantCulture, $"It expires at {expires:u}. {status?.CheckProblem}")] : []);
-    }
-
-    private UpdaterStatus? ReadStatus()
-    {
-        var file = new FileInfo(Path.Combine(models.Directory, UpdaterStatus.FileName));
-        if (!file.Exists || file.Length > MaxStatusBytes)
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), EdgeJson.Default.UpdaterStatus);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private void Show(Fault fault, IEnumerable<string> details)

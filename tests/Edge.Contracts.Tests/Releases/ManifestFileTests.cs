@@ -9,6 +9,11 @@ public sealed class ManifestFileTests
     private const string Ct = "phantom-ct-lesion";
     private const string Radiograph = "phantom-radiograph";
 
+    private const string Shadow =
+        """
+        {"leastStudies": 20, "longestHours": 72, "disagreeShareMax": 0.05, "probabilityDifferenceMax": 0.1, "overlapMin": null, "valueDifferenceMax": null, "slowdownMax": 1.5, "memoryGrowthMax": 2}
+        """;
+
     /// <summary>A release, the change as member path and JSON, the path that must be reported, and words of its message.</summary>
     public static TheoryData<string, string, string?, string, string> Broken => new()
     {
@@ -84,12 +89,29 @@ public sealed class ManifestFileTests
         { Ct, "engine.deadlineSeconds", "0", "engine.deadlineSeconds", "above 0" },
         { Ct, "monitor.binEdges", "[1, 1]", "monitor.binEdges", "above the one before" },
         { Ct, "monitor.outputs", "[\"liver\"]", "monitor.outputs[0]", "lesion" },
+        { Ct, "shadow", Shadow.Replace("20,", "0,", StringComparison.Ordinal), "shadow.leastStudies", "1 to 1000" },
+        { Ct, "shadow", Shadow.Replace("72,", "0,", StringComparison.Ordinal), "shadow.longestHours", "0.01 to 8760" },
+        { Ct, "shadow", Shadow.Replace("0.05,", "1.5,", StringComparison.Ordinal), "shadow.disagreeShareMax", "0 to 1" },
+        { Ct, "shadow", Shadow.Replace("0.1,", "-0.1,", StringComparison.Ordinal), "shadow.probabilityDifferenceMax", "0 to 1" },
+        { Ct, "shadow", Shadow, "shadow.overlapMin", "has segments" },
+        { Radiograph, "shadow", Shadow.Replace("1.5,", "0.5,", StringComparison.Ordinal), "shadow.slowdownMax", "1 to 100" },
+        { Radiograph, "shadow", Shadow.Replace("2}", "200}", StringComparison.Ordinal), "shadow.memoryGrowthMax", "1 to 100" },
     };
 
     [Theory]
     [InlineData(Radiograph)]
     [InlineData(Ct)]
     public void Parse_SampleManifests_HaveNoProblem(string name) => Assert.Empty(ManifestFile.Parse(Encoding.UTF8.GetBytes(Sample(name).ToJsonString()), KnowsAttribute).Problems);
+
+    [Fact]
+    public void Parse_WithBoundsOfAComparison_HasThem()
+    {
+        JsonNode manifest = Sample(Radiograph);
+        Change(manifest, "shadow", Shadow);
+        ManifestOutcome outcome = ManifestFile.Parse(Encoding.UTF8.GetBytes(manifest.ToJsonString()), KnowsAttribute);
+        Assert.Empty(outcome.Problems);
+        Assert.Equal(new ShadowPlan(20, 72, 0.05, 0.1, null, null, 1.5, 2), outcome.Manifest!.Shadow);
+    }
 
     [Theory]
     [MemberData(nameof(Broken))]

@@ -50,11 +50,17 @@ internal sealed class ReleaseDesk
     /// <param name="version">Its version.</param>
     /// <param name="changeGolden">Changes its golden cases; null: they stay.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task PublishAsync(string version, Action<JsonNode>? changeGolden, CancellationToken cancellationToken)
+    /// <param name="changeManifest">Changes its manifest; null: it stays.</param>
+    public async Task PublishAsync(string version, Action<JsonNode>? changeGolden, CancellationToken cancellationToken, Action<JsonNode>? changeManifest = null)
     {
         string release = At($"release-{version}");
         await CopyAsync(Path.Combine(Checkout.Root, "tools", "models", "releases", Model, First), release, cancellationToken);
         await ChangeAsync(Path.Combine(release, "manifest.json"), manifest => manifest["version"] = version, cancellationToken);
+        if (changeManifest is not null)
+        {
+            await ChangeAsync(Path.Combine(release, "manifest.json"), changeManifest, cancellationToken);
+        }
+
         if (changeGolden is not null)
         {
             await ChangeAsync(Path.Combine(release, "golden", "cases.json"), changeGolden, cancellationToken);

@@ -12,7 +12,7 @@ public sealed class BrokerUpdateTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static TheoryData<UpdateState> StatesBeforeTheEnd =>
-        [UpdateState.Approved, UpdateState.Downloading, UpdateState.Verifying, UpdateState.Qualifying, UpdateState.Activating, UpdateState.Probation];
+        [UpdateState.Approved, UpdateState.Downloading, UpdateState.Verifying, UpdateState.Qualifying, UpdateState.Shadow, UpdateState.Activating, UpdateState.Probation];
 
     [Fact]
     public async Task Offer_OverTheBroker_Serves()
@@ -106,6 +106,8 @@ public sealed class BrokerUpdateTests
     {
         await using UpdateFixture fixture = await UpdateFixture.StartAsync();
         await using BrokerFixture broker = await BrokerFixture.StartAsync(fixture.Operations.Tree);
+        fixture.Operations.Shadow = UpdateFixture.Plan;
+        fixture.Runtime.Studies.AddRange([UpdateFixture.Same, UpdateFixture.Same]);
         OfferLarge(fixture);
         using Device device = OverBroker(fixture, broker, point =>
         {

@@ -18,7 +18,7 @@ internal sealed class RuntimeSocket : IDisposable
 
     /// <summary>Names the socket; nothing is sent yet.</summary>
     /// <param name="socket">Path of the runtime's socket.</param>
-    /// <param name="qualifyWithin">Longest that a release may be tried: an engine may be built for minutes.</param>
+    /// <param name="qualifyWithin">Longest that a release may be tried, or held against the one that serves over a study: an engine may be built for minutes.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The client owns the handler.")]
     public RuntimeSocket(string socket, TimeSpan qualifyWithin)
     {
@@ -35,6 +35,15 @@ internal sealed class RuntimeSocket : IDisposable
     /// <exception cref="RuntimeDownException">The runtime does not answer.</exception>
     public Task<QualifyReport> QualifyAsync(string model, string version, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, $"v1/models/{Escaped(model)}/{Escaped(version)}/qualify", EdgeJson.Default.QualifyReport, _qualifyWithin, cancellation);
+
+    /// <summary>Has a release held against the one that serves, over the next study after a result.</summary>
+    /// <exception cref="RuntimeDownException">The runtime does not answer.</exception>
+    public Task<ShadowReport> ShadowAsync(string model, string version, long since, string after, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Post,
+        FormattableString.Invariant($"v1/models/{Escaped(model)}/{Escaped(version)}/shadow?since={since}&after={Escaped(after)}"),
+        EdgeJson.Default.ShadowReport,
+        _qualifyWithin,
+        cancellation);
 
     /// <summary>What serves now.</summary>
     /// <exception cref="RuntimeDownException">The runtime does not answer.</exception>

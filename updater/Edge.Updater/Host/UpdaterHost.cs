@@ -66,6 +66,7 @@ internal static class UpdaterHost
             .AddSingleton<DownloadStep>()
             .AddSingleton<VerifyStep>()
             .AddSingleton<QualifyStep>()
+            .AddSingleton<ShadowStep>()
             .AddSingleton<ActivateStep>()
             .AddSingleton<ProbationStep>()
             .AddSingleton(static services => UpdateSteps.Of(
@@ -73,6 +74,7 @@ internal static class UpdaterHost
                 services.GetRequiredService<DownloadStep>(),
                 services.GetRequiredService<VerifyStep>(),
                 services.GetRequiredService<QualifyStep>(),
+                services.GetRequiredService<ShadowStep>(),
                 services.GetRequiredService<ActivateStep>(),
                 services.GetRequiredService<ProbationStep>()))
             .AddSingleton<OfferIntake>()

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Dapper;
 using Edge.Contracts;
 using Edge.Releases.Offers;
@@ -15,7 +16,7 @@ internal sealed class UpdateJournal : IDisposable
     /// <summary>Updates kept; older ones that are over are forgotten.</summary>
     public const int UpdatesKept = 1000;
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private readonly Lock _using = new();
     private readonly SqliteConnection _connection;
@@ -48,12 +49,12 @@ internal sealed class UpdateJournal : IDisposable
             throw new InvalidOperationException($"{path} has schema {version}; this program knows {SchemaVersion}. Install the newer program again.");
         }
 
-        if (version < SchemaVersion)
+        for (long next = version + 1; next <= SchemaVersion; next++)
         {
-            using var schema = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("Edge.Updater.Journal.Schema.sql")!);
+            using var schema = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"Edge.Updater.Journal.Schema{(next == 1 ? "" : next)}.sql")!);
             using SqliteTransaction transaction = connection.BeginTransaction();
             connection.Execute(schema.ReadToEnd(), transaction: transaction);
-            connection.Execute($"PRAGMA user_version = {SchemaVersion}", transaction: transaction);
+            connection.Execute($"PRAGMA user_version = {next}", transaction: transaction);
             transaction.Commit();
         }
 
@@ -124,6 +125,7 @@ internal sealed class UpdateJournal : IDisposable
             Note(id, UpdateState.Offered, reason, now, transaction);
             _connection.Execute(
                 """
+                DELETE FROM shadow_studies WHERE update_id <= @id - @UpdatesKept AND update_id IN (SELECT id FROM updates WHERE state IN @over);
                 DELETE FROM transitions WHERE update_id <= @id - @UpdatesKept AND update_id IN (SELECT id FROM updates WHERE state IN @over);
                 DELETE FROM updates WHERE id <= @id - @UpdatesKept AND state IN @over;
                 """,
@@ -208,6 +210,34 @@ internal sealed class UpdateJournal : IDisposable
     public void NoteDigest(long id, string digest)
     {
         Write("digest", transaction => _connection.Execute("UPDATE updates SET digest = @digest WHERE id = @id", new { id, digest }, transaction));
+    }
+
+    /// <summary>Notes a study in which a release was held against the one that serves. Of those that were passed over the last one alone is kept.</summary>
+    public void NoteShadow(long id, ShadowStudy study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        Write("shadow", transaction => _connection.Execute(
+            """
+            DELETE FROM shadow_studies WHERE update_id = @id AND agreement IS NULL;
+            INSERT OR REPLACE INTO shadow_studies VALUES (@id, @CommittedAt, @ResultId, @agreement);
+            """,
+            new { id, study.CommittedAt, study.ResultId, agreement = study.Agreement is { } agreement ? JsonSerializer.Serialize(agreement, EdgeJson.Default.ShadowAgreement) : null },
+            transaction));
+    }
+
+    /// <summary>Studies in which a release was held against the one that serves, in the order in which that read them.</summary>
+    public IReadOnlyList<ShadowStudy> ShadowStudies(long id)
+    {
+        lock (_using)
+        {
+            return
+            [
+                .. _connection.Query<(string ResultId, long CommittedAt, string? Agreement)>(
+                    "SELECT result_id, committed_at, agreement FROM shadow_studies WHERE update_id = @id ORDER BY committed_at, result_id", new { id })
+                    .Select(static row => new ShadowStudy(
+                        row.ResultId, row.CommittedAt, row.Agreement is { } json ? JsonSerializer.Deserialize(json, EdgeJson.Default.ShadowAgreement) : null)),
+            ];
+        }
     }
 
     /// <summary>The highest counter of a model that was committed here; 0 for none.</summary>

@@ -32,7 +32,11 @@ internal sealed class QualifyStep(ModelSlots slots, RuntimeSocket runtime)
         }
 
         return report.Digest == update.Digest
-            ? StepResult.To(UpdateState.WaitingWindow, report.Reason)
+            ? StepResult.To(IsCompared(update) ? UpdateState.Shadow : UpdateState.WaitingWindow, report.Reason)
             : StepResult.Failed($"The runtime tried files with the digest {report.Digest}; what was verified has {update.Digest}. Check the disk.");
     }
+
+    /// <summary>True where the maker asks for it and something serves that it can be held against.</summary>
+    private bool IsCompared(UpdateRow update) =>
+        slots.PointerOf(update.Model) is not null && ReleaseManifest.Read(slots.ReleaseOf(update.Model, update.ToVersion)).Shadow is not null;
 }

@@ -93,11 +93,11 @@ internal sealed partial class UpdateAgent(
         Wake();
     }
 
-    /// <summary>Says yes to what an update waits for: its approval, or too few results to judge it.</summary>
+    /// <summary>Says yes to what an update waits for: its approval, or too few studies or results to judge it.</summary>
     /// <returns>Why it cannot be, or null.</returns>
     public string? Approve(string model)
     {
-        if (OpenOf(model) is not { State: UpdateState.Offered or UpdateState.Probation } update)
+        if (OpenOf(model) is not { State: UpdateState.Offered or UpdateState.Shadow or UpdateState.Probation } update)
         {
             return $"No update of {model} waits for approval.";
         }

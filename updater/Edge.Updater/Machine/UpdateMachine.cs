@@ -73,7 +73,7 @@ internal sealed partial class UpdateMachine(
     /// <inheritdoc cref="BesideAsync" path="/returns"/>
     public Task<TimeSpan> DownloadAsync(SemaphoreSlim turn, CancellationToken cancellation) => BesideAsync(IsFetched, turn, cancellation);
 
-    /// <summary>Tries the first release that waits for it.</summary>
+    /// <summary>Tries the first release that waits for it: it is qualified, or held against the one that serves over one study.</summary>
     /// <inheritdoc cref="BesideAsync" path="/param"/>
     /// <inheritdoc cref="BesideAsync" path="/returns"/>
     public Task<TimeSpan> QualifyAsync(SemaphoreSlim turn, CancellationToken cancellation) => BesideAsync(IsTried, turn, cancellation);
@@ -94,7 +94,7 @@ internal sealed partial class UpdateMachine(
 
     private static bool IsFetched(UpdateState state) => state == UpdateState.Downloading;
 
-    private static bool IsTried(UpdateState state) => state == UpdateState.Qualifying;
+    private static bool IsTried(UpdateState state) => state is UpdateState.Qualifying or UpdateState.Shadow;
 
     /// <summary>True for the acts that may take long and are done beside the turns.</summary>
     private static bool IsBeside(UpdateState state) => IsFetched(state) || IsTried(state);
@@ -152,7 +152,7 @@ internal sealed partial class UpdateMachine(
     private static UpdateState GivenUp(UpdateState state) => state switch
     {
         UpdateState.Activating or UpdateState.Probation => UpdateState.RollingBack,
-        UpdateState.Qualifying or UpdateState.RollingBack => UpdateState.Quarantined,
+        UpdateState.Qualifying or UpdateState.Shadow or UpdateState.RollingBack => UpdateState.Quarantined,
         _ => UpdateState.Rejected,
     };
 
@@ -185,16 +185,21 @@ internal sealed partial class UpdateMachine(
         LogMoved(update.Model, update.ToVersion, next, reason);
         if (next >= UpdateState.Committed)
         {
-            Tidy(update);
+            Tidy(update, neverServed: next == UpdateState.Quarantined && update.ActivatedAt is null);
         }
     }
 
-    /// <summary>Leaves in the store what serves, what served before it, and the last few versions.</summary>
-    private void Tidy(UpdateRow over)
+    /// <summary>Leaves in the store what serves, what served before it, and the last few versions; not one that was given up before it served.</summary>
+    private void Tidy(UpdateRow over, bool neverServed)
     {
         try
         {
             slots.RemoveStaging(over.Model, over.ToVersion);
+            if (neverServed)
+            {
+                slots.Remove(over.Model, over.ToVersion);
+            }
+
             foreach (string version in journal.VersionsOf(over.Model).Skip(VersionsKept))
             {
                 slots.Remove(over.Model, version);

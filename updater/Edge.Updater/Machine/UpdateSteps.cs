@@ -7,7 +7,7 @@ internal static class UpdateSteps
 {
     /// <summary>Puts them together.</summary>
     public static IReadOnlyDictionary<UpdateState, UpdateStep> Of(
-        ApprovalStep approval, DownloadStep download, VerifyStep verify, QualifyStep qualify, ActivateStep activate, ProbationStep probation) =>
+        ApprovalStep approval, DownloadStep download, VerifyStep verify, QualifyStep qualify, ShadowStep shadow, ActivateStep activate, ProbationStep probation) =>
         new Dictionary<UpdateState, UpdateStep>
         {
             [UpdateState.Offered] = approval.RunAsync,
@@ -16,6 +16,7 @@ internal static class UpdateSteps
             [UpdateState.Verifying] = verify.RunAsync,
             [UpdateState.Staged] = qualify.PublishAsync,
             [UpdateState.Qualifying] = qualify.TryAsync,
+            [UpdateState.Shadow] = shadow.RunAsync,
             [UpdateState.WaitingWindow] = activate.AwaitWindowAsync,
             [UpdateState.Activating] = activate.ActivateAsync,
             [UpdateState.Probation] = probation.RunAsync,

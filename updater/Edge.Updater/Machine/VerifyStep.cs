@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Edge.Contracts;
 using Edge.Releases;
 using Edge.Releases.ModelSigning;
@@ -13,8 +12,6 @@ namespace Edge.Updater.Machine;
 /// <param name="journal">Told the digest.</param>
 internal sealed class VerifyStep(ModelSlots slots, SignerTrust trust, UpdateJournal journal)
 {
-    private const long ManifestSizeMaxBytes = 4 * 1024 * 1024;
-
     /// <summary>The act of <see cref="UpdateState.Verifying"/>.</summary>
     public Task<StepResult> RunAsync(UpdateRow update, CancellationToken cancellation)
     {
@@ -42,25 +39,18 @@ internal sealed class VerifyStep(ModelSlots slots, SignerTrust trust, UpdateJour
 
     private static void RequireManifest(UpdateRow update, string staging)
     {
-        var file = new FileInfo(Path.Combine(staging, ModelManifest.FileName));
-        if (file.Length > ManifestSizeMaxBytes)
+        ModelManifest manifest = ReleaseManifest.Read(staging);
+        if (manifest.Name != update.Model || manifest.Version != update.ToVersion)
         {
-            throw new TrustException(TrustFailure.TooLarge, $"Its manifest has more than {ManifestSizeMaxBytes} bytes.");
+            throw new TrustException(TrustFailure.Mismatch, $"Its manifest says {manifest.Name} {manifest.Version}.");
         }
 
-        ModelManifest? manifest;
-        try
+        // What would let a release pass without evidence must not come from a slip of its makers.
+        var problems = new List<ConfigProblem>();
+        ShadowRules.Check(manifest, problems);
+        if (problems.Count > 0)
         {
-            manifest = JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), EdgeJson.Default.ModelManifest);
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            throw new TrustException(TrustFailure.Malformed, $"Its manifest cannot be read: {exception.Message}", exception);
-        }
-
-        if (manifest?.Name != update.Model || manifest.Version != update.ToVersion)
-        {
-            throw new TrustException(TrustFailure.Mismatch, $"Its manifest says {manifest?.Name} {manifest?.Version}.");
+            throw new TrustException(TrustFailure.Malformed, $"Its manifest cannot be used: {problems[0].Path}: {problems[0].Message}");
         }
     }
 }

@@ -6,6 +6,8 @@ import { duration, number, timeOf } from "./words.js";
 
 const RUNGS = { serves: "good", built: "good", building: "run", waiting: "info", refused: "warn", aborted: "warn", quarantined: "bad" };
 
+const UPDATES = { committed: "good", rejected: "bad", quarantined: "bad", "rolled-back": "warn", "rolling-back": "warn", cancelled: "idle" };
+
 function engines(view) {
   return table("Engines", ["Engine", "State", "Test", "Why"], (view.engine?.rungs ?? []).map((rung) => h("tr", {},
     h("td", {}, rung.rung), h("td", {}, badge(rung.state, RUNGS[rung.state] ?? "idle")),
@@ -24,6 +26,7 @@ function modelCard(model, reload) {
         h("button", { class: "secondary", onclick: () => doing(() => act("POST", `page/models/${encodeURIComponent(model.model)}/retry`), reload) }, "Try its engines again")) : null),
     view?.title ? h("p", { class: "quiet" }, view.title) : null,
     view?.problem ? h("p", {}, view.problem) : null,
+    model.update ? h("p", {}, badge(`update to ${model.update.toVersion}: ${model.update.state}`, UPDATES[model.update.state] ?? "run"), " ", model.update.reason) : null,
     h("div", { class: "charts" },
       h("figure", { class: "chart" }, h("figcaption", {}, "How long runs took"),
         model.latencyMs.length > 0 ? bars("How long runs took", model.latencyMs.map((bin) => ({ label: bin.upToMs === null ? "more" : `≤ ${duration(bin.upToMs)}`, value: bin.count }))) : empty("No runs yet."),

@@ -1,0 +1,10 @@
+namespace Edge.Updater.Tests;
+
+/// <summary>How an update goes.</summary>
+public enum UpdateCourse
+{
+    Good,
+    FailsInProbation,
+    AgreesInShadow,
+    DisagreesInShadow,
+}
