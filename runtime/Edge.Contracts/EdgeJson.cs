@@ -29,6 +29,7 @@ namespace Edge.Contracts;
 [JsonSerializable(typeof(UpdateNotify))]
 [JsonSerializable(typeof(QualifyReport))]
 [JsonSerializable(typeof(ServingRecord))]
+[JsonSerializable(typeof(IReadOnlyList<OutputCounts>))]
 [JsonSerializable(typeof(ShadowReport))]
 [JsonSerializable(typeof(ShadowAgreement))]
 [JsonSerializable(typeof(GoldenCaseReport))]

@@ -10,15 +10,35 @@ namespace Edge.Updater.Tests;
 public sealed class CrashTests
 {
     [Theory]
-    [InlineData(UpdateCourse.Good, UpdateState.Committed, "before-move-Activating", "after-pointer", "before-publish", "after-move-Committed")]
-    [InlineData(UpdateCourse.FailsInProbation, UpdateState.RolledBack, "before-move-Activating", "after-pointer", "before-publish", "after-move-RolledBack")]
-    [InlineData(UpdateCourse.AgreesInShadow, UpdateState.Committed, "before-move-Shadow", "after-move-Shadow", "before-shadow", "after-shadow", "before-move-WaitingWindow", "after-move-Committed")]
-    [InlineData(UpdateCourse.DisagreesInShadow, UpdateState.Quarantined, "before-move-Shadow", "after-move-Shadow", "before-shadow", "after-shadow", "before-move-Quarantined", "after-move-Quarantined")]
+    [InlineData(UpdateCourse.FailsInProbation, UpdateState.RolledBack, "before-move-Activating", "after-pointer", "before-move-RollingBack", "after-move-RolledBack")]
+    [InlineData(
+        UpdateCourse.AgreesInShadow,
+        UpdateState.Committed,
+        "before-publish",
+        "before-move-Shadow",
+        "after-move-Shadow",
+        "before-shadow",
+        "after-shadow",
+        "before-move-WaitingWindow",
+        "before-move-Activating",
+        "after-pointer",
+        "after-move-Committed")]
+    [InlineData(
+        UpdateCourse.DisagreesInShadow,
+        UpdateState.Quarantined,
+        "before-move-Shadow",
+        "after-move-Shadow",
+        "before-shadow",
+        "after-shadow",
+        "before-move-Quarantined",
+        "after-move-Quarantined")]
     public async Task EveryPoint_EndsThere_AndTheUpdateComesToItsEnd(UpdateCourse course, UpdateState end, params string[] named)
     {
         List<string> points = await PointsAsync(course);
         Assert.All(named, point => Assert.Contains(point, points));
-        for (int index = 0; index < points.Count; index++)
+
+        // Before the first that is named the courses are one: the longest of them begins at its beginning.
+        for (int index = course == UpdateCourse.AgreesInShadow ? 0 : points.IndexOf(named[0]); index < points.Count; index++)
         {
             await EndAtAsync(index, points[index], course, end);
         }

@@ -57,7 +57,7 @@ internal sealed class Device : IDisposable
             qualify,
             new ShadowStep(Journal, Slots, _socket, time),
             activate,
-            new ProbationStep(config.Probation, Slots, _socket, Journal, time));
+            new ProbationStep(config.Probation, Slots, _socket, new OutputDrift(_socket, time), Journal, time));
         Machine = new UpdateMachine(Journal, Slots, steps, NullLogger<UpdateMachine>.Instance, time);
         Intake = new OfferIntake(identity, new Version(1, 0), Journal, Slots, config.Probation, time);
         Agent = new UpdateAgent(config, Journal, Slots, Feed, Clock, Intake, Machine, NullLogger<UpdateAgent>.Instance, time);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Releases.Keys;
@@ -44,6 +45,9 @@ internal sealed class Operations : IDisposable
     /// <summary>How releases but the first are compared with the one that serves; null: they are not.</summary>
     public ShadowPlan? Shadow { get; set; }
 
+    /// <summary>How far outputs of releases but the first may move against the release before; null: they are not judged by them.</summary>
+    public double? DriftMax { get; set; }
+
     /// <summary>What devices see.</summary>
     public string Tree => _folder.Public;
 
@@ -58,6 +62,11 @@ internal sealed class Operations : IDisposable
         if (Shadow is not null && version != "1.0.0")
         {
             manifest = manifest.Replace("\"monitor\":", $"\"shadow\": {JsonSerializer.Serialize(Shadow, EdgeJson.Default.ShadowPlan)},\n  \"monitor\":", StringComparison.Ordinal);
+        }
+
+        if (DriftMax is { } most && version != "1.0.0")
+        {
+            manifest = manifest.Replace("\"monitor\": {", string.Create(CultureInfo.InvariantCulture, $"\"monitor\": {{ \"driftMax\": {most},"), StringComparison.Ordinal);
         }
 
         string folder = $"release-{version}";

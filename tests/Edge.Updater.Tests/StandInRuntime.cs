@@ -33,6 +33,9 @@ internal sealed class StandInRuntime : IAsyncDisposable
     /// <summary>Versions that were tried, in order.</summary>
     public List<string> Tried { get; } = [];
 
+    /// <summary>How the output of a version is distributed; absent: it has none.</summary>
+    public Dictionary<string, OutputCounts> Outputs { get; } = [];
+
     /// <summary>How each study compares that the active release reads while another is in shadow; null: it cannot be compared. Studies come in this order.</summary>
     public List<ShadowAgreement?> Studies { get; } = [];
 
@@ -54,6 +57,8 @@ internal sealed class StandInRuntime : IAsyncDisposable
         var runtime = new StandInRuntime(app, store);
         app.MapGet("/v1/models", runtime.Models);
         app.MapPost("/v1/models/{model}/{version}/qualify", runtime.Qualify);
+        app.MapGet("/v1/models/{model}/{version}/outputs", (string version) => Results.Json<IReadOnlyList<OutputCounts>>(
+            runtime.Outputs.TryGetValue(version, out OutputCounts? counts) ? [counts] : [], EdgeJson.Default.IReadOnlyListOutputCounts));
         app.MapPost("/v1/models/{model}/{version}/shadow", runtime.Shadow);
         app.MapGet("/v1/models/{model}/{version}/record", (string version) =>
             Results.Json(runtime.Records.GetValueOrDefault(version, new ServingRecord(0, 0, null)), EdgeJson.Default.ServingRecord));

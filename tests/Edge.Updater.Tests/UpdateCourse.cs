@@ -3,7 +3,6 @@ namespace Edge.Updater.Tests;
 /// <summary>How an update goes.</summary>
 public enum UpdateCourse
 {
-    Good,
     FailsInProbation,
     AgreesInShadow,
     DisagreesInShadow,

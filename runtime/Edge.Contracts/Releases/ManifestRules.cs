@@ -7,6 +7,8 @@ public static partial class ManifestRules
 {
     private const int BinsMax = 1000;
     private const int TitleLengthMax = 200;
+    private const double DriftMin = 0.01;
+    private const double DriftMax = 10;
 
     /// <summary>Every problem at once, each with its path in the manifest and what to write instead; empty when there is none.</summary>
     /// <param name="manifest">The manifest.</param>
@@ -78,6 +80,11 @@ public static partial class ManifestRules
         if (edges.Count is < 2 or > BinsMax || edges.Zip(edges.Skip(1)).Any(static pair => !(pair.First < pair.Second)))
         {
             problems.Add(new("monitor.binEdges", $"Write 2 to {BinsMax} numbers, each above the one before."));
+        }
+
+        if (monitor.DriftMax is not (null or (>= DriftMin and <= DriftMax)))
+        {
+            problems.Add(new("monitor.driftMax", "Write a population stability index from 0.01 to 10, such as 0.25, or null."));
         }
     }
 

@@ -93,4 +93,7 @@ public sealed record Tolerance(double Absolute, double Relative);
 /// <summary>What to watch while a model serves.</summary>
 /// <param name="Outputs">Labels of findings or segments whose distribution is kept.</param>
 /// <param name="BinEdges">Edges of the bins, ascending.</param>
-public sealed record MonitorPlan(IReadOnlyList<string> Outputs, IReadOnlyList<double> BinEdges);
+/// <param name="DriftMax">
+/// Largest population stability index of an output, against the release before on the same device, with which a new release may stay; null: it is not judged by its outputs. 0.01 to 10.
+/// </param>
+public sealed record MonitorPlan(IReadOnlyList<string> Outputs, IReadOnlyList<double> BinEdges, double? DriftMax = null);

@@ -15,5 +15,6 @@ internal static class ResultsRegistration
         .AddSingleton<ResultQueries>()
         .AddSingleton<NotApplicableShare>()
         .AddSingleton(provider => new FaultReview("how often models are not applicable", NotApplicableShare.Pace, provider.GetRequiredService<NotApplicableShare>().Look))
+        .AddSingleton<OutputDistributions>()
         .AddSingleton<ServingRecords>();
 }

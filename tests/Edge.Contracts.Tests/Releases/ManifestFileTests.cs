@@ -89,6 +89,7 @@ public sealed class ManifestFileTests
         { Ct, "engine.deadlineSeconds", "0", "engine.deadlineSeconds", "above 0" },
         { Ct, "monitor.binEdges", "[1, 1]", "monitor.binEdges", "above the one before" },
         { Ct, "monitor.outputs", "[\"liver\"]", "monitor.outputs[0]", "lesion" },
+        { Ct, "monitor.driftMax", "0", "monitor.driftMax", "0.25" },
         { Ct, "shadow", Shadow.Replace("20,", "0,", StringComparison.Ordinal), "shadow.leastStudies", "1 to 1000" },
         { Ct, "shadow", Shadow.Replace("72,", "0,", StringComparison.Ordinal), "shadow.longestHours", "0.01 to 8760" },
         { Ct, "shadow", Shadow.Replace("0.05,", "1.5,", StringComparison.Ordinal), "shadow.disagreeShareMax", "0 to 1" },

@@ -60,6 +60,23 @@ internal sealed class RuntimeSocket : IDisposable
             AnswerWithin,
             cancellation);
 
+    /// <summary>How the outputs of a release were distributed between two moments.</summary>
+    /// <param name="model">Model name.</param>
+    /// <param name="version">The release that made the results.</param>
+    /// <param name="bins">The release whose manifest has the bins.</param>
+    /// <param name="since">From here on.</param>
+    /// <param name="until">Until here.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RuntimeDownException">The runtime does not answer.</exception>
+    public Task<IReadOnlyList<OutputCounts>> OutputsAsync(
+        string model, string version, string bins, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Get,
+        FormattableString.Invariant(
+            $"v1/models/{Escaped(model)}/{Escaped(version)}/outputs?since={since.ToUnixTimeMilliseconds()}&until={until.ToUnixTimeMilliseconds()}&bins={Escaped(bins)}"),
+        EdgeJson.Default.IReadOnlyListOutputCounts,
+        AnswerWithin,
+        cancellation);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

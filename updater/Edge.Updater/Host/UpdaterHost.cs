@@ -68,6 +68,7 @@ internal static class UpdaterHost
             .AddSingleton<QualifyStep>()
             .AddSingleton<ShadowStep>()
             .AddSingleton<ActivateStep>()
+            .AddSingleton<OutputDrift>()
             .AddSingleton<ProbationStep>()
             .AddSingleton(static services => UpdateSteps.Of(
                 services.GetRequiredService<ApprovalStep>(),

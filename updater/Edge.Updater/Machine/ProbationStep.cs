@@ -7,10 +7,10 @@ using Edge.Updater.Slots;
 namespace Edge.Updater.Machine;
 
 /// <summary>
-/// Watches a release that serves. Enough good results commit it; too many failures, or jobs that take much longer than with the release before, take it
-/// back. Too few results never pass: an operator decides then.
+/// Watches a release that serves. Enough good results commit it; too many failures, jobs that take much longer than with the release before, or outputs that are
+/// distributed otherwise take it back. Too few results never pass: an operator decides then.
 /// </summary>
-internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, RuntimeSocket runtime, UpdateJournal journal, TimeProvider time)
+internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, RuntimeSocket runtime, OutputDrift drift, UpdateJournal journal, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
@@ -30,30 +30,36 @@ internal sealed class ProbationStep(ProbationConfig bounds, ModelSlots slots, Ru
         }
 
         ServingRecord record = await runtime.RecordAsync(update.Model, update.ToVersion, activated, now, cancellation);
+        MonitorPlan? monitor = ReleaseManifest.Read(slots.ReleaseOf(update.Model, update.ToVersion)).Monitor;
+        int least = Least(update, monitor);
         int failedMax = (int)(bounds.FailedShareMax * Math.Max(record.Results, bounds.LeastResults));
         if (record.Failed > failedMax)
         {
             return StepResult.To(UpdateState.RollingBack, $"{record.Failed} of {record.Results} results failed; at most {failedMax} may.");
         }
 
-        if (record.Results < bounds.LeastResults && !update.IsApproved)
+        if (record.Results < least && !update.IsApproved)
         {
             return now - activated < TimeSpan.FromHours(bounds.LongestHours)
-                ? StepResult.Waits($"{record.Results} of {bounds.LeastResults} results so far, {record.Failed} failed.", Look)
+                ? StepResult.Waits($"{record.Results} of {least} results so far, {record.Failed} failed.", Look)
                 : StepResult.Waits(
-                    $"Only {record.Results} of {bounds.LeastResults} results in {bounds.LongestHours} hours: too few to judge. "
+                    $"Only {record.Results} of {least} results in {bounds.LongestHours} hours: too few to judge. "
                     + $"edgectl update approve {update.Model} commits it, edgectl update roll-back {update.Model} takes it back.",
                     Look);
         }
 
-        if (await SlowdownAsync(update, record, activated, cancellation) is { } slow)
+        if ((await SlowdownAsync(update, record, activated, cancellation) ?? await drift.WhyNotAsync(update, monitor, activated, Before, cancellation)) is { } outside)
         {
-            return StepResult.To(UpdateState.RollingBack, slow);
+            return StepResult.To(UpdateState.RollingBack, outside);
         }
 
         slots.Point(update.Model, new ModelPointer(update.ToVersion, update.ToVersion));
         return StepResult.To(UpdateState.Committed, $"{record.Results} results, {record.Failed} failed.");
     }
+
+    /// <summary>Results after which it is judged: where its outputs are watched enough for that.</summary>
+    private int Least(UpdateRow update, MonitorPlan? monitor) =>
+        monitor?.DriftMax is not null && update.FromVersion is not null ? Math.Max(bounds.LeastResults, OutputDrift.LeastNumbers) : bounds.LeastResults;
 
     private async Task<string?> SlowdownAsync(UpdateRow update, ServingRecord record, DateTimeOffset activated, CancellationToken cancellation)
     {

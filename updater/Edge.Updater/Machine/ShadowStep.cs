@@ -22,7 +22,7 @@ internal sealed class ShadowStep(UpdateJournal journal, ModelSlots slots, Runtim
         }
 
         // 1. What the journal has may decide it.
-        IReadOnlyList<ShadowStudy> studies = journal.ShadowStudies(update.Id);
+        IReadOnlyList<ShadowStudy> studies = Studies(update);
         var verdict = new ShadowVerdict(plan, studies);
         if (verdict.WhyNot(update.FromVersion ?? "the release that serves") is { } against)
         {
@@ -54,6 +54,19 @@ internal sealed class ShadowStep(UpdateJournal journal, ModelSlots slots, Runtim
             default:
                 return StepResult.Waits(Words(verdict, report.Reason) + Late(update, plan), Look);
         }
+    }
+
+    /// <summary>What was compared. Where a clock that ran ahead wrote when the release came here, and was set back, studies count from now on.</summary>
+    private IReadOnlyList<ShadowStudy> Studies(UpdateRow update)
+    {
+        IReadOnlyList<ShadowStudy> studies = journal.ShadowStudies(update.Id);
+        if (studies.Count == 0 && time.GetUtcNow() is var now && update.Since > now)
+        {
+            journal.NoteShadow(update.Id, new ShadowStudy("", now.ToUnixTimeMilliseconds(), null));
+            return journal.ShadowStudies(update.Id);
+        }
+
+        return studies;
     }
 
     private static string Words(ShadowVerdict verdict, string? more) => $"{verdict.Progress()} {more}".TrimEnd();
