@@ -41,11 +41,11 @@ public sealed class SignedReleaseTests
         Assert.Contains("nodule", quarantined.Reason, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(desk.Store, ReleaseDesk.Model, Bad)));
 
-        // 3. The last one is what its makers say, and calls every finding present: that is not what the study's result has.
-        await desk.PublishAsync(Other, CallAllPresent, cancellationToken, static manifest =>
+        // 3. The last one is what its makers say, and calls every finding absent: that is not what the study's result has.
+        await desk.PublishAsync(Other, CallAllAbsent, cancellationToken, static manifest =>
         {
             Compare(manifest);
-            manifest["postprocess"]![1]!["operatingPoints"] = new JsonArray(0.0, 0.0);
+            manifest["postprocess"]![1]!["operatingPoints"] = new JsonArray(1.0, 1.0);
         });
         await desk.ExportAsync(cancellationToken);
         await ReleaseDesk.DoneAsync(cancellationToken, "update", "import", stick, "--data", agent.Data);
@@ -70,11 +70,11 @@ public sealed class SignedReleaseTests
         ["memoryGrowthMax"] = 100,
     };
 
-    private static void CallAllPresent(JsonNode golden)
+    private static void CallAllAbsent(JsonNode golden)
     {
         foreach (JsonNode? finding in golden["cases"]!.AsArray().SelectMany(static one => one!["expected"]!["findings"]!.AsArray()))
         {
-            finding!["present"] = true;
+            finding!["present"] = false;
         }
     }
 
