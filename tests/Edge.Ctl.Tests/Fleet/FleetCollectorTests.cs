@@ -59,7 +59,7 @@ public sealed class FleetCollectorTests
         }
 
         await stop.CancelAsync();
-        await collecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => collecting);
         Assert.Equal(2, (await File.ReadAllLinesAsync(files.At("site", "device", "results.ndjson"), TestContext.Current.CancellationToken)).Length);
         Assert.Equal(0, said.Waiting);
     }

@@ -33,7 +33,7 @@ public sealed class BlockServerTests
         Assert.False(answering.IsCompleted);
         Assert.Contains("10 requests that were none", server.Summary, StringComparison.Ordinal);
         await stop.CancelAsync();
-        await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering);
         await running;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Updater.Journal;
 
 namespace Edge.Updater.Machine;
@@ -5,6 +6,7 @@ namespace Edge.Updater.Machine;
 /// <summary>An act that is under way. It can be ended before it is done, and it can be waited for.</summary>
 /// <param name="update">The update, as it was when the act began.</param>
 /// <param name="cancellation">The agent stops.</param>
+[SuppressMessage("Design", "CA1001", Justification = "End disposes of it; whoever interrupts may hold the act longer.")]
 internal sealed class UpdateAct(UpdateRow update, CancellationToken cancellation)
 {
     private readonly CancellationTokenSource _interrupted = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

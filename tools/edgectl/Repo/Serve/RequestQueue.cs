@@ -1,4 +1,3 @@
-using Edge.Contracts;
 using Edge.Mqtt;
 
 namespace Edge.Ctl.Repo.Serve;
