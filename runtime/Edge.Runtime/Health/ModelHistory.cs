@@ -2,7 +2,6 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Engines;
 using Edge.Runtime.Releases;
-using Edge.Runtime.Results;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Health;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Edge.Contracts;
-using Edge.Runtime.Results;
+using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Health;
 

@@ -1,5 +1,4 @@
 using Edge.Contracts;
-using Edge.Runtime.Results;
 using Edge.Runtime.Store;
 
 namespace Edge.Runtime.Studies;

@@ -4,7 +4,6 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Health;
-using Edge.Runtime.Results;
 using Edge.Runtime.Store;
 using Edge.Runtime.Tests.Host;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Edge.Contracts;
 
-namespace Edge.Runtime.Results;
+namespace Edge.Runtime.Store;
 
 /// <summary>The document of a result as its row has it, for who only shows it: one that cannot be read must not take what is beside it along.</summary>
 internal static class StoredDocument
