@@ -140,6 +140,35 @@ public sealed class InferTests : IDisposable
         Assert.Contains("signal 9", summary["remarks"]![0]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    /// <summary>4608 × 4608 pixels of 4 bytes are 81 MiB: more than the least that a device may give a job, which the configuration says.</summary>
+    [Fact]
+    public async Task Infer_DeviceConfiguration_RefusesWhatThatDeviceHasNoMemoryFor()
+    {
+        Copy(Radiograph, "nodule/1.dcm", "small.dcm");
+        const string Script = """
+            import sys, numpy, pydicom, pydicom.uid
+            ds = pydicom.dcmread(sys.argv[1])
+            pixels = numpy.zeros((4608, 4608), ds.pixel_array.dtype)
+            pixels[:200, :200] = ds.pixel_array[:200, :200]
+            ds.Rows, ds.Columns, ds.PixelData = 4608, 4608, pixels.tobytes()
+            ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = pydicom.uid.generate_uid()
+            ds.save_as(sys.argv[2])
+            """;
+        Outcome made = await Tool.RunAsync(
+            "/usr/bin/python3", "python3-pydicom", ["-c", Script, Path.Combine(Input, "small.dcm"), Path.Combine(Input, "large.dcm")], TestContext.Current.CancellationToken);
+        Assert.True(made.ExitCode == 0, made.Errors);
+        JsonNode config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "device-configs", "workstation.json"), TestContext.Current.CancellationToken))!;
+        config["scheduling"] = new JsonObject { ["routineWaitSeconds"] = null, ["backfillWaitSeconds"] = null, ["backfillAfterHours"] = null, ["memoryMiB"] = 64 };
+        string file = Path.Combine(_folder.Path, "device.json");
+        await File.WriteAllTextAsync(file, config.ToJsonString(), TestContext.Current.CancellationToken);
+
+        Outcome outcome = await InferAsync(Radiograph, "--config", file, "--program", Checkout.Program("edge-inference"));
+
+        JsonNode summary = Summary(outcome);
+        Assert.Equal((1, 1), (Count(summary, "completed"), Count(summary, "failed")));
+        Assert.Contains("and a job may take 64.", summary["remarks"]![0]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     private static string Release(string model) => Path.Combine(Checkout.Root, "tools", "models", "releases", model, "1.0.0");
 
     private static int Count(JsonNode summary, string member) => summary[member]!.GetValue<int>();

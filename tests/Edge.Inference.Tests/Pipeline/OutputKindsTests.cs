@@ -159,6 +159,55 @@ public sealed class OutputKindsTests
     }
 
     [Fact]
+    public void Check_FractionalObjectOfLabelsOrOfScoresThatComeLater_IsRefused()
+    {
+        ModelManifest labels = Labels("uint8") with { Preprocess = [], Monitor = null };
+        Assert.Null(ManifestCheck.FirstProblem(labels with { Outputs = labels.Outputs with { Objects = ["sr"] } }));
+        string? problem = ManifestCheck.FirstProblem(labels with { Postprocess = [new InvertGeometryStep()], Outputs = labels.Outputs with { Objects = ["seg-fractional"] } });
+        Assert.Contains("outputs.objects[0]: labels holds labels", problem, StringComparison.Ordinal);
+
+        ModelManifest scores = Segments([new SigmoidStep(), new InvertGeometryStep(), new ThresholdStep([0.5, 0.5])], ["seg-fractional"]) with { Preprocess = [], Monitor = null };
+        Assert.Null(ManifestCheck.FirstProblem(scores));
+        problem = ManifestCheck.FirstProblem(scores with { Postprocess = [new InvertGeometryStep(), new SigmoidStep(), new ThresholdStep([0.5, 0.5])] });
+        Assert.Contains("postprocess[1]: seg-fractional holds the scores as they are at invert-geometry", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_RawScoresWhereAProbabilityIsReported_FailsAndSaysWhatLacks()
+    {
+        // Of a classifier, of a segmentation that holds probabilities, of a detector.
+        ModelManifest classifier = Sample with { Postprocess = [new ArgmaxStep()] };
+        AssertNoProbability(classifier, GivenOutputs.Tensor<float>([3.5f, -2], 1, 2));
+        ModelManifest segmenter = Segments([new ArgmaxStep(), new InvertGeometryStep()], ["seg-fractional"]);
+        AssertNoProbability(segmenter, GivenOutputs.Tensor<float>([0, 3.5f, 1, 1], 1, 2, 1, 2));
+        ModelManifest detector = Sample with
+        {
+            Postprocess = [new BoxesStep("all", null, null, "xyxy", "pixels", false, 0.5, 0.5, true, 10)],
+            Outputs = new ModelOutputs([new("all", "float32", "KC")], [], [], [], [new(0, "spot", Code)], []),
+        };
+        AssertNoProbability(detector, GivenOutputs.Tensor<float>([0, 0, 1, 1, 3.5f], 1, 5));
+    }
+
+    [Fact]
+    public void Run_ScoresThatRoundingTakesOutOfRange_AreProbabilities()
+    {
+        ModelManifest manifest = Sample with { Postprocess = [new ThresholdStep([0.5, 0.5])] };
+        IReadOnlyList<Finding> findings = GivenOutputs.Findings(manifest, [1.0005f, -0.0005f]);
+        Assert.Equal([true, false], findings.Select(finding => finding.Present));
+    }
+
+    private static void AssertNoProbability(ModelManifest manifest, OrtValue value)
+    {
+        using var image = Image(new VolumeShape(1, 1, 2));
+        using NetworkOutputs outputs = GivenOutputs.Of(manifest.Outputs.Tensors, value);
+        using PipelineOutcome outcome = new Postprocessor(manifest, image).Run(outputs, TestContext.Current.CancellationToken);
+        Assert.Equal(ResultOutcome.Failed, outcome.Stop?.Outcome);
+        Assert.Contains("gave 3.5 in", outcome.Stop!.Reason, StringComparison.Ordinal);
+        Assert.Contains("lacks sigmoid or softmax", outcome.Stop.Reason, StringComparison.Ordinal);
+        Assert.Empty(outcome.Findings);
+    }
+
+    [Fact]
     public void Run_ScoresBroughtBackBeforeArgmax_DecidesOnTheSource()
     {
         ModelManifest manifest = Segments([new SoftmaxStep(), new InvertGeometryStep(), new ArgmaxStep()], []);

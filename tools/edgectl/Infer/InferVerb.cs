@@ -130,9 +130,9 @@ internal sealed class InferVerb
     private TimeSpan Deadline(ParseResult parsed, ModelManifest manifest) =>
         TimeSpan.FromSeconds(Math.Min(parsed.GetValue(_deadline) ?? double.MaxValue, manifest.Engine.DeadlineSeconds));
 
-    /// <summary>Rungs, threads and spinning change numbers; folders do not.</summary>
+    /// <summary>Rungs, threads and engine settings change numbers; folders and memory do not.</summary>
     private static string Digest(ConfigureMessage configure) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        configure with { ReadableDirectories = [], ScratchDirectory = string.Empty }, EdgeJson.Default.RuntimeMessage)));
+        configure with { ReadableDirectories = [], ScratchDirectory = string.Empty, EngineCache = null, MemoryBudgetBytes = null }, EdgeJson.Default.RuntimeMessage)));
 
     private static string Version() =>
         typeof(InferVerb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";

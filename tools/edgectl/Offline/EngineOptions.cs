@@ -19,7 +19,7 @@ internal sealed class EngineOptions
 
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "Device configuration whose rungs, threads and spinning are used, so that numbers are those of that device.",
+        Description = "Device configuration whose rungs, engine settings, threads, spinning and memory are used, so that all is as on that device.",
         HelpName = "FILE",
     };
 
@@ -27,6 +27,12 @@ internal sealed class EngineOptions
     {
         Description = "Rung of the engine ladder to try, best first; may be given again (default: that of --config, else cpu).",
         HelpName = "RUNG",
+    };
+
+    private readonly Option<string?> _engines = new("--engines")
+    {
+        Description = "Engine cache of an appliance, for rungs above cpu (default: the one that --config names; built engines are read, none is built).",
+        HelpName = "DIR",
     };
 
     private readonly Option<int?> _threads = new("--threads")
@@ -45,7 +51,7 @@ internal sealed class EngineOptions
                 result.AddError($"--threads must be 1 to {ThreadsMax}.");
             }
         });
-        foreach (Option option in (Option[])[_program, _config, _rungs, _threads])
+        foreach (Option option in (Option[])[_program, _config, _rungs, _engines, _threads])
         {
             verb.Add(option);
         }
@@ -62,15 +68,31 @@ internal sealed class EngineOptions
     /// <exception cref="ApplianceException">The device configuration cannot be used.</exception>
     public ConfigureMessage Configure(ParseResult parsed, IReadOnlyList<string> readable, string scratch)
     {
-        InferenceConfig? configured = Configured(parsed)?.Inference;
-        string[] rungs = parsed.GetValue(_rungs) ?? [];
+        DeviceConfig? device = Configured(parsed);
+        InferenceConfig? configured = device?.Inference;
+        string[] given = parsed.GetValue(_rungs) ?? [];
+        IReadOnlyList<string> rungs = given.Length > 0 ? given : configured?.Rungs ?? [EngineRungs.Cpu];
         return new ConfigureMessage(
             ConfigureMessage.CurrentProtocolVersion,
-            rungs.Length > 0 ? rungs : configured?.Rungs ?? ["cpu"],
+            rungs,
             parsed.GetValue(_threads) ?? configured?.Threads ?? Math.Min(Environment.ProcessorCount, ThreadsMax),
             configured?.SpinDurationUs ?? 0,
             readable,
-            scratch);
+            scratch,
+            SchedulingConfig.MemoryBudgetBytes(device?.Scheduling),
+            configured?.Engine,
+            rungs.Any(static rung => rung != EngineRungs.Cpu) ? Engines(parsed, configured) : null);
+    }
+
+    private string? Engines(ParseResult parsed, InferenceConfig? configured)
+    {
+        string? directory = parsed.GetValue(_engines) ?? configured?.Engine?.CacheDirectory;
+        if (directory is not null && !Directory.Exists(directory))
+        {
+            throw new ApplianceException($"{directory} is no folder. Name the engine cache of an appliance with --engines, or leave the rungs above cpu out.");
+        }
+
+        return directory is null ? null : Path.GetFullPath(directory);
     }
 
     /// <summary>Where results say that they were made: on the device of <c>--config</c>, else offline.</summary>

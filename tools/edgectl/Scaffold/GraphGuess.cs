@@ -40,7 +40,8 @@ internal sealed record GraphGuess(
         if (output.Dimensions.Count == 3 || (graph.Outputs.Count > 1 && graph.Outputs.Any(IsBoxes)))
         {
             TensorDescription boxes = graph.Outputs.FirstOrDefault(IsBoxes) ?? output;
-            return new GraphGuess(GuessedKind.Detector, image, layout, boxes, boxes.Dimensions.Count == 3 ? "NKC" : "KC", SizeAlong(boxes, boxes.Dimensions.Count - 1));
+            string list = boxes.Dimensions.Count == 2 ? "KC" : IsTurned(boxes) ? "NCK" : "NKC";
+            return new GraphGuess(GuessedKind.Detector, image, layout, boxes, list, SizeAlong(boxes, list.IndexOf('C', StringComparison.Ordinal)));
         }
 
         int channels = output.Dimensions.Count == 1 ? SizeAlong(output, 0) : SizeAlong(output, 1);
@@ -51,6 +52,10 @@ internal sealed record GraphGuess(
     /// <summary>A score for each channel: axes behind the channels are of one.</summary>
     private static string ScoreLayout(TensorDescription output) =>
         output.Dimensions.Count == 1 ? "C" : "NC" + new string('1', output.Dimensions.Count - 2);
+
+    /// <summary>Candidates are more than what is said of each.</summary>
+    private static bool IsTurned(TensorDescription boxes) =>
+        boxes.Dimensions[1].Size is { } second && (boxes.Dimensions[2].Size is { } last ? second < last : second >= BoxNumbersMin);
 
     private static bool IsBoxes(TensorDescription output) => output.Dimensions is [.., { Size: BoxNumbersMin }] && output.Dimensions.Count is 2 or 3;
 

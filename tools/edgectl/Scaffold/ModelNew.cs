@@ -97,7 +97,7 @@ internal static class ModelNew
             File.WriteAllText(Path.Combine(release, ModelManifest.FileName), manifest.ToJsonString(Indented) + "\n");
             File.WriteAllText(Path.Combine(release, "MODEL_CARD.md"), ScaffoldTexts.Card(model));
             File.WriteAllText(Path.Combine(release, "LICENSE"), ScaffoldTexts.License);
-            File.WriteAllText(Path.Combine(release, "golden", GoldenCases.FileName), ScaffoldTexts.Golden(guess));
+            File.WriteAllText(Path.Combine(release, "golden", GoldenCases.FileName), ScaffoldGolden.Write(guess, manifest).ToJsonString(Indented) + "\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,7 @@ internal static class ScaffoldManifest
             ["accepts"] = Accepts(),
             ["inputs"] = new JsonArray([.. graph.Inputs.Select(input => input == guess.Image ? Image(guess) : Attributes(input))]),
             ["preprocess"] = Preprocess(guess, volume),
-            ["postprocess"] = Postprocess(guess, volume),
+            ["postprocess"] = guess.Kind == GuessedKind.Detector ? ScaffoldBoxes.Steps(graph, guess, volume) : Postprocess(guess, volume),
             ["outputs"] = Outputs(graph, guess),
             ["engine"] = new JsonObject
             {
@@ -42,7 +42,8 @@ internal static class ScaffoldManifest
         };
     }
 
-    private static string Choice(string what) => $"{OpenChoices.Marker} {what}";
+    /// <summary>A text that a person must replace.</summary>
+    public static string Choice(string what) => $"{OpenChoices.Marker} {what}";
 
     private static JsonObject Accepts() => new()
     {
@@ -147,7 +148,6 @@ internal static class ScaffoldManifest
             new JsonObject { ["step"] = "measure", ["quantities"] = new JsonArray("volume-ml") },
         ],
         GuessedKind.Segmenter => [new JsonObject { ["step"] = "softmax" }, new JsonObject { ["step"] = "argmax" }, new JsonObject { ["step"] = "invert-geometry" }],
-        GuessedKind.Detector => [new JsonObject { ["step"] = Choice("boxes, with format, scoreThreshold and nmsIou as docs/manifest.md has them") }],
         _ => [],
     };
 
@@ -160,7 +160,7 @@ internal static class ScaffoldManifest
     private static JsonObject Outputs(ModelDescription graph, GraphGuess guess) => new()
     {
         ["tensors"] = new JsonArray(guess.Kind == GuessedKind.Detector
-            ? [.. graph.Outputs.Where(output => output.ElementType is not null).Select(output => Tensor(output, LayoutOf(output)))]
+            ? [.. graph.Outputs.Where(output => output.ElementType is not null).Select(output => Tensor(output, ScaffoldBoxes.LayoutOf(output, guess)))]
             : [Tensor(guess.Output, guess.OutputLayout)]),
         ["findings"] = Meanings(guess.Kind == GuessedKind.Classifier ? guess.Channels : 0, "channel", 0, static () => new JsonObject()),
         ["segments"] = Meanings(
@@ -170,8 +170,6 @@ internal static class ScaffoldManifest
         ["detections"] = Meanings(guess.Kind == GuessedKind.Detector ? 1 : 0, "class", 0, static () => new JsonObject()),
         ["objects"] = new JsonArray(),
     };
-
-    private static string LayoutOf(TensorDescription output) => output.Dimensions.Count switch { 3 => "NKC", 2 => "KC", _ => "K" };
 
     private static JsonObject Tensor(TensorDescription output, string layout) => new()
     {

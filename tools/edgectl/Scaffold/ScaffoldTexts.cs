@@ -33,15 +33,4 @@ internal static class ScaffoldTexts
         {OpenChoices.Marker} the maker, an address for reports, where the weights come from
 
         """.ReplaceLineEndings("\n");
-
-    /// <summary>golden/cases.json: not valid until somebody has written cases.</summary>
-    public static string Golden(GraphGuess guess) => $$"""
-        { "cases": [ {
-            "name": "{{OpenChoices.Marker}} a case for each kind of input, one with nothing to find among them",
-            "inputs": [ "{{OpenChoices.Marker}} {{(guess.Layout.Contains('D', StringComparison.Ordinal) ? "every slice of a de-identified or synthetic series" : "a de-identified or synthetic image")}}, relative to golden/" ],
-            "expected": { "outcome": "completed", "findings": [], "segments": [], "probes": [] },
-            "tolerance": { "probability": 0.001, "volumeMl": 0 },
-            "stages": null } ] }
-
-        """.ReplaceLineEndings("\n");
 }
