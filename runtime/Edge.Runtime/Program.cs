@@ -125,6 +125,7 @@ try
     ShadowEndpoints.MapLocal(local);
     ModelEndpoints.MapReading(app);
     ModelEndpoints.MapLocal(local);
+    CommandEndpoints.MapLocal(local);
     StowTokenEndpoints.MapLocal(local);
     UserEndpoints.MapLocal(local);
     if (config.Web.Stow is not null)

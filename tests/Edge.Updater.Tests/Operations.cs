@@ -93,6 +93,13 @@ internal sealed class Operations : IDisposable
         Publish();
     }
 
+    /// <summary>Lets others command devices.</summary>
+    public void NameCommanders(IEnumerable<string> add, IEnumerable<string> removeIds, int? threshold = null)
+    {
+        _work.ChangeCommanders(add, removeIds, threshold);
+        Publish();
+    }
+
     public void Change(string version, Func<ReleaseOffer, ReleaseOffer> change)
     {
         _work.ChangeOffer(Model, version, change);

@@ -42,6 +42,9 @@ internal sealed class StandInRuntime : IAsyncDisposable
     /// <summary>Results after which the next study was asked for, in order.</summary>
     public List<string> ComparedAfter { get; } = [];
 
+    /// <summary>Orders of central operations, as <c>what by keys</c>, in order.</summary>
+    public List<string> Orders { get; } = [];
+
     /// <summary>While it is not done, no trial ends.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
@@ -62,6 +65,12 @@ internal sealed class StandInRuntime : IAsyncDisposable
         app.MapPost("/v1/models/{model}/{version}/shadow", runtime.Shadow);
         app.MapGet("/v1/models/{model}/{version}/record", (string version) =>
             Results.Json(runtime.Records.GetValueOrDefault(version, new ServingRecord(0, 0, null)), EdgeJson.Default.ServingRecord));
+        app.MapPost("/v1/commands/{what}", async (string what, HttpRequest request) =>
+        {
+            CommandOrder order = (await JsonSerializer.DeserializeAsync(request.Body, EdgeJson.Default.CommandOrder))!;
+            runtime.Orders.Add($"{what} {order.By} {order.Keys}");
+            return Results.Json(new CommandReport($"{what} was done."), EdgeJson.Default.CommandReport);
+        });
         await app.StartAsync();
         return runtime;
     }

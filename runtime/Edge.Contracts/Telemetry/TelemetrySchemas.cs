@@ -24,6 +24,9 @@ public static class TelemetrySchemas
         ("update-notify", EdgeJson.Default.UpdateNotify, "Retained message on the topic update/notify"),
         ("update-request", EdgeJson.Default.BlockRequest, "Message on the topic update/request"),
         ("suspend", EdgeJson.Default.SuspendedReleases, "Retained message on the topic suspend"),
+        ("command", EdgeJson.Default.CommandEnvelope, "Message on the topic command: an envelope"),
+        ("command-payload", EdgeJson.Default.DeviceCommand, "What is signed in the envelope of a command"),
+        ("command-ack", EdgeJson.Default.CommandAnswer, "Message on the topic command/ack"),
         ("ack", EdgeJson.Default.StreamAck, "Retained message on the topic ack, written by the receiver"),
     ];
 

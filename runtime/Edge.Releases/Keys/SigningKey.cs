@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Edge.Releases.ModelSigning;
 
 namespace Edge.Releases.Keys;
 
@@ -97,6 +98,14 @@ public sealed class SigningKey : IDisposable
 
     /// <summary>Signs, as DER.</summary>
     public byte[] Sign(ReadOnlySpan<byte> data) => _key.SignData(data, Curve.Hash, DSASignatureFormat.Rfc3279DerSequence);
+
+    /// <summary>Signs a payload of a type, as a DSSE envelope has it (DSSE 1.0.0, PAE), as DER.</summary>
+    public byte[] SignEnvelope(string type, byte[] payload)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(payload);
+        return Sign(DsseEnvelope.Encode(type, payload));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Edge.Releases.Commands;
 using Edge.Releases.Json;
 using Edge.Releases.Tuf;
-using Edge.Releases.Tuf.Metadata;
 
 namespace Edge.Releases.Offers;
 
@@ -87,7 +87,7 @@ public sealed record ReleaseOffer(
         [.. targets.Select(Read).OfType<ReleaseOffer>().OrderBy(offer => offer.Name, StringComparer.Ordinal).ThenBy(offer => offer.Counter)];
 
     /// <summary>Whether it is assigned to a device.</summary>
-    public bool IsFor(string site, string device) => Assigned.Any(pattern => new PathPattern(pattern).Matches($"{site}/{device}"));
+    public bool IsFor(string site, string device) => DeviceGroup.Includes(Assigned, site, device);
 
     /// <summary>Requires that a device of this kind with this runtime may install it over what it has.</summary>
     /// <param name="deviceKind">Kind of the device.</param>

@@ -121,6 +121,38 @@ public sealed class ReleaseRepository(RepositoryFolder folder, TimeProvider cloc
         return changed;
     }
 
+    /// <summary>Stages targets in which others may command devices.</summary>
+    /// <param name="add">Public keys that may from then on, PEM.</param>
+    /// <param name="removeIds">Ids of keys that may not any more.</param>
+    /// <param name="threshold">How many must sign a command; null to leave that.</param>
+    /// <returns>Ids of the keys that may, and how many must sign.</returns>
+    /// <exception cref="TrustException">It cannot be done.</exception>
+    public (IReadOnlyList<string> KeyIds, long Threshold) ChangeCommanders(IEnumerable<string> add, IEnumerable<string> removeIds, int? threshold)
+    {
+        ArgumentNullException.ThrowIfNull(add);
+        ArgumentNullException.ThrowIfNull(removeIds);
+        MetadataDraft targets = NextOf(RoleNames.Targets);
+        var draft = new CommandersDraft(targets);
+        foreach (string id in removeIds)
+        {
+            draft.Remove(id);
+        }
+
+        foreach (string pem in add)
+        {
+            draft.Add(PublicKey(pem));
+        }
+
+        if (threshold is { } count)
+        {
+            draft.SetThreshold(count);
+        }
+
+        (IReadOnlyList<string> KeyIds, long Threshold) commanders = draft.Close();
+        folder.Stage(RoleNames.Targets, targets);
+        return commanders;
+    }
+
     /// <summary>Adds a key's signature to what is staged of root or targets.</summary>
     /// <returns>How many of the keys that may sign have, and how many must; for root by the root that is published, too.</returns>
     /// <exception cref="TrustException">Nothing is staged, or the key may not sign.</exception>

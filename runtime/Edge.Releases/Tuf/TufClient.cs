@@ -1,3 +1,4 @@
+using Edge.Releases.Commands;
 using Edge.Releases.Sources;
 using Edge.Releases.Tuf.Metadata;
 
@@ -20,6 +21,9 @@ public sealed class TufClient(MetadataStore store, IReleaseSource metadata, IRel
 
     /// <summary>The targets that the top-level role itself lists; empty before a refresh.</summary>
     public IReadOnlyCollection<TargetFile> Targets => _targets is null ? [] : [.. _targets.Targets.Values];
+
+    /// <summary>Who may command devices; null before a refresh, and where the list of targets names nobody.</summary>
+    public CommandSigners? Commanders => _targets is null ? null : CommandSigners.Of(_targets);
 
     /// <summary>Updates the top-level metadata (§5.1 to §5.6.6). What is accepted is durable at once; what is refused is not kept.</summary>
     /// <exception cref="TrustException">Something was refused or could not be had.</exception>

@@ -24,6 +24,9 @@ internal static class AuditActor
     /// <summary>Another program of the appliance, or central operations.</summary>
     public static string Service(string name) => $"service:{name}";
 
+    /// <summary>Somebody at central operations, by the name in a command that they signed.</summary>
+    public static string Operations(string name) => $"operations:{name}";
+
     /// <summary>Who a request comes from.</summary>
     public static string Of(IPrincipal? principal) => principal?.Identity switch
     {

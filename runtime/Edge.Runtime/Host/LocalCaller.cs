@@ -8,7 +8,7 @@ namespace Edge.Runtime.Host;
 
 /// <summary>Marks a request that came over the unix socket from this user or root, as the kernel vouches (SO_PEERCRED, unix(7)).</summary>
 /// <param name="UserId">The caller's user.</param>
-/// <param name="IsUpdater">It is the update agent's, which may ask about models alone.</param>
+/// <param name="IsUpdater">It is the update agent's, which may ask about models and pass commands on, and nothing else.</param>
 internal sealed partial record LocalCaller(uint UserId, bool IsUpdater)
 {
     private const int SolSocket = 1;

@@ -25,7 +25,7 @@ internal static class WebFrontage
     /// <param name="builder">The host.</param>
     /// <param name="web">Addresses.</param>
     /// <param name="data">Where the socket lies.</param>
-    /// <param name="updater">User of the update agent, which may ask about models; null where it has none of its own.</param>
+    /// <param name="updater">User of the update agent, which may ask about models and pass commands on; null where it has none of its own.</param>
     /// <exception cref="IOException">The socket's path cannot be used; the message says what to do.</exception>
     public static void Configure(WebApplicationBuilder builder, WebConfig web, DataDirectory data, uint? updater = null)
     {
@@ -79,7 +79,9 @@ internal static class WebFrontage
         }
 
         LocalCaller? caller = context.Features.Get<LocalCaller>();
-        if (caller is { IsUpdater: true } && !context.Request.Path.StartsWithSegments(ModelEndpoints.Root, StringComparison.Ordinal))
+        if (caller is { IsUpdater: true }
+            && !context.Request.Path.StartsWithSegments(ModelEndpoints.Root, StringComparison.Ordinal)
+            && !context.Request.Path.StartsWithSegments(CommandEndpoints.Root, StringComparison.Ordinal))
         {
             return (StatusCodes.Status403Forbidden, null);
         }

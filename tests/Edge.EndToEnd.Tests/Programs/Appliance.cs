@@ -142,6 +142,12 @@ internal sealed class Appliance : IAsyncDisposable
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
         await Tool.RunAsync("/bin/kill", "procps", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+        return await EndAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until it has ended by itself; returns the exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(StopLimit);
         await _process.WaitForExitAsync(limited.Token);

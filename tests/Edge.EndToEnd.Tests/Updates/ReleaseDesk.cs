@@ -26,11 +26,17 @@ internal sealed class ReleaseDesk
     /// <summary>The model store of a new device: the sample models, each with its first release.</summary>
     public string Store => At("store");
 
+    /// <summary>Key file of whoever may command devices, after <see cref="NameCommanderAsync"/>.</summary>
+    public string CommandKey => At("command");
+
+    /// <summary>Key file of somebody who may not.</summary>
+    public string OtherKey => At("release");
+
     /// <summary>Makes keys and an empty repository.</summary>
     public static async Task<ReleaseDesk> OpenAsync(string folder, CancellationToken cancellationToken)
     {
         var desk = new ReleaseDesk(folder);
-        foreach (string name in (string[])["root", "online", "release"])
+        foreach (string name in (string[])["root", "online", "release", "command"])
         {
             // Keys in clear: how they are encrypted is a matter of other tests.
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -69,6 +75,14 @@ internal sealed class ReleaseDesk
         await DoneAsync(cancellationToken, "release", "sign", release, "--key", At("release"));
         await DoneAsync(cancellationToken, "repo", "add-release", Repository, release, "--key", ReleaseKey, "--notes", "Better edges.");
         await DoneAsync(cancellationToken, "repo", "assign", Repository, Model, version, "--to", "*/*");
+        await DoneAsync(cancellationToken, "repo", "sign", Repository, "targets", "--key", At("root"));
+        await DoneAsync(cancellationToken, "repo", "publish", Repository, "--snapshot-key", At("online"), "--timestamp-key", At("online"));
+    }
+
+    /// <summary>Names who may command devices, and publishes.</summary>
+    public async Task NameCommanderAsync(CancellationToken cancellationToken)
+    {
+        await DoneAsync(cancellationToken, "repo", "commanders", Repository, "--add", At("command.pub"));
         await DoneAsync(cancellationToken, "repo", "sign", Repository, "targets", "--key", At("root"));
         await DoneAsync(cancellationToken, "repo", "publish", Repository, "--snapshot-key", At("online"), "--timestamp-key", At("online"));
     }

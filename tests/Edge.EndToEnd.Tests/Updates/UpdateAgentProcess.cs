@@ -51,12 +51,12 @@ internal sealed class UpdateAgentProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<UpdateAgentProcess> StartAsync(string folder, string config, Appliance appliance, CancellationToken cancellationToken)
+    public static async Task<UpdateAgentProcess> StartAsync(string folder, string config, Appliance appliance, CancellationToken cancellationToken, params IEnumerable<string> overrides)
     {
         string data = Path.Combine(folder, "updater");
         string log = Path.Combine(folder, "edge-updater.log");
         Process process = Tool.Start(
-            "/bin/sh", "dash", ["-c", $"exec \"$0\" \"$@\" 2>>'{log}'", Checkout.Program("edge-updater"), "--config", config, "--data", data, "--runtime-data", appliance.Data.Root]);
+            "/bin/sh", "dash", ["-c", $"exec \"$0\" \"$@\" 2>>'{log}'", Checkout.Program("edge-updater"), "--config", config, "--data", data, "--runtime-data", appliance.Data.Root, .. overrides.SelectMany(assignment => (string[])["--set", assignment])]);
         var agent = new UpdateAgentProcess(process, data, log);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(StartLimit);

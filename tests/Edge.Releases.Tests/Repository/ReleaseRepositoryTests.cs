@@ -31,6 +31,36 @@ public sealed class ReleaseRepositoryTests : IDisposable
     }
 
     [Fact]
+    public async Task ChangeCommanders_ReachesADevice_AndLeavesTheReleasesAlone()
+    {
+        _ceremony.AddRelease("1.0.0");
+        using SigningKey commander = SigningKey.Create(EcdsaCurve.P256);
+        Assert.Equal([commander.Id], _ceremony.Work.ChangeCommanders([commander.PublicPem], [], null).KeyIds);
+        _ceremony.SignAndPublish();
+        TufClient device = await _ceremony.DeviceAsync();
+
+        byte[] payload = [1, 2, 3];
+        (string Id, byte[] Signature) signature = (commander.Id, commander.SignEnvelope("type", payload));
+        Assert.Equal(commander.Id, Assert.Single(device.Commanders!.Require("type", payload, [signature], _clock.GetUtcNow())).KeyId);
+        Assert.Equal(TrustFailure.NotSigned, Assert.Throws<TrustException>(() => device.Commanders.Require("other", payload, [signature], _clock.GetUtcNow())).Failure);
+        Assert.Equal(TrustFailure.Freeze, Assert.Throws<TrustException>(() => device.Commanders.Require("type", payload, [signature], _clock.GetUtcNow().AddDays(200))).Failure);
+        Assert.Single(ReleaseOffer.All(device.Targets));
+        Assert.NotNull(await device.FindAsync("models/chest/1.0.0/manifest.json", TestContext.Current.CancellationToken));
+
+        _ceremony.Work.ChangeCommanders([], [commander.Id], null);
+        _ceremony.SignAndPublish();
+        Assert.Null((await _ceremony.DeviceAsync()).Commanders);
+    }
+
+    [Fact]
+    public void ChangeCommanders_FewerKeysThanMustSign_Refuses()
+    {
+        using SigningKey commander = SigningKey.Create(EcdsaCurve.P256);
+        Assert.Throws<TrustException>(() => _ceremony.Work.ChangeCommanders([commander.PublicPem], [], 2));
+        Assert.Throws<TrustException>(() => _ceremony.Work.ChangeCommanders([], [commander.Id], null));
+    }
+
+    [Fact]
     public void Publish_BeforeEnoughKeysHaveSigned_ShowsNothing()
     {
         Assert.Equal(new SigningProgress(1, 2), _ceremony.Work.Sign("root", _ceremony.Root[2]));

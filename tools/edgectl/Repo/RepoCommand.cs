@@ -17,6 +17,7 @@ internal static class RepoCommand
             RepoAddRelease.Create(),
             RepoAssign.Create(),
             RepoRevoke.Create(),
+            RepoCommanders.Create(),
             RepoSetExpiry.Create(),
             RepoRotateRoot.Create(),
             RepoSign.Create(keys),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Mime;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -11,6 +12,8 @@ namespace Edge.Updater.Appliance;
 internal sealed class RuntimeSocket : IDisposable
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan BundleWithin = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http;
     private readonly string _socket;
@@ -28,6 +31,7 @@ internal sealed class RuntimeSocket : IDisposable
         {
             BaseAddress = new Uri("http://localhost/"),
             Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = CommandAttachment.SizeMaxBytes,
         };
     }
 
@@ -77,25 +81,44 @@ internal sealed class RuntimeSocket : IDisposable
         AnswerWithin,
         cancellation);
 
+    /// <summary>Has the runtime make a support bundle, a ZIP file.</summary>
+    /// <exception cref="RuntimeDownException">The runtime does not answer, or the file is larger than <see cref="CommandAttachment.SizeMaxBytes"/>.</exception>
+    public Task<byte[]> CollectLogsAsync(CommandOrder order, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"v1/commands/{DeviceCommand.CollectLogs}", JsonContent.Create(order, EdgeJson.Default.CommandOrder), static (content, cancelled) => content.ReadAsByteArrayAsync(cancelled), BundleWithin, cancellation);
+
+    /// <summary>Has the runtime do what a command says.</summary>
+    /// <param name="command"><c>send-again</c>, <c>restart</c>, or <c>refused</c>, of which it only takes note.</param>
+    /// <param name="order">What is known of the command.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RuntimeDownException">The runtime does not answer, or refuses.</exception>
+    public Task<CommandReport> OrderAsync(string command, CommandOrder order, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"v1/commands/{command}", JsonContent.Create(order, EdgeJson.Default.CommandOrder), Reader(EdgeJson.Default.CommandReport), AnswerWithin, cancellation);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static string Escaped(string name) => Uri.EscapeDataString(name);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan within, CancellationToken cancellation)
+    private Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan within, CancellationToken cancellation) =>
+        SendAsync(method, path, null, Reader(type), within, cancellation);
+
+    private static Func<HttpContent, CancellationToken, Task<T>> Reader<T>(JsonTypeInfo<T> type) => async (content, cancellation) =>
+        await content.ReadFromJsonAsync(type, cancellation) ?? throw new RuntimeDownException("The runtime answered with nothing.");
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? body, Func<HttpContent, CancellationToken, Task<T>> read, TimeSpan within, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(within);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
             using HttpResponseMessage response = await _http.SendAsync(request, either.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                throw new RuntimeDownException($"The runtime answered {(int)response.StatusCode} to {path}. Is it of the same version?");
+                throw new RuntimeDownException($"The runtime answered {(int)response.StatusCode} to {path}. {await ProblemAsync(response, either.Token)}");
             }
 
-            return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new RuntimeDownException("The runtime answered with nothing.");
+            return await read(response.Content, either.Token);
         }
         catch (Exception broken) when (broken is HttpRequestException or JsonException or IOException || (broken is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -103,6 +126,11 @@ internal sealed class RuntimeSocket : IDisposable
             throw new RuntimeDownException($"The runtime does not answer at {_socket}: {reason}", broken);
         }
     }
+
+    private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellation) =>
+        response.Content.Headers.ContentType?.MediaType == MediaTypeNames.Application.Json && (await response.Content.ReadFromJsonAsync(EdgeJson.Default.ApiError, cancellation))?.Error is { } error
+            ? error
+            : "Is it of the same version?";
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket once connected.")]
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)

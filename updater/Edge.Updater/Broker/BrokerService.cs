@@ -1,19 +1,21 @@
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Mqtt;
+using Edge.Updater.Commands;
 using Edge.Updater.Journal;
 using Edge.Updater.Machine;
 
 namespace Edge.Updater.Broker;
 
 /// <summary>
-/// The updater's link to central operations: status up at every step, retained, and hints down that make it look for releases. What it is told is not
-/// signed: it hastens a look at what the signers say, and nothing else.
+/// The updater's link to central operations: status up at every step, retained, and hints down that make it look for releases. A hint is not
+/// signed: it hastens a look at what the signers say, and nothing else. Commands are signed, and go to <see cref="CommandService"/>.
 /// </summary>
 internal sealed partial class BrokerService(
     MqttLink link,
     DeviceTopics topics,
     BlockPort blocks,
+    CommandInbox commands,
     RolloutTurns turns,
     UpdateAgent agent,
     UpdateJournal journal,
@@ -91,6 +93,7 @@ internal sealed partial class BrokerService(
         Task[] subscribing =
         [
             blocks.SubscribeAsync(stoppingToken),
+            commands.SubscribeAsync(stoppingToken),
             link.SubscribeAsync(topics.UpdateNotify, Notified, stoppingToken),
             link.SubscribeAsync(topics.Suspend, message => Take(_suspend, message), stoppingToken),
         ];

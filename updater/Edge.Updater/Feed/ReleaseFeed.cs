@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
 using Edge.Releases;
+using Edge.Releases.Commands;
 using Edge.Releases.Offers;
 using Edge.Releases.Sources;
 using Edge.Releases.Tuf;
@@ -39,6 +40,9 @@ internal sealed class ReleaseFeed : IDisposable
 
     /// <summary>The offers of the last refresh; empty before one succeeded.</summary>
     public IReadOnlyList<ReleaseOffer> Offers { get; private set; } = [];
+
+    /// <summary>Who may command this device, by the last refresh; null before one succeeded, and where the signers name nobody. Safe at any time.</summary>
+    public CommandSigners? Commanders { get; private set; }
 
     /// <summary>Opens trusted metadata; the first time it begins with the root that the configuration names.</summary>
     /// <param name="data">Where trusted metadata is kept.</param>
@@ -87,7 +91,7 @@ internal sealed class ReleaseFeed : IDisposable
                 TufClient client = Connect(location, opened);
                 await client.RefreshAsync(cancellation);
                 IReadOnlyList<ReleaseOffer> offers = ReleaseOffer.All(client.Targets);
-                (_client, Offers, Source) = (client, offers, location);
+                (_client, Offers, Source, Commanders) = (client, offers, location, client.Commanders);
                 (opened, _opened) = (_opened, opened);
                 if (_clock.IsSure)
                 {

@@ -6,6 +6,7 @@ using Edge.Releases.ModelSigning;
 using Edge.Releases.Tuf;
 using Edge.Updater.Appliance;
 using Edge.Updater.Broker;
+using Edge.Updater.Commands;
 using Edge.Updater.Feed;
 using Edge.Updater.Journal;
 using Edge.Updater.Machine;
@@ -90,6 +91,15 @@ internal static class UpdaterHost
                 .AddSingleton(new DeviceTopics(config.Device))
                 .AddSingleton(new MqttLink(UpdaterLinkSettings.Of(mqtt, config.Device)))
                 .AddSingleton<BlockPort>()
+                .AddSingleton<CommandInbox>()
+                .AddSingleton<CommanderList>()
+                .AddSingleton(_ => CommandJournal.Open(data.Journal, TimeProvider.System))
+                .AddSingleton(static services => new CommandGate(
+                    services.GetRequiredService<DeviceIdentity>(),
+                    services.GetRequiredService<CommanderList>().AskAsync,
+                    services.GetRequiredService<FlooredClock>(),
+                    services.GetRequiredService<CommandJournal>()))
+                .AddHostedService<CommandService>()
                 .AddHostedService<BrokerService>();
         }
 

@@ -16,7 +16,7 @@ internal sealed class UpdateJournal : IDisposable
     /// <summary>Updates kept; older ones that are over are forgotten.</summary>
     public const int UpdatesKept = 1000;
 
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
 
     private readonly Lock _using = new();
     private readonly SqliteConnection _connection;

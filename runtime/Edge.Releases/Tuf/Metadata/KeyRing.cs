@@ -38,19 +38,26 @@ internal sealed class KeyRing(IReadOnlyDictionary<string, PublicKey> keys)
     /// <exception cref="TrustException">Too few.</exception>
     public void Require(RoleKeys role, Envelope file)
     {
-        var signers = new HashSet<string>();
-        foreach ((string keyId, byte[] signature) in file.Signatures)
-        {
-            if (role.KeyIds.Contains(keyId) && keys.TryGetValue(keyId, out PublicKey? key) && key.Verify(file.Payload, signature))
-            {
-                signers.Add(key.Identity);
-            }
-        }
-
+        IReadOnlyCollection<(string KeyId, PublicKey Key)> signers = SignersOf(role, file.Payload, file.Signatures.Select(signature => (signature.Key, signature.Value)));
         if (signers.Count < role.Threshold)
         {
             throw new TrustException(
                 TrustFailure.NotSigned, $"{file.What} is signed by {signers.Count} of the {role.KeyIds.Count} keys that may; {role.Threshold} must.");
         }
+    }
+
+    /// <summary>The role's keys whose signature over a payload is valid, each once.</summary>
+    public IReadOnlyCollection<(string KeyId, PublicKey Key)> SignersOf(RoleKeys role, byte[] payload, IEnumerable<(string KeyId, byte[] Signature)> signatures)
+    {
+        var signers = new Dictionary<string, (string KeyId, PublicKey Key)>(StringComparer.Ordinal);
+        foreach ((string keyId, byte[] signature) in signatures)
+        {
+            if (role.KeyIds.Contains(keyId) && keys.TryGetValue(keyId, out PublicKey? key) && key.Verify(payload, signature))
+            {
+                signers.TryAdd(key.Identity, (keyId, key));
+            }
+        }
+
+        return signers.Values;
     }
 }
