@@ -6,6 +6,7 @@ using Edge.Ctl.Commitment;
 using Edge.Ctl.Config;
 using Edge.Ctl.Dicom;
 using Edge.Ctl.Doctor;
+using Edge.Ctl.Enrol;
 using Edge.Ctl.Evaluate;
 using Edge.Ctl.Fleet;
 using Edge.Ctl.Health;
@@ -61,6 +62,7 @@ var root = new RootCommand("Operates an Edge appliance. Exit codes: 0 done, 1 th
     TufCommand.Create(),
     UpdateCommand.Create(),
     FleetCommand.Create(),
+    EnrolVerb.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -7,7 +7,7 @@ namespace Edge.Contracts;
 /// <param name="Payload">The command as JSON in UTF-8, base64.</param>
 /// <param name="Signatures">Signatures over type and payload, 1 to 16.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record CommandEnvelope(string PayloadType, byte[] Payload, IReadOnlyList<EnvelopeSignature> Signatures)
+public sealed record CommandEnvelope(string PayloadType, ReadOnlyMemory<byte> Payload, IReadOnlyList<EnvelopeSignature> Signatures)
 {
     /// <summary>Largest message that is read, in bytes.</summary>
     public const int SizeMaxBytes = 64 * 1024;
@@ -20,4 +20,4 @@ public sealed record CommandEnvelope(string PayloadType, byte[] Payload, IReadOn
 /// <param name="KeyId">Id of the key, as the signed list of targets names it.</param>
 /// <param name="Sig">ECDSA, DER, base64.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record EnvelopeSignature([property: JsonPropertyName("keyid")] string KeyId, byte[] Sig);
+public sealed record EnvelopeSignature([property: JsonPropertyName("keyid")] string KeyId, ReadOnlyMemory<byte> Sig);

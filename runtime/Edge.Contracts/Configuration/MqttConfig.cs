@@ -75,11 +75,15 @@ public sealed record MqttConfig(
 /// <param name="Ca">Certificates of the authorities that the broker's certificate must lead to.</param>
 /// <param name="Certificate">Certificate that we show, and its intermediate certificates; null: none.</param>
 /// <param name="Key">Its private key, unencrypted; null exactly where <paramref name="Certificate"/> is.</param>
-public sealed record MqttTlsConfig(string Ca, string? Certificate, string? Key)
+/// <param name="Enrolment">
+/// Address of the server that issued the certificate and renews it, https://HOST[:PORT] (EST, RFC 7030), whose own certificate leads to <paramref name="Ca"/>; null, or left out: it is not renewed by itself.
+/// </param>
+public sealed record MqttTlsConfig(string Ca, string? Certificate, string? Key, string? Enrolment = null)
 {
     /// <summary>The same with absolute paths.</summary>
     internal MqttTlsConfig Absolute(string directory) => new(
         Path.GetFullPath(Ca, directory),
         Certificate is { } certificate ? Path.GetFullPath(certificate, directory) : null,
-        Key is { } key ? Path.GetFullPath(key, directory) : null);
+        Key is { } key ? Path.GetFullPath(key, directory) : null,
+        Enrolment);
 }

@@ -46,6 +46,11 @@ internal static class MqttRules
             problems.Add(new("mqtt.tls.key", "A certificate and its key go together. Write both, or null for both."));
         }
 
+        if (tls.Enrolment is { } enrolment && (tls.Certificate is null || !Uri.TryCreate(enrolment, UriKind.Absolute, out Uri? server) || server.Scheme != Uri.UriSchemeHttps))
+        {
+            problems.Add(new("mqtt.tls.enrolment", $"'{enrolment}' renews nothing. Write an https:// address, and name certificate and key; or write null."));
+        }
+
         foreach ((string? file, string name) in new[] { (tls.Certificate, "certificate"), (tls.Key, "key") })
         {
             if (file is not null)

@@ -9,11 +9,20 @@ public static partial class DurableFile
     private const int CloseOnExec = 0x80000;
 
     /// <summary>Replaces a file: on return the new content survives loss of power; before that the old one does.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="mode">Who may do what with it; null: as the process's mask has it.</param>
     /// <exception cref="IOException">It cannot be written; the old content stays.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
         string temporary = path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        if (mode is not null)
+        {
+            // One that was left over would keep its own mode.
+            File.Delete(temporary);
+        }
+
+        using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = mode }))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);

@@ -13,7 +13,10 @@ internal sealed class BrokerCertificate(RunningConfig config, FaultBoard faults,
     /// <summary>How often it is worth a look.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Notice = TimeSpan.FromDays(30);
+    /// <summary>What renews itself does so when a third of its life is left: when a quarter is, that has failed.</summary>
+    private const int NoticeShare = 4;
+
+    private static readonly TimeSpan LongestNotice = TimeSpan.FromDays(30);
 
     /// <summary>Looks once.</summary>
     public void Look()
@@ -43,7 +46,7 @@ internal sealed class BrokerCertificate(RunningConfig config, FaultBoard faults,
             {
                 invalid.Add(described);
             }
-            else if (to - now <= Notice)
+            else if (to - now <= LongestNotice && to - now <= (to - from) / NoticeShare)
             {
                 soon.Add(described);
             }

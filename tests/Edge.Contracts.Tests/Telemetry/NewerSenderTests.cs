@@ -29,6 +29,16 @@ public sealed class NewerSenderTests
         EdgeJson.Default.UpdateNotify,
         new UpdateNotify(1, DateTimeOffset.UnixEpoch, [new NotifiedRelease("model", "2.0.0")]));
 
+    [Fact]
+    public void DeviceCommand_WithFurtherMembers_IsRead() => Read(
+        EdgeJson.Default.DeviceCommand,
+        new DeviceCommand(1, "one", 1, ["north/*"], DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, "j.doe", "restart", null));
+
+    [Fact]
+    public void CommandAnswer_WithFurtherMembers_IsRead() => Read(
+        EdgeJson.Default.CommandAnswer,
+        new CommandAnswer(1, "one", DateTimeOffset.UnixEpoch, CommandOutcome.Done, "It was done.", new CommandAttachment("bundle.zip", 1, "00")));
+
     private static void Read<T>(JsonTypeInfo<T> type, T message)
     {
         JsonNode sent = JsonSerializer.SerializeToNode(message, type)!;

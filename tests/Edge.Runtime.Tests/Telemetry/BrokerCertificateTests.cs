@@ -21,7 +21,10 @@ public sealed class BrokerCertificateTests : IDisposable
 
     [Theory]
     [InlineData(-1, 90, null)]
-    [InlineData(-1, 29, "broker-certificate-expiring")]
+    [InlineData(-300, 29, "broker-certificate-expiring")]
+    [InlineData(-300, 31, null)]
+    [InlineData(-66, 24, null)]
+    [InlineData(-69, 21, "broker-certificate-expiring")]
     [InlineData(-90, -1, "broker-certificate-invalid")]
     [InlineData(1, 90, "broker-certificate-invalid")]
     public void Look_Certificate_ShowsWhatIsWrongWithIt_AndClearsWhenItIsReplaced(int fromDays, int toDays, string? code)

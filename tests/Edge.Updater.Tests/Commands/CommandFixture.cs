@@ -49,10 +49,10 @@ internal sealed class CommandFixture : IAsyncDisposable
 
     /// <summary>Ends the agent and starts it on what is on disk.</summary>
     /// <param name="between">While it is down.</param>
-    public async Task RestartAsync(Action<UpdateFixture>? between = null)
+    public async Task RestartAsync(Func<Task>? between = null)
     {
         await _agent!.DisposeAsync();
-        between?.Invoke(_update);
+        await (between?.Invoke() ?? Task.CompletedTask);
         _agent = await Agent.StartAsync(_update, _broker.Port);
     }
 

@@ -123,7 +123,7 @@ public sealed class CommandTests
         await using CommandFixture fixture = await CommandFixture.StartAsync();
         string message = await Commander.SignAsync(Commander.Command("one", 1, "send-again"), fixture.Commander);
 
-        await fixture.RestartAsync(_ => fixture.SendAsync(message).GetAwaiter().GetResult());
+        await fixture.RestartAsync(() => fixture.SendAsync(message));
 
         Assert.Equal(CommandOutcome.Done, (await fixture.AnswerAsync()).Outcome);
         Assert.Equal([$"send-again j.doe {fixture.Commander.Id[..12]}"], fixture.Orders);

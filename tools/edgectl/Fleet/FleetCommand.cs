@@ -6,5 +6,5 @@ namespace Edge.Ctl.Fleet;
 internal static class FleetCommand
 {
     /// <summary>The verbs.</summary>
-    public static Command Create() => new("fleet", "The devices at a broker.") { FleetWatch.Create(), FleetCollect.Create(), FleetSimulate.Create(), FleetRollout.Create(), FleetSuspend.Create(), FleetOrder.Create() };
+    public static Command Create() => new("fleet", "The devices at a broker.") { FleetWatch.Create(), FleetCollect.Create(), FleetSimulate.Create(), FleetRollout.Create(), FleetSuspend.Create(), FleetOrder.Create(), FleetAuthority.Create(), FleetEnrolToken.Create(), FleetEnrolServe.Create() };
 }

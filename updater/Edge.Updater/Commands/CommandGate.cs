@@ -33,7 +33,7 @@ internal sealed class CommandGate(DeviceIdentity device, Func<CancellationToken,
             }
 
             IReadOnlyList<CommandSigner> signed = signers.Require(
-                envelope.PayloadType, envelope.Payload, envelope.Signatures.Select(signature => (signature.KeyId, signature.Sig)), clock.GetUtcNow());
+                envelope.PayloadType, envelope.Payload.ToArray(), envelope.Signatures.Select(signature => (signature.KeyId, signature.Sig.ToArray())), clock.GetUtcNow());
             return Judge(command, signed);
         }
         catch (TrustException refused)
@@ -48,7 +48,7 @@ internal sealed class CommandGate(DeviceIdentity device, Func<CancellationToken,
         {
             if (!message.IsEmpty
                 && JsonSerializer.Deserialize(message.Span, EdgeJson.Default.CommandEnvelope) is { PayloadType: DeviceCommand.PayloadType, Signatures.Count: <= CommandEnvelope.SignaturesMax } envelope
-                && JsonSerializer.Deserialize(envelope.Payload, EdgeJson.Default.DeviceCommand) is { } command)
+                && JsonSerializer.Deserialize(envelope.Payload.Span, EdgeJson.Default.DeviceCommand) is { } command)
             {
                 return (envelope, command);
             }

@@ -8,6 +8,7 @@ using Edge.Updater.Appliance;
 using Edge.Updater.Broker;
 using Edge.Updater.Commands;
 using Edge.Updater.Feed;
+using Edge.Updater.Identity;
 using Edge.Updater.Journal;
 using Edge.Updater.Machine;
 using Edge.Updater.Slots;
@@ -87,26 +88,36 @@ internal static class UpdaterHost
             .AddHostedService(static services => services.GetRequiredService<UpdateAgent>());
         if (config.Mqtt is { } mqtt)
         {
-            builder.Services
-                .AddSingleton(new DeviceTopics(config.Device))
-                .AddSingleton(new MqttLink(UpdaterLinkSettings.Of(mqtt, config.Device)))
-                .AddSingleton<BlockPort>()
-                .AddSingleton<CommandInbox>()
-                .AddSingleton<CommanderList>()
-                .AddSingleton(_ => CommandJournal.Open(data.Journal, TimeProvider.System))
-                .AddSingleton(static services => new CommandGate(
-                    services.GetRequiredService<DeviceIdentity>(),
-                    services.GetRequiredService<CommanderList>().AskAsync,
-                    services.GetRequiredService<FlooredClock>(),
-                    services.GetRequiredService<CommandJournal>()))
-                .AddHostedService<CommandService>()
-                .AddHostedService<BrokerService>();
+            AddBroker(builder.Services, config.Device, mqtt, data);
         }
 
         WebApplication app = builder.Build();
         app.Use(static (context, next) => UpdateEndpoints.AdmitAsync(context, next));
         UpdateEndpoints.Map(app);
         return app;
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The container owns them.")]
+    private static void AddBroker(IServiceCollection services, DeviceIdentity device, MqttConfig mqtt, UpdaterDirectory data)
+    {
+        services
+            .AddSingleton(new DeviceTopics(device))
+            .AddSingleton(new MqttLink(UpdaterLinkSettings.Of(mqtt, device)))
+            .AddSingleton<BlockPort>()
+            .AddSingleton<CommandInbox>()
+            .AddSingleton<CommanderList>()
+            .AddSingleton(_ => CommandJournal.Open(data.Journal, TimeProvider.System))
+            .AddSingleton(static provider => new CommandGate(
+                provider.GetRequiredService<DeviceIdentity>(),
+                provider.GetRequiredService<CommanderList>().AskAsync,
+                provider.GetRequiredService<FlooredClock>(),
+                provider.GetRequiredService<CommandJournal>()))
+            .AddHostedService<CommandService>()
+            .AddHostedService<BrokerService>();
+        if (mqtt.Tls is { Enrolment: not null } tls)
+        {
+            services.AddSingleton(tls).AddHostedService<CertificateRenewal>();
+        }
     }
 
     private static TufLimits Limits(UpdatesConfig updates) =>
