@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Edge.Contracts;
 
 namespace Edge.Ctl.Scaffold;
 
