@@ -76,6 +76,29 @@ internal sealed partial class FaultBoard(TimeProvider time, ILogger<FaultBoard> 
         Tell(changed);
     }
 
+    /// <summary>Clears a fault for everybody who has seen it: what they looked at is there no more.</summary>
+    public void ClearAll(Fault fault)
+    {
+        if (!_raised.ContainsKey(fault.Code))
+        {
+            return;
+        }
+
+        bool changed;
+        lock (_lock)
+        {
+            if (_raised.TryGetValue(fault.Code, out RaisedFault? raised) && raised.Sources.Count > 0)
+            {
+                raised.Sources.Clear();
+                raised.ClearsAt ??= Now + (raised.IsShown ? fault.ClearAfter : TimeSpan.Zero);
+            }
+
+            changed = Settle();
+        }
+
+        Tell(changed);
+    }
+
     /// <summary>True while what causes a fault lasts, shown or not.</summary>
     public bool IsRaised(Fault fault) => _raised.TryGetValue(fault.Code, out RaisedFault? raised) && raised.ClearsAt is null;
 

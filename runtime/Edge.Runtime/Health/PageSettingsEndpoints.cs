@@ -34,7 +34,8 @@ internal static class PageSettingsEndpoints
             new SettingsEdit(
                 changes.File.Current?.Version ?? 0,
                 ConfigOverlay.Editable.ToDictionary(
-                    path => path, path => new SettingsSection(SettingsDifference.Find(effective, path)?.DeepClone(), changes.SourceOf(path), source.IsLocked(path))),
+                    path => path, path => new SettingsSection(
+                        SettingsDifference.Find(effective, path)?.DeepClone(), source.IsLocked(path) ? "command line" : changes.SourceOf(path), source.IsLocked(path))),
                 [.. models.List().Select(model => model.Name)],
                 [.. changes.File.Versions.Reverse().Select(one => SettingsVersion.Of(one, isWhole: false))]),
             PageJson.Default.SettingsEdit);

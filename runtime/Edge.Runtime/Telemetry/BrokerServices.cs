@@ -13,6 +13,9 @@ namespace Edge.Runtime.Telemetry;
 /// </summary>
 internal sealed class BrokerServices(RunningConfig config, IServiceProvider services, DevicePayloads payloads, FaultBoard faults, TimeProvider time) : BackgroundService
 {
+    private static readonly Fault[] OfTheBroker =
+        [FaultCatalogue.BrokerUnreachable, FaultCatalogue.BrokerRefuses, FaultCatalogue.ResultsUnread, FaultCatalogue.ResultsUnacknowledged];
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>A farewell that the broker does not take, and a row on its way, end well within it.</summary>
@@ -38,9 +41,11 @@ internal sealed class BrokerServices(RunningConfig config, IServiceProvider serv
                 }
                 else
                 {
-                    faults.Clear(FaultCatalogue.BrokerUnreachable);
-                    faults.Clear(FaultCatalogue.BrokerRefuses);
-                    faults.Clear(FaultCatalogue.ResultsUnread);
+                    foreach (Fault fault in OfTheBroker)
+                    {
+                        faults.ClearAll(fault);
+                    }
+
                     await changed.WaitAsync(LongestWait, time, stoppingToken);
                 }
             }

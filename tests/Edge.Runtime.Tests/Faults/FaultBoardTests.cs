@@ -133,5 +133,17 @@ public sealed class FaultBoardTests : IDisposable
         Assert.Equal(changes + 1, _board.Changes);
     }
 
+    [Fact]
+    public void ClearAll_OfWhatSeveralHaveSeen_IsGone()
+    {
+        _board.Raise(Cause, "seen", "one");
+        _board.Raise(Cause, "seen", "other");
+        _board.Clear(Cause, "one");
+        Assert.Single(_board.Current);
+        _board.ClearAll(Cause);
+        Assert.Empty(_board.Current);
+        Assert.False(_board.IsRaised(Cause));
+    }
+
     public void Dispose() => _board.Dispose();
 }

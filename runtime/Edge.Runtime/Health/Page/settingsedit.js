@@ -91,7 +91,7 @@ export const settingsEdit = {
         section("Broker of central operations", ["mqtt"], data, () => broker(reload)),
         section("Routes", ["routes"], data, () => routes(data.models, reload)),
         h("div", { class: "actions" },
-          h("button", {}, "Save and use"),
+          h("button", { class: "primary" }, "Save and use"),
           h("button", { type: "button", class: "secondary", onclick: () => { drop(); reload(); } }, "Drop what was typed"))),
       versions(data, reload),
     ];
