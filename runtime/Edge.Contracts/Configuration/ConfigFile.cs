@@ -34,12 +34,11 @@ public static class ConfigFile
 
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
+            if (BoundedFile.Read(path, MaxBytes) is not { } bytes)
             {
                 return Failed([new("$", $"The file is larger than {MaxBytes / 1024 / 1024} MiB. Name a device configuration, for example device-configs/workstation.json.")]);
             }
 
-            byte[] bytes = File.ReadAllBytes(path);
             return Parse(bytes, Path.GetDirectoryName(Path.GetFullPath(path))!, overrides, knowsAttribute, overlay) with { File = bytes };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

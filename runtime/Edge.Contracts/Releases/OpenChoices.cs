@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Edge.Contracts;
 
 /// <summary>
@@ -8,7 +10,7 @@ public static class OpenChoices
     /// <summary>How a text begins that a person must replace.</summary>
     public const string Marker = "CHOOSE:";
 
-    private const long BytesMax = 4 * 1024 * 1024;
+    private const long BytesMax = 16 * 1024 * 1024;
 
     private static readonly string[] Files = [ModelManifest.FileName, "MODEL_CARD.md", "LICENSE", "golden/" + GoldenCases.FileName];
 
@@ -22,17 +24,23 @@ public static class OpenChoices
         foreach (string file in Files)
         {
             string path = Path.Combine(directory, file);
-            if (!File.Exists(path) || new FileInfo(path).Length > BytesMax)
+            if (!File.Exists(path))
             {
                 continue;
             }
 
-            string[] lines = File.ReadAllLines(path);
+            if (BoundedFile.Read(path, BytesMax) is not { } text)
+            {
+                open.Add(new(file, new("$", $"It is larger than {BytesMax} bytes, so that nobody can look through it for what is still to be decided. Shorten it.")));
+                continue;
+            }
+
+            string[] lines = Encoding.UTF8.GetString(text).Split('\n');
             for (int line = 0; line < lines.Length; line++)
             {
                 if (lines[line].IndexOf(Marker, StringComparison.Ordinal) is >= 0 and var at)
                 {
-                    open.Add(new(file, new($"line {line + 1}", $"decide: {lines[line][(at + Marker.Length)..].Trim(' ', '"', ',', '*', '_')}")));
+                    open.Add(new(file, new($"line {line + 1}", $"decide: {lines[line][(at + Marker.Length)..].Trim(' ', '\r', '"', ',', '*', '_')}")));
                 }
             }
         }

@@ -45,13 +45,13 @@ public static class ReleaseCheck
             return null;
         }
 
-        if (new FileInfo(path).Length > ManifestFile.MaxBytes)
+        if (BoundedFile.Read(path, ManifestFile.MaxBytes) is not { } json)
         {
             problems.Add(new(ModelManifest.FileName, new("$", $"It is larger than {ManifestFile.MaxBytes} bytes. Shorten it.")));
             return null;
         }
 
-        ManifestOutcome outcome = ManifestFile.Parse(File.ReadAllBytes(path), knowsAttribute);
+        ManifestOutcome outcome = ManifestFile.Parse(json, knowsAttribute);
         problems.AddRange(outcome.Problems.Select(static problem => new ReleaseProblem(ModelManifest.FileName, problem)));
         return outcome.Manifest;
     }
@@ -80,15 +80,21 @@ public static class ReleaseCheck
     {
         string file = $"golden/{GoldenCases.FileName}";
         string path = Path.Combine(directory, file);
-        if (!File.Exists(path) || new FileInfo(path).Length > CasesBytesMax)
+        if (!File.Exists(path))
         {
+            return;
+        }
+
+        if (BoundedFile.Read(path, CasesBytesMax) is not { } json)
+        {
+            problems.Add(new(file, new("$", $"It is larger than {CasesBytesMax} bytes. Leave out cases.")));
             return;
         }
 
         GoldenCases? cases;
         try
         {
-            cases = JsonSerializer.Deserialize(File.ReadAllBytes(path), EdgeJson.Default.GoldenCases);
+            cases = JsonSerializer.Deserialize(json, EdgeJson.Default.GoldenCases);
         }
         catch (JsonException exception)
         {

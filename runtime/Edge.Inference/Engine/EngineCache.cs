@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Edge.Contracts;
 using Edge.Inference.Confinement;
 
 namespace Edge.Inference.Engine;
@@ -134,13 +135,8 @@ internal sealed class EngineCache(string directory, TimeProvider time)
 
     private static EngineEntry Read(string path)
     {
-        string file = Path.Combine(path, EngineEntry.FileName);
-        if (new FileInfo(file).Length > EntryBytesMax)
-        {
-            throw new IOException($"{EngineEntry.FileName} is larger than {EntryBytesMax} bytes");
-        }
-
-        return JsonSerializer.Deserialize(File.ReadAllBytes(file), EngineEntryJson.Default.EngineEntry) ?? throw new IOException($"{EngineEntry.FileName} is null");
+        byte[] json = BoundedFile.Require(Path.Combine(path, EngineEntry.FileName), EntryBytesMax);
+        return JsonSerializer.Deserialize(json, EngineEntryJson.Default.EngineEntry) ?? throw new IOException($"{EngineEntry.FileName} is null");
     }
 
     private static string? FirstDifference(string path, EngineEntry entry)
@@ -151,7 +147,8 @@ internal sealed class EngineCache(string directory, TimeProvider time)
             return $"it holds {found.Length} files, not the {entry.Files.Count} that were built";
         }
 
-        return entry.Files.FirstOrDefault(file => Describe(Path.Combine(path, file.Name)) != file) is { } other ? $"{other.Name} is not what was built" : null;
+        // A file of another size need not be read.
+        return entry.Files.FirstOrDefault(file => new FileInfo(Path.Combine(path, file.Name)).Length != file.SizeBytes || Describe(Path.Combine(path, file.Name)) != file) is { } other ? $"{other.Name} is not what was built" : null;
     }
 
     private static EngineFile Describe(string path)

@@ -109,12 +109,12 @@ internal sealed class EngineLadder
         string path = _settings.Folders!.Record(release.Identity.Digest, rung.Name);
         try
         {
-            if (!File.Exists(path) || new FileInfo(path).Length > RecordBytesMax)
+            if (!File.Exists(path) || BoundedFile.Read(path, RecordBytesMax) is not { } json)
             {
                 return Untried;
             }
 
-            RungRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(path), EdgeJson.Default.RungRecord);
+            RungRecord? record = JsonSerializer.Deserialize(json, EdgeJson.Default.RungRecord);
             return record is { Reason: { } reason } && (record.Key is null || record.Key == key) ? reason : Untried;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

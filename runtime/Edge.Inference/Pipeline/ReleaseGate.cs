@@ -8,9 +8,6 @@ namespace Edge.Inference.Pipeline;
 /// <summary>The gates in front of a release that need no engine: its files have the digest that was recorded, and its manifest is sound.</summary>
 internal static class ReleaseGate
 {
-    /// <summary>Largest manifest, in bytes.</summary>
-    private const long ManifestBytesMax = 4 * 1024 * 1024;
-
     /// <summary>Identity of a release whose manifest could not be read: what its directory is called.</summary>
     public static ModelIdentity NameOnly(string directory, string digest)
     {
@@ -55,13 +52,13 @@ internal static class ReleaseGate
     {
         string path = Path.Combine(directory, ModelManifest.FileName);
         bytes = [];
-        if (!File.Exists(path) || new FileInfo(path).Length > ManifestBytesMax)
+        if (!File.Exists(path) || BoundedFile.Read(path, ManifestFile.MaxBytes) is not { } json)
         {
-            refusal = $"The model has no {ModelManifest.FileName} of at most {ManifestBytesMax} bytes. Install the release again.";
+            refusal = $"The model has no {ModelManifest.FileName} of at most {ManifestFile.MaxBytes} bytes. Install the release again.";
             return null;
         }
 
-        bytes = File.ReadAllBytes(path);
+        bytes = json;
         try
         {
             refusal = null;

@@ -43,12 +43,7 @@ internal static class ReleaseFiles
 
     private static (T Value, string Sha256) Read<T>(string path, JsonTypeInfo<T> type)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > JsonSizeMaxBytes })
-        {
-            throw new IOException($"{Path.GetFileName(path)} is larger than {JsonSizeMaxBytes} bytes");
-        }
-
-        byte[] json = File.ReadAllBytes(path);
+        byte[] json = BoundedFile.Require(path, JsonSizeMaxBytes);
         try
         {
             T value = JsonSerializer.Deserialize(json, type) ?? throw new IOException($"{Path.GetFileName(path)} holds null");

@@ -12,6 +12,7 @@ namespace Edge.Runtime.Releases;
 internal sealed class ReleaseLedger(DataDirectory data, AuditLog audit)
 {
     private const int MaxSeen = 2000;
+    private const long SeenBytesMax = 16 * 1024 * 1024;
 
     private Dictionary<string, string>? _seen;
 
@@ -67,7 +68,9 @@ internal sealed class ReleaseLedger(DataDirectory data, AuditLog audit)
     {
         try
         {
-            return File.Exists(data.ReleasesSeen) ? JsonSerializer.Deserialize(File.ReadAllBytes(data.ReleasesSeen), EdgeJson.Default.DictionaryStringString) ?? [] : [];
+            return File.Exists(data.ReleasesSeen) && BoundedFile.Read(data.ReleasesSeen, SeenBytesMax) is { } json
+                ? JsonSerializer.Deserialize(json, EdgeJson.Default.DictionaryStringString) ?? []
+                : [];
         }
         catch (JsonException)
         {

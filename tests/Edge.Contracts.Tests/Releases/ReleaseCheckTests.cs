@@ -38,6 +38,24 @@ public sealed class ReleaseCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("manifest.json", ManifestFile.MaxBytes, "Shorten it.")]
+    [InlineData("golden/cases.json", 16 * 1024 * 1024, "Leave out cases.")]
+    [InlineData("MODEL_CARD.md", 16 * 1024 * 1024, "Shorten it.")]
+    public void Check_FileLargerThanItMayBe_SaysSoAndReadsNoMore(string name, int bytes, string advice)
+    {
+        _release.Take("phantom-ct-lesion");
+        using (FileStream file = File.OpenWrite(Path.Combine(Folder, name)))
+        {
+            file.SetLength(bytes + 1);
+        }
+
+        Assert.Contains(
+            ReleaseCheck.Check(Folder, static _ => true),
+            problem => problem.File == name && problem.Problem.Message.Contains($"larger than {bytes} bytes", StringComparison.Ordinal)
+                && problem.Problem.Message.EndsWith(advice, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(100)]

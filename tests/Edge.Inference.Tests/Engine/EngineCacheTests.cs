@@ -42,6 +42,7 @@ public sealed class EngineCacheTests : IDisposable
     [InlineData("more", "it holds 2 files, not the 1 that were built")]
     [InlineData("entry", "Could not find file")]
     [InlineData("text", "is an invalid JSON literal")]
+    [InlineData("endless", "entry.json is larger than 4194304 bytes")]
     [InlineData("moved", "it says that it is the engine a")]
     public void Find_Damaged_IsRefusedWithWhatIsWrong(string damage, string reason)
     {
@@ -56,6 +57,10 @@ public sealed class EngineCacheTests : IDisposable
             case "missing": File.Delete(engine); break;
             case "more": File.WriteAllText(engine + ".2", "1"); break;
             case "entry": File.Delete(entry); break;
+            case "endless":
+                File.Delete(entry);
+                File.CreateSymbolicLink(entry, "/dev/zero");
+                break;
             case "text": File.WriteAllText(entry, "no entry"); break;
             default:
                 key = "b";

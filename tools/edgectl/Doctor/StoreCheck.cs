@@ -6,6 +6,8 @@ namespace Edge.Ctl.Doctor;
 /// <summary>Is there a model for each route, with a release that can be read?</summary>
 internal static class StoreCheck
 {
+    private const long PointerBytesMax = 64 * 1024;
+
     /// <summary>Looks.</summary>
     public static IEnumerable<DoctorLine> Look(DeviceConfig config)
     {
@@ -31,7 +33,7 @@ internal static class StoreCheck
         string area = $"model {model}";
         try
         {
-            ModelPointer? pointer = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(store, model, ModelPointer.FileName)), EdgeJson.Default.ModelPointer);
+            ModelPointer? pointer = JsonSerializer.Deserialize(BoundedFile.Require(Path.Combine(store, model, ModelPointer.FileName), PointerBytesMax), EdgeJson.Default.ModelPointer);
             string release = Path.Combine(store, model, pointer!.Active);
             using FileStream manifest = File.OpenRead(Path.Combine(release, ModelManifest.FileName));
             return DoctorLine.Ok(area, $"{release}");

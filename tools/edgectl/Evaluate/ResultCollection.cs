@@ -11,6 +11,7 @@ internal static class ResultCollection
 {
     private const int ResultCountMax = 1_000_000;
     private const long ResultBytesMax = 64 * 1024 * 1024;
+    private const long NoteBytesMax = 1024 * 1024;
 
     /// <summary>Reads every result of one model; of a unit with several revisions the latest.</summary>
     /// <param name="folder">The folder.</param>
@@ -48,16 +49,16 @@ internal static class ResultCollection
     {
         try
         {
-            if (new FileInfo(file).Length > ResultBytesMax)
+            if (BoundedFile.Read(file, ResultBytesMax) is not { } json)
             {
                 throw new ApplianceException($"{file} is larger than {ResultBytesMax} bytes, which no result is.");
             }
 
-            ResultDocument document = JsonSerializer.Deserialize(File.ReadAllBytes(file), EdgeJson.Default.ResultDocument) ?? throw new JsonException("It is null.");
+            ResultDocument document = JsonSerializer.Deserialize(json, EdgeJson.Default.ResultDocument) ?? throw new JsonException("It is null.");
             string directory = Path.GetDirectoryName(file)!;
             string note = Path.Combine(directory, UnitNote.FileName);
             UnitAttributes? attributes = File.Exists(note)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(note), OfflineJson.Default.UnitNote)?.Attributes
+                ? JsonSerializer.Deserialize(BoundedFile.Require(note, NoteBytesMax), OfflineJson.Default.UnitNote)?.Attributes
                 : null;
             return new CollectedResult(directory, document, attributes);
         }

@@ -12,6 +12,8 @@ namespace Edge.Ctl.Evaluate;
 /// </summary>
 internal sealed class TruthTable
 {
+    private const long BytesMax = 256 * 1024 * 1024;
+
     /// <summary>Columns that name a unit, the most exact first.</summary>
     private static readonly string[] UidColumns = ["sopInstanceUid", "seriesInstanceUid", "studyInstanceUid"];
 
@@ -44,7 +46,7 @@ internal sealed class TruthTable
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            bytes = BoundedFile.Read(path, BytesMax) ?? throw new ApplianceException($"{path} is larger than {BytesMax / 1024 / 1024} MiB. Split it, and evaluate each part.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

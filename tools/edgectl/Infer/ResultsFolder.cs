@@ -61,12 +61,12 @@ internal sealed class ResultsFolder : IDisposable
         string file = Path.Combine(Final(resultId), ResultDocument.FileName);
         try
         {
-            if (!File.Exists(file) || new FileInfo(file).Length > ResultBytesMax)
+            if (!File.Exists(file) || BoundedFile.Read(file, ResultBytesMax) is not { } json)
             {
                 return null;
             }
 
-            ResultDocument? document = JsonSerializer.Deserialize(File.ReadAllBytes(file), EdgeJson.Default.ResultDocument);
+            ResultDocument? document = JsonSerializer.Deserialize(json, EdgeJson.Default.ResultDocument);
             return document is not null && document.Lineage.Runtime.UnitContent == content && document.Lineage.Model.Digest == modelDigest ? document : null;
         }
         catch (Exception exception) when (exception is JsonException or IOException)
@@ -84,7 +84,7 @@ internal sealed class ResultsFolder : IDisposable
     {
         File.WriteAllBytes(Path.Combine(scratch, UnitNote.FileName), JsonSerializer.SerializeToUtf8Bytes(note, OfflineJson.Default.UnitNote));
         ResultDocument document = JsonSerializer.Deserialize(
-            File.ReadAllBytes(Path.Combine(scratch, ResultDocument.FileName)), EdgeJson.Default.ResultDocument)
+            BoundedFile.Require(Path.Combine(scratch, ResultDocument.FileName), ResultBytesMax), EdgeJson.Default.ResultDocument)
             ?? throw new JsonException("The result is null.");
         string final = Final(resultId);
         if (Directory.Exists(final))

@@ -8,8 +8,6 @@ namespace Edge.Ctl.Offline;
 /// <summary>What a release says of itself, as far as verbs need it before they start the inference program.</summary>
 internal static class ReleaseFront
 {
-    private const long ManifestBytesMax = 4 * 1024 * 1024;
-
     /// <summary>Reads the manifest, and takes the digest over every file.</summary>
     /// <exception cref="ApplianceException">It is no release, or its manifest cannot be read.</exception>
     public static (ModelManifest Manifest, ModelIdentity Model) Read(string release)
@@ -17,12 +15,11 @@ internal static class ReleaseFront
         string path = Path.Combine(release, ModelManifest.FileName);
         try
         {
-            if (!File.Exists(path) || new FileInfo(path).Length > ManifestBytesMax)
+            if (!File.Exists(path) || BoundedFile.Read(path, ManifestFile.MaxBytes) is not { } bytes)
             {
-                throw new ApplianceException($"{release} is no release: it has no {ModelManifest.FileName} of at most {ManifestBytesMax} bytes.");
+                throw new ApplianceException($"{release} is no release: it has no {ModelManifest.FileName} of at most {ManifestFile.MaxBytes} bytes.");
             }
 
-            byte[] bytes = File.ReadAllBytes(path);
             ModelManifest manifest = JsonSerializer.Deserialize(bytes, EdgeJson.Default.ModelManifest) ?? throw new JsonException("It is null.");
             string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
             return (manifest, new ModelIdentity(manifest.Name, manifest.Version, ReleaseDigest.Compute(release), sha256));

@@ -12,6 +12,7 @@ namespace Edge.Updater.Slots;
 /// <param name="reached">Told the name of each point between two durable acts; tests end there.</param>
 internal sealed class ModelSlots(string root, Action<string> reached)
 {
+    private const long FileBytesMax = 4 * 1024 * 1024;
     private const string StagingFolder = ".staging";
 
     /// <summary>Where a release is put together.</summary>
@@ -32,7 +33,7 @@ internal sealed class ModelSlots(string root, Action<string> reached)
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), EdgeJson.Default.ModelPointer);
+            return JsonSerializer.Deserialize(BoundedFile.Require(path, FileBytesMax), EdgeJson.Default.ModelPointer);
         }
         catch (JsonException exception)
         {
@@ -91,7 +92,7 @@ internal sealed class ModelSlots(string root, Action<string> reached)
         string path = Path.Combine(root, SuspendedReleases.FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), EdgeJson.Default.SuspendedReleases)!.Releases : [];
+            return File.Exists(path) ? JsonSerializer.Deserialize(BoundedFile.Require(path, FileBytesMax), EdgeJson.Default.SuspendedReleases)!.Releases : [];
         }
         catch (JsonException exception)
         {
