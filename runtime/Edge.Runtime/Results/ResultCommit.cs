@@ -69,7 +69,7 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
     }
 
     /// <summary>
-    /// Writes the rows of a result within the caller's transaction, and withdraws what still waits of the one it replaces, unless it says nothing itself;
+    /// Writes the rows of a result within the caller's transaction, and withdraws what still waits of those before it, unless it says nothing itself;
     /// see <see cref="OutboxRows.Fill"/>.
     /// </summary>
     internal void Insert(
@@ -83,9 +83,9 @@ internal sealed class ResultCommit(EdgeStore store, ResultFiles files, OutboxRow
             new { document.ResultId, jobId, outcome = RowNames.Name(document.Outcome), committedAt, json },
             transaction);
         var urgency = (JobUrgency)transaction.Connection!.ExecuteScalar<long>("SELECT urgency FROM jobs WHERE id = @jobId", new { jobId }, transaction);
-        if (document.Lineage.Runtime.ReplacesResultId is { } replaced && document.Outcome != ResultOutcome.Failed)
+        if (document.Outcome != ResultOutcome.Failed)
         {
-            Withdrawal.Of(transaction, replaced);
+            Withdrawal.OfEarlier(transaction, jobId);
         }
 
         outbox.Fill(transaction, urgency, document, committedAt, deliveryUnknown);

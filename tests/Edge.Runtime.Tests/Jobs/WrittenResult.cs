@@ -7,16 +7,20 @@ namespace Edge.Runtime.Tests.Jobs;
 /// <summary>Writes what the inference process leaves in a job's scratch directory.</summary>
 internal static class WrittenResult
 {
+    /// <summary>Writes <c>result.json</c> of a completed result and returns the directory.</summary>
+    public static string Write(string scratch, JobLease lease, JobMessageMaker messages, params IReadOnlyList<ResultObject> objects) =>
+        Write(scratch, lease, messages, ResultOutcome.Completed, objects);
+
     /// <summary>Writes <c>result.json</c> and returns the directory.</summary>
-    public static string Write(string scratch, JobLease lease, JobMessageMaker messages, params IReadOnlyList<ResultObject> objects)
+    public static string Write(string scratch, JobLease lease, JobMessageMaker messages, ResultOutcome outcome, IReadOnlyList<ResultObject> objects)
     {
         Directory.CreateDirectory(scratch);
         var document = new ResultDocument
         {
             SchemaVersion = ResultDocument.CurrentSchemaVersion,
             ResultId = lease.Identity.ResultId,
-            Outcome = ResultOutcome.Completed,
-            Reason = null,
+            Outcome = outcome,
+            Reason = outcome == ResultOutcome.Completed ? null : "It did not complete.",
             Findings = [],
             Objects = objects,
             Lineage = new Lineage(

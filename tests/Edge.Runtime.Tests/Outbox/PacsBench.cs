@@ -70,6 +70,12 @@ internal sealed class PacsBench : IAsyncDisposable
     /// <summary>What it answers to an object, by SOP Instance UID.</summary>
     public Func<string, DicomStatus> Answer { get; set; } = _ => DicomStatus.Success;
 
+    /// <summary>What the results come to that are committed from now on.</summary>
+    public ResultOutcome Outcome { get; set; } = ResultOutcome.Completed;
+
+    /// <summary>Of what kind an object counts, by SOP Instance UID.</summary>
+    public Func<string, ResultObjectKind> Kind { get; set; } = _ => ResultObjectKind.SecondaryCapture;
+
     /// <summary>SOP Instance UIDs that it took, in order.</summary>
     public ConcurrentQueue<string> Taken { get; } = new();
 
@@ -94,7 +100,7 @@ internal sealed class PacsBench : IAsyncDisposable
             Save(scratch, sop, study);
         }
 
-        WrittenResult.Write(scratch, lease, Appliance.Get<JobMessageMaker>(), [.. sops.Select(sop => Describe(scratch, sop, series))]);
+        WrittenResult.Write(scratch, lease, Appliance.Get<JobMessageMaker>(), Outcome, [.. sops.Select(sop => Describe(scratch, sop, series))]);
         Assert.NotNull(Appliance.Get<ResultCommit>().Commit(lease.Identity, scratch, "done"));
         return lease.Identity.ResultId;
     }
@@ -157,12 +163,12 @@ internal sealed class PacsBench : IAsyncDisposable
         new DicomFile(dataset, DicomTransferSyntax.ExplicitVRLittleEndian).Save(Path.Combine(folder, sop + ".dcm"));
     }
 
-    private static ResultObject Describe(string folder, string sop, string series)
+    private ResultObject Describe(string folder, string sop, string series)
     {
         byte[] bytes = File.ReadAllBytes(Path.Combine(folder, sop + ".dcm"));
         return new ResultObject(
             sop + ".dcm",
-            ResultObjectKind.SecondaryCapture,
+            Kind(sop),
             SecondaryCapture,
             sop,
             series,

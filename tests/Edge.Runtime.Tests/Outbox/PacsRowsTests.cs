@@ -126,6 +126,35 @@ public sealed class PacsRowsTests
     }
 
     [Fact]
+    public async Task Replaced_AfterARevisionThatFailed_IsWithdrawnToo()
+    {
+        await using var bench = new PacsBench();
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        bench.Outcome = ResultOutcome.Failed;
+        bench.Commit("1.2.1", JobUrgency.Routine);
+        Assert.Equal("waiting", bench.States());
+        bench.Outcome = ResultOutcome.Completed;
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.31");
+        await bench.TurnAsync();
+        Assert.Equal(("set-aside delivered", Withdrawal.Reason), (bench.States(), bench.List()[0].Reason));
+        Assert.Equal(["1.2.1.31"], bench.Taken);
+    }
+
+    /// <summary>The archive has the first revision; what rejects it was made by the second, which never got there, and the third rejects only the second.</summary>
+    [Fact]
+    public async Task Replaced_TheRejectionOfWhatTheArchiveHas_IsSentAllTheSame()
+    {
+        await using var bench = new PacsBench { Kind = sop => sop.EndsWith('9') ? ResultObjectKind.RejectionNote : ResultObjectKind.SecondaryCapture };
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.11");
+        await bench.TurnAsync();
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.21", "1.2.1.29");
+        bench.Commit("1.2.1", JobUrgency.Routine, "1.2.1.31", "1.2.1.39");
+        await bench.TurnAsync();
+        Assert.Equal(["1.2.1.11", "1.2.1.29", "1.2.1.31", "1.2.1.39"], bench.Taken);
+        Assert.Equal("delivered set-aside delivered delivered delivered", bench.States());
+    }
+
+    [Fact]
     public async Task Discarded_IsForgotten_AndTheResultStays()
     {
         await using var bench = new PacsBench();
