@@ -88,6 +88,7 @@ try
     builder.Services
         .AddCore(config, configured.Digest!, data, store)
         .AddInbox()
+        .AddResultRetention()
         .AddStow(config)
         .AddStudies()
         .AddRoutes()

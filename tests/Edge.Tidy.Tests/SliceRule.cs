@@ -25,7 +25,7 @@ internal static class SliceRule
         ["Stow"] = ["Inbox"],
         ["Studies"] = ["Inbox"],
         ["Routing"] = ["Studies", "Releases"],
-        ["Results"] = ["Outbox", "Releases"],
+        ["Results"] = ["Outbox", "Releases", "Inbox"],
         ["Outbox"] = ["Commitment"],
         ["Commitment"] = ["Inbox"],
         ["Telemetry"] = ["Outbox", "Releases", "Device"],

@@ -19,6 +19,7 @@ internal static class ConfigRules
         CheckName(config.Device.Kind, "device.kind", problems);
         DicomRules.Check(config.Dicom, problems);
         InboxRules.Check(config.Inbox, problems);
+        InboxRules.CheckRetention(config.ResultRetention, config.Inbox, "resultRetention", problems);
         StudiesRules.Check(config.Studies, problems);
         RouteRules.Check(config.Routes, problems);
         CheckInference(config, problems);

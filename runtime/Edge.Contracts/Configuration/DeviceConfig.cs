@@ -53,6 +53,12 @@ public sealed record DeviceConfig
     /// </summary>
     public bool? RejectReplaced { get; init; }
 
+    /// <summary>
+    /// When results are removed, the oldest first: by their own age, or for space once they are a day old; null, or left out: never. Never what is not sent, not acknowledged by
+    /// central operations or held, nor the newest of a study whose objects are stored.
+    /// </summary>
+    public RetentionConfig? ResultRetention { get; init; }
+
     /// <summary>The health page.</summary>
     public required WebConfig Web { get; init; }
 
@@ -84,9 +90,9 @@ public sealed record InboxConfig(long MinFreeMiB, long? ResumeFreeMiB, long? War
     public long WarnMiB => WarnFreeMiB ?? MinFreeMiB * 2;
 }
 
-/// <summary>When the objects of a study are removed, the oldest study first; never what is unsent, unprocessed or held. Results stay.</summary>
-/// <param name="Days">Days after the last object of a study; null: age alone removes nothing.</param>
-/// <param name="FreeMiB">Free space that is kept by removing studies, in MiB; null: lack of space alone removes nothing.</param>
+/// <summary>When the objects of a study, or results, are removed, the oldest first; never what is unsent, unprocessed or held.</summary>
+/// <param name="Days">Days after the last object of a study, or after a result was committed; null: age alone removes nothing.</param>
+/// <param name="FreeMiB">Free space that is kept by removing, in MiB; null: lack of space alone removes nothing.</param>
 public sealed record RetentionConfig(int? Days, long? FreeMiB);
 
 /// <summary>A route: units whose attributes match every predicate go to a model. The highest priority that matches wins.</summary>

@@ -13,22 +13,28 @@ internal static class InboxRules
         ConfigRules.CheckRange(inbox.MinFreeMiB, 1, ConfigRules.MaxMiB, "inbox.minFreeMiB", "MiB", problems);
         CheckLevel(inbox.ResumeFreeMiB, inbox.MinFreeMiB, "inbox.minFreeMiB", "inbox.resumeFreeMiB", problems);
         CheckLevel(inbox.WarnFreeMiB, inbox.MinFreeMiB, "inbox.minFreeMiB", "inbox.warnFreeMiB", problems);
-        if (inbox.Retention is not { } retention)
+        CheckRetention(inbox.Retention, inbox, "inbox.retention", problems);
+    }
+
+    /// <summary>Adds every problem of a retention, of objects or of results: both keep the same disk free.</summary>
+    public static void CheckRetention(RetentionConfig? retention, InboxConfig inbox, string path, List<ConfigProblem> problems)
+    {
+        if (retention is null)
         {
             return;
         }
 
         if (retention is { Days: null, FreeMiB: null })
         {
-            problems.Add(new("inbox.retention", "It would remove nothing. Write days or freeMiB, or null instead of the whole."));
+            problems.Add(new(path, "It would remove nothing. Write days or freeMiB, or null instead of the whole."));
         }
 
         if (retention.Days is { } days)
         {
-            ConfigRules.CheckRange(days, 1, MaxDays, "inbox.retention.days", "days", problems);
+            ConfigRules.CheckRange(days, 1, MaxDays, $"{path}.days", "days", problems);
         }
 
-        CheckLevel(retention.FreeMiB, inbox.ResumeMiB, "the level at which objects are taken again", "inbox.retention.freeMiB", problems);
+        CheckLevel(retention.FreeMiB, inbox.ResumeMiB, "the level at which objects are taken again", $"{path}.freeMiB", problems);
     }
 
     private static void CheckLevel(long? level, long least, string leastName, string path, List<ConfigProblem> problems)

@@ -18,7 +18,7 @@ internal static partial class FaultCatalogue
         "The disk is nearly full",
         Fault.Warning,
         "Objects are still taken, but not for long.",
-        "Free space below the data directory, set inbox.retention, or attach a larger disk, before objects are refused.")
+        "Free space below the data directory, set inbox.retention and resultRetention, or attach a larger disk, before objects are refused.")
     { HiddenBy = ["disk-full", "disk-failing"] };
 
     /// <summary>Nothing more may be removed to keep space free.</summary>
@@ -28,6 +28,15 @@ internal static partial class FaultCatalogue
         Fault.Warning,
         "Less space is free than inbox.retention.freeMiB, and all that is left is not worked on, not sent, or held.",
         "Look at the jobs, the outbox and edgectl inbox conflicts, or attach a larger disk.")
+    { HiddenBy = ["disk-failing"] };
+
+    /// <summary>No more results may be removed to keep space free.</summary>
+    public static readonly Fault ResultRetentionBlocked = new(
+        "result-retention-blocked",
+        "No more results may be removed to keep space free",
+        Fault.Warning,
+        "Less space is free than resultRetention.freeMiB, and all results that are left are not sent, not acknowledged, held, less than a day old, or the newest of a study whose objects are stored.",
+        "Look at the outbox and edgectl inbox conflicts, set inbox.retention so that studies go before their results, or attach a larger disk.")
     { HiddenBy = ["disk-failing"] };
 
     /// <summary>The disk does not take or give back what is stored.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Dapper;
 using Edge.Contracts;
 using Edge.Runtime.Store;
@@ -41,16 +40,9 @@ internal sealed class RemovedSeries(DataDirectory data, EdgeStore store)
             return;
         }
 
-        string path = Path.Combine(data.Inbox, FileName);
-        bool isNew = !File.Exists(path);
-        Append(path, string.Concat(removed.Select(series => string.Create(
+        DurableLines.Append(Path.Combine(data.Inbox, FileName), string.Concat(removed.Select(series => string.Create(
             CultureInfo.InvariantCulture,
             $"{studyUid}\t{series.Series}\t{DateTimeOffset.FromUnixTimeMilliseconds(series.RemovedAt).UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}\t{series.Objects}\t{series.Bytes}\n"))));
-        DurableDirectory.SyncFile(path);
-        if (isNew)
-        {
-            DurableDirectory.Sync(data.Inbox);
-        }
     }
 
     /// <summary>Takes the record into a database that was made again. A line that was cut off by a crash is passed over: its files are still there.</summary>
@@ -71,22 +63,6 @@ internal sealed class RemovedSeries(DataDirectory data, EdgeStore store)
             """,
             File.ReadLines(path).Select(Parse).Where(line => line is not null),
             transaction));
-    }
-
-    // A line that was cut off by a crash must not take the next one with it.
-    private static void Append(string path, string lines)
-    {
-        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        if (file.Length > 0)
-        {
-            _ = file.Seek(-1, SeekOrigin.End);
-            if (file.ReadByte() != '\n')
-            {
-                file.WriteByte((byte)'\n');
-            }
-        }
-
-        file.Write(Encoding.UTF8.GetBytes(lines));
     }
 
     private static object? Parse(string line) =>

@@ -6,10 +6,11 @@ using Microsoft.Data.Sqlite;
 namespace Edge.Runtime.Results;
 
 /// <summary>
-/// Makes the database agree with <c>results/</c>, which is the truth: a result whose files took their place before a crash gets its rows,
-/// and after the database was lost every unit that was done is restored with its job and result.
+/// Makes the database agree with <c>results/</c>, which is the truth: what retention was removing is gone, a result whose files took their place before a crash gets its rows,
+/// and after the database was lost every unit that was done is restored with its job and result, or with its revision alone where its result was removed.
 /// </summary>
-internal sealed partial class ResultAdoption(EdgeStore store, ResultFiles files, ResultCommit commit, ILogger<ResultAdoption> log)
+internal sealed partial class ResultAdoption(
+    EdgeStore store, ResultFiles files, ResultCommit commit, ResultRetention retention, RemovedResults removed, ILogger<ResultAdoption> log)
 {
     private const string DeliveryUnknown =
         "The index was rebuilt, and nobody knows whether this was delivered: send it again, or leave it.";
@@ -20,6 +21,7 @@ internal sealed partial class ResultAdoption(EdgeStore store, ResultFiles files,
     /// <exception cref="SqliteException">The database failed.</exception>
     public int Adopt()
     {
+        retention.Finish();
         HashSet<string> known = store.Read(connection => connection.Query<string>("SELECT result_id FROM results").ToHashSet(StringComparer.Ordinal));
         var found = new List<(int Revision, string ResultId)>();
         foreach (string resultId in files.List().Where(resultId => !known.Contains(resultId)))
@@ -41,6 +43,7 @@ internal sealed partial class ResultAdoption(EdgeStore store, ResultFiles files,
             }
         }
 
+        removed.Restore();
         return adopted;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Faults;
@@ -11,14 +12,15 @@ internal sealed class ResultFiles(DataDirectory data)
 {
     private const long DocumentSizeMaxBytes = 16 * 1024 * 1024;
     private const string DamagedSuffix = ".damaged";
+    private const string RemovedSuffix = ".removed";
 
     /// <summary>Directory of a result, whether it exists or not.</summary>
     public string PathOf(string resultId) => Path.Combine(data.Results, resultId);
 
-    /// <summary>Identities of all results on disk; those set aside as damaged are left out.</summary>
+    /// <summary>Identities of all results on disk; those set aside as damaged, or being removed, are left out.</summary>
     public IEnumerable<string> List() => Directory.EnumerateDirectories(data.Results)
         .Select(directory => Path.GetFileName(directory))
-        .Where(name => !name.EndsWith(DamagedSuffix, StringComparison.Ordinal));
+        .Where(name => !name.EndsWith(DamagedSuffix, StringComparison.Ordinal) && !name.EndsWith(RemovedSuffix, StringComparison.Ordinal));
 
     /// <summary>Reads the document of a result that is in place.</summary>
     /// <exception cref="InvalidDataException">It is missing, not valid, or another result's.</exception>
@@ -78,6 +80,38 @@ internal sealed class ResultFiles(DataDirectory data)
         DurableDirectory.Sync(data.Results);
     }
 
+    /// <summary>
+    /// Removes a result's directory: it loses its name at once, and <c>results/</c> is synced, before its files go. It is safe to repeat; what a kill in between leaves goes
+    /// with <see cref="SweepRemoved"/>.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Remove(string resultId)
+    {
+        string place = PathOf(resultId);
+        string leaving = place + RemovedSuffix;
+        if (Directory.Exists(leaving))
+        {
+            Directory.Delete(leaving, recursive: true);
+        }
+
+        if (Directory.Exists(place))
+        {
+            Directory.Move(place, leaving);
+            DurableDirectory.Sync(data.Results);
+            Directory.Delete(leaving, recursive: true);
+        }
+    }
+
+    /// <summary>Ends what <see cref="Remove"/> began before a kill.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void SweepRemoved()
+    {
+        foreach (string leaving in Directory.EnumerateDirectories(data.Results, "*" + RemovedSuffix).ToList())
+        {
+            Directory.Delete(leaving, recursive: true);
+        }
+    }
+
     private bool IsInPlace(string resultId)
     {
         string place = PathOf(resultId);
@@ -113,12 +147,12 @@ internal sealed class ResultFiles(DataDirectory data)
             throw new InvalidDataException($"'{directory}' holds no {ResultDocument.FileName}.");
         }
 
-        if (file.Length > DocumentSizeMaxBytes)
+        if (BoundedFile.Read(file.FullName, DocumentSizeMaxBytes) is not { } bytes)
         {
-            throw new InvalidDataException($"'{file.FullName}' has {file.Length} bytes, more than {DocumentSizeMaxBytes}.");
+            throw new InvalidDataException($"'{file.FullName}' has more than {DocumentSizeMaxBytes} bytes.");
         }
 
-        string json = File.ReadAllText(file.FullName);
+        string json = Encoding.UTF8.GetString(bytes);
         try
         {
             ResultDocument? document = JsonSerializer.Deserialize(json, EdgeJson.Default.ResultDocument);

@@ -12,9 +12,14 @@ internal static class ResultsRegistration
         .AddSingleton<OutboxRows>()
         .AddSingleton<ResultCommit>()
         .AddSingleton<ResultAdoption>()
+        .AddSingleton<RemovedResults>()
+        .AddSingleton<ResultRetention>()
         .AddSingleton<ResultQueries>()
         .AddSingleton<NotApplicableShare>()
         .AddSingleton(provider => new FaultReview("how often models are not applicable", NotApplicableShare.Pace, provider.GetRequiredService<NotApplicableShare>().Look))
         .AddSingleton<OutputDistributions>()
         .AddSingleton<ServingRecords>();
+
+    /// <summary>Removes results that are due. Needs the free space of the inbox's disk too.</summary>
+    public static IServiceCollection AddResultRetention(this IServiceCollection services) => services.AddHostedService<ResultRetentionWorker>();
 }

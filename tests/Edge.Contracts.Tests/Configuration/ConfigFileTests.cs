@@ -106,6 +106,14 @@ public sealed class ConfigFileTests
         problems,
         string.Join(' ', Parse(Changed(root => root["inbox"] = JsonNode.Parse(inbox))).Problems.Select(problem => problem.Path)));
 
+    [Theory]
+    [InlineData("""{"days":1,"freeMiB":null}""", "")]
+    [InlineData("""{"days":36501,"freeMiB":1}""", "resultRetention.days resultRetention.freeMiB")]
+    [InlineData("""{"days":null,"freeMiB":null}""", "resultRetention")]
+    public void Parse_ResultRetention_KeepsTheDiskAsFreeAsTheInboxWants(string retention, string problems) => Assert.Equal(
+        problems,
+        string.Join(' ', Parse(Changed(root => root["resultRetention"] = JsonNode.Parse(retention))).Problems.Select(problem => problem.Path)));
+
     [Fact]
     public void Parse_WrongShapesAndWrongValues_ReportsAllAtOnce()
     {

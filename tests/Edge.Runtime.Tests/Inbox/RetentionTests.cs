@@ -201,7 +201,7 @@ public sealed class RetentionTests : IDisposable
     {
         var config = new InboxConfig(1, null, null, retention);
         return new RetentionWorker(
-            _bench.Retention, _bench.Buckets, config, new DiskSpace(measured ?? _bench.Data, config, _bench.Faults), _bench.Faults, new RetentionClock(_bench.Time), NullLogger<RetentionWorker>.Instance);
+            _bench.Retention, _bench.Buckets, config, new DiskSpace(measured ?? _bench.Data, config, _bench.Faults), _bench.Faults, new UnhurriedTime(_bench.Time), NullLogger<RetentionWorker>.Instance);
     }
 
     private async Task<(long Missing, long Stray)> FindingsAsync()
@@ -232,13 +232,4 @@ public sealed class RetentionTests : IDisposable
         """,
         new { study, job, outbox },
         transaction));
-
-    /// <summary>The bench's wall clock, whose timers do not wait: pauses between steps are no part of these tests.</summary>
-    private sealed class RetentionClock(TimeProvider wall) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => wall.GetUtcNow();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, TimeSpan.Zero, period);
-    }
 }

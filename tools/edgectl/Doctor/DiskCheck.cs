@@ -35,7 +35,7 @@ internal static class DiskCheck
         long free = new DriveInfo(data.Root).AvailableFreeSpace / BytesPerMiB;
         string found = string.Create(CultureInfo.InvariantCulture, $"{free} MiB are free");
         return config is null || free > config.Inbox.WarnMiB ? DoctorLine.Ok("disk space", found)
-            : free > config.Inbox.MinFreeMiB ? DoctorLine.Warn("disk space", $"{found}; below {config.Inbox.WarnMiB} a fault warns.", "Free space, or set inbox.retention.")
+            : free > config.Inbox.MinFreeMiB ? DoctorLine.Warn("disk space", $"{found}; below {config.Inbox.WarnMiB} a fault warns.", "Free space, or set inbox.retention and resultRetention.")
             : DoctorLine.Fail("disk space", $"{found}; below {config.Inbox.MinFreeMiB} objects are refused.", "Attach a larger disk, or lower inbox.minFreeMiB.");
     }
 
