@@ -36,7 +36,7 @@ internal static class InputRules
             switch (inputs[index])
             {
                 case ImageInput image:
-                    CheckImage(image, manifest.Unit, path, problems);
+                    CheckImage(image, manifest.Unit, manifest.Preprocess.Any(static step => step is EachSliceStep), path, problems);
                     break;
                 case AttributeInput attributes:
                     CheckAttributes(attributes, knowsAttribute, path, problems);
@@ -45,7 +45,7 @@ internal static class InputRules
         }
     }
 
-    private static void CheckImage(ImageInput image, UnitKind unit, string path, List<ConfigProblem> problems)
+    private static void CheckImage(ImageInput image, UnitKind unit, bool eachSlice, string path, List<ConfigProblem> problems)
     {
         string layout = image.Layout;
         if (!GridLayout.IsSound(layout))
@@ -54,9 +54,14 @@ internal static class InputRules
             return;
         }
 
-        if (image.IsVolume != (unit == UnitKind.Series))
+        if ((image.IsVolume || eachSlice) != (unit == UnitKind.Series))
         {
-            problems.Add(new("unit", image.IsVolume ? "A layout with D takes a volume. Write series." : "A layout without D takes an image. Write instance."));
+            problems.Add(new("unit", (image.IsVolume, eachSlice) switch
+            {
+                (true, _) => "A layout with D takes a volume. Write series.",
+                (_, true) => "each-slice runs on the slices of a volume. Write series.",
+                _ => "A layout without D takes an image. Write instance, or add each-slice to preprocess, which runs the network on each slice of a series.",
+            }));
         }
 
         if (string.Concat(image.Dimensions.Select(dimension => dimension.Name)) != layout)

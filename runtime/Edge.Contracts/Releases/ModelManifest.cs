@@ -40,6 +40,10 @@ public sealed record ModelManifest
     /// <summary>Steps from stored pixels to the input tensor, in order.</summary>
     public required IReadOnlyList<PreprocessStep> Preprocess { get; init; }
 
+    /// <summary>True where the steps before the network work on a volume: it reads one, or each slice of one.</summary>
+    [JsonIgnore]
+    public bool IsOfVolume => Image.IsVolume || Preprocess.Any(static step => step is EachSliceStep);
+
     /// <summary>Steps from the output tensor to findings, in order.</summary>
     public required IReadOnlyList<PostprocessStep> Postprocess { get; init; }
 

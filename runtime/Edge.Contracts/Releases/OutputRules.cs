@@ -18,8 +18,10 @@ public static class OutputRules
         ArgumentNullException.ThrowIfNull(problems);
         ModelOutputs outputs = manifest.Outputs;
         CheckTensors(outputs, isVolume, problems);
-        PostprocessRules.Check(manifest, isVolume, problems);
-        TileRules.Check(manifest, isVolume, problems);
+        bool ofVolume = isVolume || manifest.Preprocess.Any(static step => step is EachSliceStep);
+        PostprocessRules.Check(manifest, ofVolume, problems);
+        TileRules.Check(manifest, ofVolume, problems);
+        EachSliceRules.Check(manifest, problems);
         Refer(outputs, problems, "findings", outputs.Findings, output => (output.Tensor, output.Channel), tensor => tensor.IsVector, "N, C, NC, NC1, NC11 or NC111");
         Refer(
             outputs, problems, "segments", outputs.Segments, output => (output.Tensor, output.Channel), tensor => tensor.IsDense,
@@ -37,7 +39,7 @@ public static class OutputRules
 
         for (int index = 0; index < outputs.Segments.Count; index++)
         {
-            if (outputs.Segments[index].FindingPositiveAtMl < 0 || (!isVolume && outputs.Segments[index].FindingPositiveAtMl != 0))
+            if (outputs.Segments[index].FindingPositiveAtMl < 0 || (!ofVolume && outputs.Segments[index].FindingPositiveAtMl != 0))
             {
                 problems.Add(new($"outputs.segments[{index}].findingPositiveAtMl", "Write a volume in mL from 0; of an image, which has none, 0."));
             }

@@ -8,7 +8,7 @@ internal static class PreprocessRules
     /// <summary>Adds every problem.</summary>
     public static void Check(ModelManifest manifest, List<ConfigProblem> problems)
     {
-        bool isVolume = manifest.Image.IsVolume;
+        bool isVolume = manifest.IsOfVolume;
         int before = problems.Count;
         var flow = new ShapeFlow(manifest);
         IReadOnlyList<PreprocessStep> steps = manifest.Preprocess;
@@ -45,7 +45,7 @@ internal static class PreprocessRules
         PaddingStep or ModalityLutStep when !earlier.All(static other => other is SortSlicesStep or EachFrameStep or PaddingStep) =>
             "It works on stored values and must come before any step that changes them. Move it up.",
         EachFrameStep when isVolume => "It is for images; a volume takes all frames. Leave it out.",
-        PaddingStep or EachFrameStep or ToRgbStep or SortSlicesStep or ModalityLutStep when earlier.Any(other => other.GetType() == step.GetType()) => "It may stand once. Leave one out.",
+        PaddingStep or EachFrameStep or EachSliceStep or ToRgbStep or SortSlicesStep or ModalityLutStep when earlier.Any(other => other.GetType() == step.GetType()) => "It may stand once. Leave one out.",
         Monochrome1InvertStep when !earlier.Any(static other => other is VoiWindowStep) => "It must come after voi-window, whose output is 0 to 1. Add that, or move it down.",
         SortSlicesStep when !isVolume => "It needs a volume. Write a layout with D, or leave it out.",
         OrientStep when !isVolume => "It needs a volume, which has a place in the patient. Leave it out.",
@@ -58,7 +58,7 @@ internal static class PreprocessRules
 
     private static string? MisplacedColour(PreprocessStep step, PreprocessStep[] earlier, ModelManifest manifest) => step switch
     {
-        ToRgbStep when manifest.Image.IsVolume => "It is for images. Leave it out; channels repeat makes three of one.",
+        ToRgbStep when manifest.IsOfVolume => "It is for images. Leave it out; channels repeat makes three of one.",
         ToRgbStep when earlier.Any(static other => other is ChannelsStep) => "It must come before channels. Move it up.",
         ToRgbStep when TakesGrey(manifest.Accepts) && !earlier.Any(static other => other is VoiWindowStep or PercentileScaleStep or ScaleRangeStep) =>
             "It must come after voi-window, percentile-scale or scale-range, which bring grey images to 0 to 1, unless only colours are accepted.",

@@ -24,6 +24,7 @@ namespace Edge.Contracts;
 [JsonDerivedType(typeof(PercentileScaleStep), "percentile-scale")]
 [JsonDerivedType(typeof(ChannelsStep), "channels")]
 [JsonDerivedType(typeof(TileStep), "tile")]
+[JsonDerivedType(typeof(EachSliceStep), "each-slice")]
 public abstract record PreprocessStep;
 
 /// <summary>
@@ -183,3 +184,10 @@ public sealed record ChannelWindow(double Center, double Width);
 /// <param name="Overlap">Share of a window that the next one covers again, from 0, below 1; MONAI's default is 0.25.</param>
 /// <param name="Blend"><c>gaussian</c>: voxels count less towards a window's borders; <c>constant</c>: all alike.</param>
 public sealed record TileStep(IReadOnlyList<int> Size, double Overlap, string Blend) : PreprocessStep;
+
+/// <summary>
+/// Runs a network of images, whose layout has no D, on each slice of the volume that the steps before made, in the order of D. Scores for each place are the slices of the
+/// volume's; other scores are brought together before <c>postprocess</c>. The last step.
+/// </summary>
+/// <param name="Combine"><c>max</c>: the greatest of each score; <c>mean</c>: their mean; null where the network gives scores for each place.</param>
+public sealed record EachSliceStep(string? Combine) : PreprocessStep;

@@ -27,7 +27,7 @@ internal sealed class ShapeFlow
     public ShapeFlow(ModelManifest manifest)
     {
         AcceptedInput accepts = manifest.Accepts;
-        _isVolume = manifest.Image.IsVolume;
+        _isVolume = manifest.IsOfVolume;
         _planes = accepts.Planes;
         SizeRange slices = _isVolume ? Range(accepts.Slices, 2, AxisMax) : SizeRange.Of(1);
         _sizes = [slices, Range(accepts.Rows, 1, AxisMax), Range(accepts.Columns, 1, AxisMax)];

@@ -17,6 +17,9 @@ internal static class StepRules
             case EachFrameStep each:
                 OneOf(each.Combine, $"{path}.combine", ["max", "mean"], problems);
                 break;
+            case EachSliceStep { Combine: { } combine }:
+                OneOf(combine, $"{path}.combine", ["max", "mean"], problems);
+                break;
             case PaddingStep padding:
                 OneOf(padding.With, $"{path}.with", ["least", "greatest"], problems);
                 break;

@@ -1,6 +1,6 @@
 namespace Edge.Inference.Pipeline;
 
-/// <summary>The outputs of one run, or of a run for each frame brought together: the greatest of each value, or their mean.</summary>
+/// <summary>The outputs of one run, or of a run for each frame or slice brought together: the greatest of each value, or their mean.</summary>
 /// <param name="combine"><c>max</c> or <c>mean</c>; null where there is one run.</param>
 internal sealed class CombinedOutputs(string? combine) : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class CombinedOutputs(string? combine) : IDisposable
                 NetworkOutput next = outputs.All[index];
                 if (!next.Shape.SequenceEqual(_total.All[index].Shape))
                 {
-                    return StageStop.Failed("The model gave outputs of different shapes for the frames of one image. Ask the maker for another release.");
+                    return StageStop.Failed("The model gave outputs of different shapes for the frames or slices of one unit. Ask the maker for another release.");
                 }
 
                 Combine(next.Values, _total.All[index].Values);

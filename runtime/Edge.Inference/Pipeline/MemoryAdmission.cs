@@ -11,7 +11,7 @@ namespace Edge.Inference.Pipeline;
 /// Refuses a unit whose volumes would not fit into the memory that a job may have, before any of it is taken: by rows, columns and frames of the headers and by what
 /// the manifest's steps make of them. Counted, in values of 4 bytes, are the two buffers that steps write in turn, at least the stack and the network's input; as much
 /// again for the network's values, or its outputs where they are more; and a copy of the input or of an output that has another order of axes or another type. Where
-/// the network reads windows, its values are those of one window, of the slices that windows overlap in, and two labels for each voxel; and the scores where they are
+/// the network reads windows, or slice by slice, its values are those of one, of the slices that windows overlap in, and two labels for each voxel; and the scores where they are
 /// kept whole.
 /// </summary>
 internal static class MemoryAdmission
@@ -53,9 +53,14 @@ internal static class MemoryAdmission
             grid.Apply(step);
         }
 
-        return manifest.Preprocess.OfType<TileStep>().FirstOrDefault() is { } tile
-            ? TiledBytes(manifest, tile, grid)
-            : BytesPerValue * (Math.Max(grid.Buffers, source + grid.Values) + NetworkValues(manifest, grid));
+        double steps = Math.Max(grid.Buffers, source + grid.Values);
+        return (manifest.Preprocess.OfType<EachSliceStep>().FirstOrDefault(), manifest.Preprocess.OfType<TileStep>().FirstOrDefault()) switch
+        {
+            ({ Combine: null }, _) => TiledBytes(manifest, TiledRun.WholeSlices, grid),
+            ({ }, _) => BytesPerValue * (steps + (2 * grid.Channels * grid.SlicePlaces)),
+            (_, { } tile) => TiledBytes(manifest, tile, grid),
+            _ => BytesPerValue * (steps + NetworkValues(manifest, grid)),
+        };
     }
 
     /// <summary>What the network needs for a run of the whole, beside its input as the steps left it.</summary>
@@ -84,7 +89,7 @@ internal static class MemoryAdmission
     /// <summary>What a run in windows needs: the steps before it, or the run itself, whichever is more. The run has let go of the second buffer.</summary>
     private static double TiledBytes(ModelManifest manifest, TileStep tile, GridEstimate grid)
     {
-        double window = tile.Size.Aggregate(1.0, static (product, size) => product * size);
+        double window = tile.Size.Count == 0 ? grid.SlicePlaces : tile.Size.Aggregate(1.0, static (product, size) => product * size);
         double slab = grid.SlicePlaces * (tile.Size.Count == 3 ? Math.Min(tile.Size[0], grid.Depth) : 1);
         double scores = 0;
         foreach (OutputTensor tensor in manifest.Outputs.Tensors.Where(static tensor => tensor.IsDense))

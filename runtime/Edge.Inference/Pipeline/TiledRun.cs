@@ -17,6 +17,9 @@ internal sealed class TiledRun(LoadedModel model, TileStep step) : IDisposable
     /// <summary>Most bytes of scores that are kept where steps need them beyond their slice: 2 GiB.</summary>
     private const long ScoreBytesMax = 2L * 1024 * 1024 * 1024;
 
+    /// <summary>Each slice as a window: none overlaps.</summary>
+    public static readonly TileStep WholeSlices = new([], 0, "constant");
+
     private readonly ImageVolume _window = new();
     private readonly Dictionary<string, TileBlending> _blending = [];
     private readonly Dictionary<string, SegmentReduction> _reduced = [];
@@ -28,9 +31,13 @@ internal sealed class TiledRun(LoadedModel model, TileStep step) : IDisposable
     /// <summary>The outputs, once every window was run.</summary>
     public IReadOnlyDictionary<string, SegmentReduction> Reduced => _reduced;
 
-    /// <summary>The size of a window.</summary>
-    public VolumeShape Window { get; } =
-        step.Size is [var d, var h, var w] ? new VolumeShape(d, h, w) : new VolumeShape(1, step.Size[0], step.Size[1]);
+    /// <summary>The size of a window; of whole slices, once the image has gone through the steps.</summary>
+    public VolumeShape Window => step.Size switch
+    {
+        [var d, var h, var w] => new VolumeShape(d, h, w),
+        [var h, var w] => new VolumeShape(1, h, w),
+        _ => model.Image.Volume.Shape with { Depth = 1 },
+    };
 
     /// <summary>Runs every window.</summary>
     /// <param name="cancellationToken">The job's deadline.</param>

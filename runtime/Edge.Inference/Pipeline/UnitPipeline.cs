@@ -46,11 +46,12 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             return PipelineOutcome.Stopped(stop);
         }
 
-        // 2. Pixels through the network: all of a volume at once, an image frame by frame.
+        // 2. Pixels through the network: all of a volume at once, in windows or slice by slice, an image frame by frame.
         using var loader = new ImageLoader();
-        TileStep? tile = model.Manifest.Preprocess.OfType<TileStep>().FirstOrDefault();
+        EachSliceStep? eachSlice = model.Manifest.Preprocess.OfType<EachSliceStep>().FirstOrDefault();
+        TileStep? tile = eachSlice is { Combine: null } ? TiledRun.WholeSlices : model.Manifest.Preprocess.OfType<TileStep>().FirstOrDefault();
         using TiledRun? tiled = tile is null ? null : new TiledRun(model, tile) { SliceMade = SliceMade };
-        using var outputs = new CombinedOutputs(model.Manifest.Preprocess.OfType<EachFrameStep>().FirstOrDefault()?.Combine);
+        using var outputs = new CombinedOutputs(model.Manifest.Preprocess.OfType<EachFrameStep>().FirstOrDefault()?.Combine ?? eachSlice?.Combine);
         foreach (List<SourceInstance> pass in Passes(frames))
         {
             stop = Infer(loader, pass, outputs, tiled, elapsed, cancellationToken);
@@ -117,8 +118,11 @@ internal sealed class UnitPipeline(LoadedModel model, Action<string> stageEntere
             ?? (model.Network.CheckShape(tiled?.Window ?? image.Volume.Shape, image.Volume.Channels) is { } problem ? StageStop.NotApplicable(problem) : null));
 
         // 3. The network.
+        bool eachSlice = model.Manifest.Preprocess.Any(step => step is EachSliceStep);
         return stop ?? Measure(elapsed, JobStage.Infer, () => tiled is not null
             ? tiled.Run(cancellationToken)
+            : eachSlice
+            ? SliceRun.Run(model, outputs, cancellationToken)
             : outputs.Add(model.Network.Run(image.Volume, cancellationToken, image.AttributeInputs)));
     }
 

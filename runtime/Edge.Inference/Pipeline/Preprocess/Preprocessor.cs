@@ -33,8 +33,8 @@ internal static class Preprocessor
         DicomDataset attributes = image.Instances[0].Attributes;
         switch (step)
         {
-            case SortSlicesStep or EachFrameStep or TileStep:
-                // The slices were read in their order, and frame by frame (ImageLoader, UnitPipeline).
+            case SortSlicesStep or EachFrameStep or TileStep or EachSliceStep:
+                // The slices were read in their order, and frame by frame (ImageLoader, UnitPipeline); the network runs in parts (TiledRun, SliceRun).
                 return null;
             case PaddingStep or ModalityLutStep or VoiWindowStep or Monochrome1InvertStep when image.IsColour:
                 // These are for grey values only (PS3.3 C.11.1, C.11.2, C.7.5.1.1.2); colours are 0 to 1 as they were read.
