@@ -4,7 +4,7 @@
     tools/models/evaluation_references.py
 
 Sensitivity and the like, the curve and its area: scikit-learn. Wilson intervals: statsmodels. DeLong's variance: by its definition, over every
-pair, with numpy. Dice and its bootstrap interval: numpy and scipy. Needs python3-sklearn, python3-statsmodels, python3-scipy, python3-numpy.
+pair, with numpy. Needs python3-sklearn, python3-statsmodels, python3-scipy, python3-numpy.
 """
 
 import json

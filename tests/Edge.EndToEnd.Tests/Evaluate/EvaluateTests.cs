@@ -7,8 +7,8 @@ using Edge.Contracts;
 namespace Edge.EndToEnd.Tests;
 
 /// <summary>
-/// edgectl model evaluate. What must come of each cohort was computed with scikit-learn, statsmodels, scipy and numpy by
-/// tools/models/evaluation_references.py.
+/// edgectl model evaluate. What must come of each cohort was computed with scikit-learn, statsmodels and numpy by
+/// tools/models/evaluation_references.py, and of masks with pydicom and numpy by Evaluate/masks.py.
 /// </summary>
 public sealed class EvaluateTests : IDisposable
 {
@@ -64,6 +64,47 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains(new string('b', 64), page, StringComparison.Ordinal);
         System.Xml.Linq.XDocument.Parse(page.Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal).Replace("<meta charset=\"utf-8\">", string.Empty, StringComparison.Ordinal)
             .Replace("initial-scale=1\">", "initial-scale=1\"/>", StringComparison.Ordinal).Replace("'unsafe-inline'\">", "'unsafe-inline'\"/>", StringComparison.Ordinal));
+    }
+
+    /// <summary>The true masks and the model's are written by pydicom, and Dice and volumes computed by numpy from what it reads back.</summary>
+    [Fact]
+    public async Task Evaluate_Masks_GivesTheDiceThatNumpyGives()
+    {
+        string masks = _folder.Sub("masks");
+        Outcome made = await Tool.RunAsync(
+            "/usr/bin/python3", "python3-pydicom python3-numpy", [Path.Combine(AppContext.BaseDirectory, "Evaluate", "masks.py"), masks], TestContext.Current.CancellationToken);
+        Assert.True(made.ExitCode == 0, made.Errors);
+        JsonNode[] expected = [.. JsonNode.Parse(made.Output)!.AsArray().Select(each => each!)];
+        var truth = new StringBuilder("sopInstanceUid,nodule,mask:lesion\n");
+        foreach (string name in (IEnumerable<string>)[.. expected.Select(each => each["name"]!.GetValue<string>()), "turned", "coarse"])
+        {
+            string number = Number(name);
+            WriteResult(number, ResultOutcome.Completed, null, [Found(0.9, 0.5), Lesion], MaskOf(masks, name, number));
+            truth.Append(CultureInfo.InvariantCulture, $"2.25.{number},1,masks/{name}-true.dcm\n");
+        }
+
+        await File.WriteAllTextAsync(_folder.Path + "/truth.csv", truth.ToString(), TestContext.Current.CancellationToken);
+
+        JsonNode segment = Assert.Single((await EvaluateAsync())["segments"]!.AsArray())!;
+
+        foreach (JsonNode each in expected)
+        {
+            JsonNode unit = segment["units"]!.AsArray().Single(found => found!["uid"]!.GetValue<string>() == $"2.25.{Number(each["name"]!.GetValue<string>())}")!;
+            Assert.Equal(each["dice"] is null, unit["dice"] is null);
+            Assert.Equal(each["dice"]?.GetValue<double>() ?? 0, unit["dice"]?.GetValue<double>() ?? 0, Close);
+            Assert.Equal(each["madeMl"]!.GetValue<double>(), unit["volumeMl"]!.GetValue<double>(), Close);
+            Assert.Equal(each["trueMl"]!.GetValue<double>(), unit["trueVolumeMl"]!.GetValue<double>(), Close);
+        }
+
+        double[] dice = [.. expected.Select(each => each["dice"]?.GetValue<double>()).OfType<double>()];
+        Assert.Equal(dice.Average(), segment["dice"]!["value"]!.GetValue<double>(), Close);
+        Assert.Equal(1, segment["bothEmpty"]!.GetValue<int>());
+        Assert.Equal(
+            [
+                $"2.25.{Number("coarse")}: its pixels are 1.6\\0.7 mm, the model's 0.8\\0.7; masks must lie on the images' own grid",
+                $"2.25.{Number("turned")}: its rows and columns run along 0\\1\\0\\1\\0\\0, the model's along 1\\0\\0\\0\\1\\0; masks must lie on the images' own grid",
+            ],
+            segment["problems"]!.AsArray().Select(problem => problem!.GetValue<string>()).OrderBy(problem => !problem.Contains("pixels", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -153,7 +194,20 @@ public sealed class EvaluateTests : IDisposable
         File.WriteAllText(_folder.Path + "/truth.csv", truth.ToString());
     }
 
-    private void WriteResult(string number, ResultOutcome outcome, string? reason, IReadOnlyList<Finding> findings)
+    private static Finding Lesion { get; } = new("lesion", new CodedConcept("52988006", "SCT", "Lesion"), Present: true, Probability: null, OperatingPoint: null, VolumeMl: 1);
+
+    /// <summary>A number for a name, the same in every run.</summary>
+    private static string Number(string name) => name.Aggregate(7, (number, letter) => (number * 31 + letter) % 99_991).ToString(CultureInfo.InvariantCulture);
+
+    private ResultObject MaskOf(string masks, string name, string number)
+    {
+        string file = Path.Combine(_folder.Sub("results/" + number), "segmentation.dcm");
+        File.Copy(Path.Combine(masks, $"{name}-made.dcm"), file);
+        return new ResultObject(
+            "segmentation.dcm", ResultObjectKind.Segmentation, "1.2.840.10008.5.1.4.1.1.66.4", $"2.25.7{number}", $"2.25.8{number}", "1.2.840.10008.1.2.1", new string('f', 64), new FileInfo(file).Length);
+    }
+
+    private void WriteResult(string number, ResultOutcome outcome, string? reason, IReadOnlyList<Finding> findings, params IReadOnlyList<ResultObject> objects)
     {
         var document = new ResultDocument
         {
@@ -162,6 +216,7 @@ public sealed class EvaluateTests : IDisposable
             Outcome = outcome,
             Reason = reason,
             Findings = findings,
+            Objects = objects,
             Lineage = new Lineage(
                 new RuntimeLineage("site", "device", "1.0.0", new string('c', 64), "route", new string('d', 64), null),
                 new ResultUnit(UnitKind.Instance, $"2.25.5{number}", $"2.25.6{number}", $"2.25.{number}", 1),

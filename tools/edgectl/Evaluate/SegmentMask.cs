@@ -1,15 +1,13 @@
-using System.Globalization;
 using Edge.Ctl.Appliance;
 using Edge.Dicom;
 
 namespace Edge.Ctl.Evaluate;
 
 /// <summary>The voxels of one segment, plane by plane, by where each plane lies in the patient.</summary>
-/// <param name="Planes">A byte for each pixel, 0 or 1, by position.</param>
-/// <param name="Rows">Rows of a plane.</param>
-/// <param name="Columns">Columns of a plane.</param>
+/// <param name="Planes">The planes that it has a frame for.</param>
+/// <param name="Grid">How the pixels of every plane lie.</param>
 /// <param name="VoxelMl">Volume of one voxel, in mL.</param>
-internal sealed record SegmentMask(IReadOnlyDictionary<string, byte[]> Planes, int Rows, int Columns, double VoxelMl)
+internal sealed record SegmentMask(IReadOnlyList<SegmentPlane> Planes, SegmentGrid Grid, double VoxelMl)
 {
     private const string SegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4";
     private const long PixelsMax = 2L * 1024 * 1024 * 1024;
@@ -17,7 +15,7 @@ internal sealed record SegmentMask(IReadOnlyDictionary<string, byte[]> Planes, i
     private const double MlPerCubicMm = 0.001;
 
     /// <summary>Voxels of the segment.</summary>
-    public long Count => Planes.Values.Sum(plane => plane.LongCount(pixel => pixel != 0));
+    public long Count => Planes.Sum(plane => plane.Pixels.LongCount(pixel => pixel != 0));
 
     /// <summary>Reads one segment of a DICOM Segmentation (PS3.3 A.51), binary or fractional; of the latter what reaches half of the maximum.</summary>
     /// <param name="path">The file.</param>
@@ -51,37 +49,37 @@ internal sealed record SegmentMask(IReadOnlyDictionary<string, byte[]> Planes, i
 
         DicomDataset? shared = First(dataset, DicomTag.SharedFunctionalGroupsSequence);
         var pixels = new SegmentPixels(dataset, rows * columns, HalfOfMaximum, path);
-        var planes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var planes = new List<SegmentPlane>();
         for (int frame = 0; frame < frames.Count; frame++)
         {
             DicomDataset groups = frames[frame];
             DicomDataset? identification = Group(groups, shared, DicomTag.SegmentIdentificationSequence);
             if (identification is not null && identification.TryGetInt32(DicomTag.ReferencedSegmentNumber, out int of) && of == segment)
             {
-                planes[Key(Group(groups, shared, DicomTag.PlanePositionSequence)?.GetDoubles(DicomTag.ImagePositionPatient), path)] = pixels.Frame(frame);
+                planes.Add(new SegmentPlane(PositionOf(Group(groups, shared, DicomTag.PlanePositionSequence), path), pixels.Frame(frame)));
             }
         }
 
-        return new SegmentMask(planes, rows, columns, VoxelMlOf(shared, path));
+        return new SegmentMask(planes, SegmentGrid.Read(shared, frames.Count > 0 ? frames[0] : null, rows, columns, path), VoxelMlOf(shared, path));
     }
 
     /// <summary>Dice with another mask of the same grid: a plane that only one has is empty in the other. Null where both are empty.</summary>
-    /// <exception cref="ApplianceException">The planes are not of one size.</exception>
+    /// <exception cref="ApplianceException">The planes do not lie alike.</exception>
     public double? Dice(SegmentMask other)
     {
-        if (other.Rows != Rows || other.Columns != Columns)
+        if (Grid.Difference(other.Grid) is { } difference)
         {
-            throw new ApplianceException($"its planes are {other.Rows}×{other.Columns}, the model's {Rows}×{Columns}; masks must lie on the images' own grid");
+            throw new ApplianceException($"{difference}; masks must lie on the images' own grid");
         }
 
         long both = 0;
-        foreach ((string place, byte[] plane) in Planes)
+        foreach (SegmentPlane plane in Planes)
         {
-            if (other.Planes.TryGetValue(place, out byte[]? theirs))
+            if (other.Planes.FirstOrDefault(plane.IsAt) is { } theirs)
             {
-                for (int pixel = 0; pixel < plane.Length; pixel++)
+                for (int pixel = 0; pixel < plane.Pixels.Length; pixel++)
                 {
-                    both += plane[pixel] & theirs[pixel];
+                    both += plane.Pixels[pixel] & theirs.Pixels[pixel];
                 }
             }
         }
@@ -109,9 +107,8 @@ internal sealed record SegmentMask(IReadOnlyDictionary<string, byte[]> Planes, i
 
     private static DicomDataset? First(DicomDataset? dataset, DicomTag tag) => dataset?.GetItems(tag) is [var first, ..] ? first : null;
 
-    /// <summary>Positions are rounded to a hundredth of a millimetre: scanners and writers round.</summary>
-    private static string Key(double[]? position, string path) => position is [var x, var y, var z]
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(x, 2) + 0.0:0.00}\\{Math.Round(y, 2) + 0.0:0.00}\\{Math.Round(z, 2) + 0.0:0.00}")
+    private static double[] PositionOf(DicomDataset? planePosition, string path) => planePosition?.GetDoubles(DicomTag.ImagePositionPatient) is [_, _, _] and var position
+        ? position
         : throw new ApplianceException($"{path} does not say where each frame lies (Image Position (Patient)).");
 
     private static double VoxelMlOf(DicomDataset? shared, string path)
