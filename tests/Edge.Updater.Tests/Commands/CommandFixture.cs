@@ -4,6 +4,7 @@ using Edge.Mqtt;
 using Edge.Mqtt.Tests;
 using Edge.Updater.Appliance;
 using Edge.Updater.Commands;
+using Edge.Updater.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Updater.Tests.Commands;

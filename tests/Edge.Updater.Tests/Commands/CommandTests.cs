@@ -3,7 +3,6 @@ using Dapper;
 using Edge.Contracts;
 using Edge.Releases.Commands;
 using Edge.Releases.Tests;
-using Edge.Updater.Commands;
 using Edge.Updater.Journal;
 
 namespace Edge.Updater.Tests.Commands;

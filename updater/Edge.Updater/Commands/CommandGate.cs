@@ -3,6 +3,7 @@ using Edge.Contracts;
 using Edge.Releases;
 using Edge.Releases.Commands;
 using Edge.Updater.Feed;
+using Edge.Updater.Journal;
 
 namespace Edge.Updater.Commands;
 

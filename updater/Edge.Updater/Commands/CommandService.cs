@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Edge.Contracts;
 using Edge.Mqtt;
 using Edge.Updater.Appliance;
+using Edge.Updater.Journal;
 
 namespace Edge.Updater.Commands;
 

@@ -1,10 +1,9 @@
 using Dapper;
 using Edge.Contracts;
 using Edge.Releases.Commands;
-using Edge.Updater.Journal;
 using Microsoft.Data.Sqlite;
 
-namespace Edge.Updater.Commands;
+namespace Edge.Updater.Journal;
 
 /// <summary>
 /// Which commands were begun here, in the database of the journal of updates. On return of each method that writes the change survives loss of power. A command is
