@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Inference.Volumes;
 
 namespace Edge.Inference.Pipeline;
@@ -11,6 +12,7 @@ internal static class SliceRun
     /// <param name="cancellationToken">The job's deadline.</param>
     /// <returns>Null, or why not.</returns>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Who brings outputs together owns them.")]
     public static StageStop? Run(LoadedModel model, CombinedOutputs outputs, CancellationToken cancellationToken)
     {
         ImageVolume volume = model.Image.Volume;

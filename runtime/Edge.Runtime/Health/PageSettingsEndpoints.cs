@@ -6,6 +6,7 @@ using Edge.Runtime.Access;
 using Edge.Runtime.Faults;
 using Edge.Runtime.Releases;
 using Edge.Runtime.Settings;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Edge.Runtime.Health;
 
@@ -27,7 +28,7 @@ internal static class PageSettingsEndpoints
         api.MapPost("/page/settings/versions/{version:int}/restore", RestoreAsync).For(UserRole.Administrator);
     }
 
-    private static IResult Read(SettingsChanges changes, ConfigSource source, ModelStore models)
+    private static JsonHttpResult<SettingsEdit> Read(SettingsChanges changes, ConfigSource source, ModelStore models)
     {
         JsonNode effective = changes.Effective;
         return PageAnswer.Of(
@@ -107,7 +108,7 @@ internal static class PageSettingsEndpoints
         }
     }
 
-    private static IResult Problems(IReadOnlyList<ConfigProblem> problems) => TypedResults.Json(
+    private static JsonHttpResult<SettingsProblems> Problems(IReadOnlyList<ConfigProblem> problems) => TypedResults.Json(
         new SettingsProblems("Nothing was changed: correct what is marked, then save again.", problems),
         PageJson.Default.SettingsProblems,
         statusCode: StatusCodes.Status422UnprocessableEntity);

@@ -56,7 +56,7 @@ internal sealed class PacsDelivery(
         }
     }
 
-    private Task DoneAsync(Action work, CancellationToken stoppingToken) => disk.UntilDoneAsync(
+    private Task<bool> DoneAsync(Action work, CancellationToken stoppingToken) => disk.UntilDoneAsync(
         "delivery to archives",
         () =>
         {

@@ -37,6 +37,7 @@ internal sealed class UpdateAgentSocket(UpdaterDirectory agent)
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket.")]
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

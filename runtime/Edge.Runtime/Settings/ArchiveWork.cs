@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Edge.Contracts;
 using Edge.Runtime.Store;
@@ -66,6 +67,7 @@ internal sealed class ArchiveWork(
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "What runs owns it until it has ended.")]
     private void Follow(CancellationToken ending)
     {
         PacsConfig[] wanted = [.. config.Current.Pacs.Where(isWanted)];

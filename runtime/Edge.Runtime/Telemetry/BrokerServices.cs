@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Edge.Contracts;
 using Edge.Mqtt;
 using Edge.Runtime.Faults;
@@ -56,6 +57,7 @@ internal sealed class BrokerServices(RunningConfig config, IServiceProvider serv
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "Each is disposed once it has stopped.")]
     private async Task RunAsync(DeviceConfig current, MqttConfig broker, StageWaiter changed, CancellationToken stoppingToken)
     {
         var link = new MqttLink(LinkSettings.From(broker, current.Device, payloads.State(DevicePresence.Lost, at: null)));

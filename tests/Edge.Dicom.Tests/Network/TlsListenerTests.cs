@@ -295,23 +295,14 @@ public sealed class TlsListenerTests : IDisposable
         {
             using var peer = new RawPeer(((IPEndPoint)port.LocalEndPoint!).Port, secure: Client());
             time.Passes = atItsDeadline;
-            bool cameBefore = false;
-            try
-            {
-                peer.Send(Wire.AssociateRequest(EchoContext));
-            }
-            catch (IOException)
-            {
-                cameBefore = true;
-            }
-
+            bool isInTime = TrySend(peer, Wire.AssociateRequest(EchoContext));
             AssociationEnd? end = null;
             while (!ends.TryTake(out end, TimeSpan.FromMilliseconds(100)))
             {
                 Assert.False(running.IsCompleted, running.Exception?.ToString());
             }
 
-            return cameBefore ? null : end;
+            return isInTime ? end : null;
         }
 
         // The instant is between two instructions: the clock waits for the worker, and once in a while finds that it came before or after.
@@ -453,5 +444,19 @@ public sealed class TlsListenerTests : IDisposable
     private sealed class RecordingStream : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
+    }
+
+    /// <summary>False when the listener has closed before.</summary>
+    private static bool TrySend(RawPeer peer, byte[] bytes)
+    {
+        try
+        {
+            peer.Send(bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
@@ -37,6 +38,7 @@ internal sealed class HeldAssociation : IDisposable
         _listener.Dispose();
     }
 
+    [SuppressMessage("Reliability", "CA2025", Justification = "Both ways are awaited before the streams are disposed.")]
     private async Task RunAsync(int appliancePort, CancellationToken cancellationToken)
     {
         using TcpClient sender = await _listener.AcceptTcpClientAsync(cancellationToken);

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Edge.Contracts;
 
 namespace Edge.EndToEnd.Tests;
 

@@ -11,7 +11,7 @@ public sealed class ArchiveWorkTests : IDisposable
     private static readonly PacsConfig Second = new("second", "b.example", 104, "B", null, null);
 
     private readonly TestAppliance _appliance = new();
-    private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _told = Channel.CreateBounded<string>(100);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _underWay = new();
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Edge.Contracts;
 using Edge.Runtime.Jobs;
-using Edge.Runtime.Results;
 using Edge.Runtime.Shadow;
 
 namespace Edge.Runtime.Tests.Shadow;
