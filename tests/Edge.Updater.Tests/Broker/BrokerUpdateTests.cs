@@ -109,17 +109,21 @@ public sealed class BrokerUpdateTests
         fixture.Operations.Shadow = UpdateFixture.Plan;
         fixture.Runtime.Studies.AddRange([UpdateFixture.Same, UpdateFixture.Same]);
         OfferLarge(fixture);
+        bool isKilled = false;
         using Device device = OverBroker(fixture, broker, point =>
         {
             if (point == $"after-move-{state}")
             {
                 broker.KillBroker();
+                isKilled = true;
             }
         });
         fixture.InstallFirst(device);
         await device.CheckAsync();
 
-        UpdateRow update = await device.RunAsync(4);
+        // Comparing two studies takes a turn each.
+        UpdateRow update = await device.RunAsync(8);
+        Assert.True(isKilled);
         Assert.True(device.Serves() is "1.0.0" or "2.0.0");
         if (state <= UpdateState.Downloading)
         {
