@@ -41,7 +41,7 @@ internal sealed class PacsDelivery(
         }
     }
 
-    private Task FollowAsync(CancellationToken stoppingToken) => DoneAsync(() => table.SetOrphansAside([.. peers.All.Select(peer => peer.Destination)]), stoppingToken);
+    private async Task FollowAsync(CancellationToken stoppingToken) => await DoneAsync(() => table.SetOrphansAside([.. peers.All.Select(peer => peer.Destination)]), stoppingToken);
 
     private async Task RunLanesAsync(PacsConfig pacs, CancellationToken retired, CancellationToken stoppingToken)
     {
@@ -56,7 +56,7 @@ internal sealed class PacsDelivery(
         }
     }
 
-    private Task<bool> DoneAsync(Action work, CancellationToken stoppingToken) => disk.UntilDoneAsync(
+    private async Task DoneAsync(Action work, CancellationToken stoppingToken) => await disk.UntilDoneAsync(
         "delivery to archives",
         () =>
         {

@@ -17,7 +17,7 @@ internal sealed class CommanderList(UpdateAgent agent, ReleaseFeed feed, TimePro
         if (_askedAt is not { } last || time.GetElapsedTime(last) >= Pace)
         {
             _askedAt = time.GetTimestamp();
-            await agent.CheckAsync(null, cancellation);
+            await agent.HeedHintAsync(cancellation);
         }
 
         return feed.Commanders;
