@@ -10,6 +10,9 @@ internal sealed partial class InferenceStarter(
     /// <summary>Longest it may take to be ready: native libraries are loaded and privileges dropped.</summary>
     public static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
 
+    /// <summary>The same at the lowest priority, at which it gets what others leave.</summary>
+    public static readonly TimeSpan ReadyInBackgroundWithin = TimeSpan.FromMinutes(10);
+
     private const int FailuresUntilDown = 2;
 
     /// <summary>Starts the process.</summary>
@@ -29,7 +32,7 @@ internal sealed partial class InferenceStarter(
         bool ready = false;
         try
         {
-            ready = await GreetAsync(process, configure, failures, stoppingToken);
+            ready = await GreetAsync(process, configure, failures, isBackground ? ReadyInBackgroundWithin : ReadyWithin, stoppingToken);
             return ready ? process : null;
         }
         finally
@@ -55,14 +58,14 @@ internal sealed partial class InferenceStarter(
         }
     }
 
-    private async Task<bool> GreetAsync(InferenceProcess process, ConfigureMessage? configure, int failures, CancellationToken stoppingToken)
+    private async Task<bool> GreetAsync(InferenceProcess process, ConfigureMessage? configure, int failures, TimeSpan within, CancellationToken stoppingToken)
     {
-        using var late = new CancellationTokenSource(ReadyWithin, time);
+        using var late = new CancellationTokenSource(within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stoppingToken);
         try
         {
             // 2.
-            await process.SendAsync(configure ?? messages.Configure(), ReadyWithin, either.Token);
+            await process.SendAsync(configure ?? messages.Configure(), within, either.Token);
 
             // 3.
             switch (await process.ReceiveAsync(either.Token))
@@ -86,7 +89,7 @@ internal sealed partial class InferenceStarter(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException
             || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {
-            Fail(failures, exception is IOException or UnauthorizedAccessException ? exception.Message : $"It was not ready within {ReadyWithin.TotalSeconds} s.");
+            Fail(failures, exception is IOException or UnauthorizedAccessException ? exception.Message : $"It was not ready within {within.TotalSeconds} s.");
             return false;
         }
     }
