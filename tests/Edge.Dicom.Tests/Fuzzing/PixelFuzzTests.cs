@@ -12,7 +12,7 @@ namespace Edge.Dicom.Tests.Fuzzing;
 /// </summary>
 public sealed class PixelFuzzTests
 {
-    private const int ShareOfCases = 4_000;
+    private const int ShareOfCases = 1_500;
     private const int MostSharedBytes = 64 * 1024;
     private const int MostFramesRead = 4;
 

@@ -37,10 +37,13 @@ public sealed class PixelsVerbTests
             [Number(reference, "rows"), Number(reference, "cols"), Number(reference, "frames"), Number(reference, "spp"), Number(reference, "ba")],
             [said["rows"], said["columns"], said["frames"], said["samples"], said["bitsAllocated"]]);
 
-        Outcome last = await PixelsAsync(name, "--frame", frames.ToString(CultureInfo.InvariantCulture), "--out", raw);
-        Assert.True(last.ExitCode == 0, last.Errors);
-        Assert.Equal(values[^(values.Length / frames)..], await File.ReadAllBytesAsync(raw, Cancel));
-        Assert.Equal(2, (await PixelsAsync(name, "--frame", (frames + 1).ToString(CultureInfo.InvariantCulture))).ExitCode);
+        if (frames > 1)
+        {
+            Outcome last = await PixelsAsync(name, "--frame", frames.ToString(CultureInfo.InvariantCulture), "--out", raw);
+            Assert.True(last.ExitCode == 0, last.Errors);
+            Assert.Equal(values[^(values.Length / frames)..], await File.ReadAllBytesAsync(raw, Cancel));
+            Assert.Equal(2, (await PixelsAsync(name, "--frame", (frames + 1).ToString(CultureInfo.InvariantCulture))).ExitCode);
+        }
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Edge.EndToEnd.Tests;
 /// <summary>Hostile conversations with a running appliance, made out of what real peers say. tools/soak fuzz runs this with EDGE_SOAK_STREAM_CASES=100000.</summary>
 public sealed class AssociationFuzzTests
 {
-    private const int ShareOfCases = 600;
+    private const int ShareOfCases = 300;
     private const int AtOnce = 12;
     private const int HonestEvery = 500;
     private const int HonestObjects = 5;

@@ -9,7 +9,7 @@ namespace Edge.EndToEnd.Tests;
 /// </summary>
 public sealed class KillPointTests(KillPointArchive archive) : IClassFixture<KillPointArchive>
 {
-    private const int ShareOfPoints = 4;
+    private const int ShareOfPoints = 2;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);

@@ -14,7 +14,7 @@ namespace Edge.Releases.Tests.Fuzzing;
 /// </summary>
 public sealed class DamageTests
 {
-    private const int Share = 3000;
+    private const int Share = 1500;
     private const int Seed = 20311;
 
     private static int Count => int.TryParse(Environment.GetEnvironmentVariable("EDGE_FUZZ_COUNT"), out int count) ? count : Share;

@@ -14,7 +14,7 @@ namespace Edge.Runtime.Tests.Inbox;
 /// </summary>
 public sealed class ReceivedDataSetFuzzTests : IDisposable
 {
-    private const int ShareOfCases = 20_000;
+    private const int ShareOfCases = 8_000;
     private const int StoredEvery = 100;
     private const int MostSharedBytes = 16 * 1024;
     private const string Instance = "1.2.3";
