@@ -160,7 +160,7 @@ public sealed class GoldenVerificationTests : IDisposable
         string release = Releases.Copy(Releases.CtLesion, _folder.Folder("release"));
         Edit(release, "manifest.json", manifest =>
         {
-            manifest["preprocess"]!.AsArray().Add(JsonNode.Parse("""{"step": "tile", "size": [256, 256, 256], "overlap": 0.25, "blend": "constant"}"""));
+            manifest["preprocess"]!.AsArray().Add(JsonNode.Parse("""{"step": "tile", "size": [64, 64, 64], "overlap": 0.25, "blend": "constant"}"""));
             return 0;
         });
         Edit(release, Path.Combine("golden", "cases.json"), cases =>

@@ -8,6 +8,8 @@ namespace Edge.Releases.Tests.Json;
 
 public sealed class CanonicalJsonTests
 {
+    private const int DocumentsMax = 30;
+
     [Theory]
     [InlineData("""{"b": 1, "a": [true, false, null]}""", """{"a":[true,false,null],"b":1}""")]
     [InlineData("""{"tab": "a\tb", "slash": "\/", "quote": "\"\\"}""", "{\"quote\":\"\\\"\\\\\",\"slash\":\"/\",\"tab\":\"a\tb\"}")]
@@ -47,7 +49,7 @@ public sealed class CanonicalJsonTests
 
             // With control characters the form is no JSON any more: nothing but quote and backslash is escaped in it.
             return (once.Any(char.IsControl) || Canonical(once) == once) && Canonical(RandomJson.Reversed(document)!.ToJsonString()) == once;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(DocumentsMax));
 
     [Fact]
     public async Task Write_AnyDocument_IsWhatPythonMakesOfIt()
