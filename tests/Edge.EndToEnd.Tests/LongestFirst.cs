@@ -1,8 +1,8 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// They wait for real processes most of the time: so many at once take both cores and no more.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+// They wait for real processes much of the time, beside tests that compute.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: TestCollectionOrderer(typeof(Edge.EndToEnd.Tests.LongestFirst))]
 
 namespace Edge.EndToEnd.Tests;
@@ -13,7 +13,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Longest =
     [
         nameof(SameBytesTests), PageTests.Name, nameof(DumpMemoryTests), nameof(DemoTests), nameof(FullDiskTests), nameof(RolloutTests), nameof(KillPointTests),
-        nameof(KillTests), nameof(InferTests), nameof(HostileObjectTests), nameof(PrivacyTests), nameof(ReleaseCeremonyTests),
+        nameof(KillTests), nameof(InferTests), nameof(HostileObjectTests), nameof(TlsPeerTests), nameof(EnrolmentTests), nameof(ReleaseCeremonyTests),
+        nameof(CommitmentTests),
     ];
 
     /// <inheritdoc/>

@@ -23,11 +23,12 @@ public sealed class BlockServerTests
         await using Peer device = await Peer.SubscribeAsync(broker.Port, "edge/v1/site/device/update/block");
         for (int number = 0; number < 5; number++)
         {
-            await AskAsync(broker, "null");
-            await AskAsync(broker, "\"\"");
+            // Each of another device: of one, those that wait give way to newer ones.
+            await AskAsync(broker, $"null-{number}", "null");
+            await AskAsync(broker, $"empty-{number}", "\"\"");
         }
 
-        await AskAsync(broker, "\"metadata\",\"timestamp.json\"");
+        await AskAsync(broker, "device", "\"metadata\",\"timestamp.json\"");
 
         Assert.EndsWith("signed", await device.NextAsync(), StringComparison.Ordinal);
         Assert.False(answering.IsCompleted);
@@ -37,9 +38,9 @@ public sealed class BlockServerTests
         await running;
     }
 
-    private static Task AskAsync(MosquittoBroker broker, string names) => Peer.PublishAsync(
+    private static Task AskAsync(MosquittoBroker broker, string device, string names) => Peer.PublishAsync(
         broker.Port,
-        "edge/v1/site/device/update/request",
+        $"edge/v1/site/{device}/update/request",
         $$"""{"schemaVersion":1,"path":[{{names}}],"offset":0,"count":1}""",
         "-D", "publish", "correlation-data", "7");
 }

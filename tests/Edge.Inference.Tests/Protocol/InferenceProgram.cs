@@ -16,7 +16,8 @@ internal sealed class InferenceProgram : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "edge-inference");
+    /// <summary>As tools/setup makes it, compiled ahead: most of a start is compiling otherwise, and tests start it often.</summary>
+    public static string Executable { get; } = Path.Combine(TestFolders.Repository, "out", "edge-inference");
 
     public Process Process { get; }
 
