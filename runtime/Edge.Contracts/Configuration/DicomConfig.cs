@@ -21,7 +21,7 @@ public sealed record DicomConfig
     /// <summary>User identity negotiation (PS3.7 D.3.3.7); null: identities are not looked at.</summary>
     public required DicomUsersConfig? Users { get; init; }
 
-    /// <summary>Associations served at once on all listeners together; more are rejected as transient. 1 to 1000.</summary>
+    /// <summary>Associations served at once on all listeners together. One more takes the place of one that only holds its own, or is rejected as transient. 1 to 1000.</summary>
     public required int MaxAssociations { get; init; }
 
     /// <summary>Associations served at once for one address; more are rejected as transient. 1 to 1000.</summary>

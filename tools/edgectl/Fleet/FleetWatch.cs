@@ -10,6 +10,11 @@ namespace Edge.Ctl.Fleet;
 /// <summary><c>edgectl fleet watch</c>: a live table of the devices, from what the broker keeps of them.</summary>
 internal static class FleetWatch
 {
+    /// <summary>Lines of a screen that hold no device: what is above the table, its head, and the line of the cursor.</summary>
+    private const int OtherLines = 7;
+
+    private const int RowsMin = 5;
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -21,7 +26,7 @@ internal static class FleetWatch
         var site = new Option<string>("--site") { Description = "Only devices of this site.", HelpName = "SITE", DefaultValueFactory = static _ => "+" };
         var once = new Option<bool>("--once") { Description = "Print the devices and end." };
         var json = new Option<bool>("--json") { Description = "Print them as JSON and end." };
-        var verb = new Command("watch", "Shows the fleet: state, versions, models, updates and faults of each device, as it reports them.") { site, once, json };
+        var verb = new Command("watch", "Shows the fleet: state, versions, models, updates and faults of each device, as it reports them. A terminal shows as many as it has room for, those that need a look first.") { site, once, json };
         broker.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
@@ -72,16 +77,18 @@ internal static class FleetWatch
         }
     }
 
+    private static int Rows() => Math.Max(RowsMin, AnsiConsole.Profile.Height - OtherLines);
+
     private static async Task ShowAsync(FleetView view, BrokerSession session, CancellationToken cancellation)
     {
         try
         {
-            await AnsiConsole.Live(view.Table()).StartAsync(async screen =>
+            await AnsiConsole.Live(view.Screen(Rows())).StartAsync(async screen =>
             {
                 while (!session.Running.IsCompleted)
                 {
                     screen.UpdateTarget(session.Link.Status.State == MqttLinkState.Connected
-                        ? view.Table()
+                        ? view.Screen(Rows())
                         : new Text($"Not connected to the broker: {session.Link.Status.Reason}. Trying again by itself."));
                     screen.Refresh();
                     await Task.Delay(Pace, cancellation);

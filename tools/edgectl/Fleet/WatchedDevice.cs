@@ -18,6 +18,15 @@ internal sealed class WatchedDevice(string name)
     /// <summary>What it said last of its updates: model, version, state and progress; empty: nothing.</summary>
     public IReadOnlyList<string> Updates { get; private set; } = [];
 
+    /// <summary>How much somebody should look at it: 3 the broker lost it, 2 it is at fault, 1 it is stopped or takes an update, 0 neither.</summary>
+    public int Concern => this switch
+    {
+        { State.Presence: DevicePresence.Lost } => 3,
+        { State.Health.Faults.Count: > 0 } => 2,
+        { State: null or { Presence: DevicePresence.Stopped } } or { Updates.Count: > 0 } => 1,
+        _ => 0,
+    };
+
     /// <summary>Takes a retained message. One that cannot be read changes nothing.</summary>
     /// <param name="kind">The topic below the device's.</param>
     /// <param name="payload">JSON.</param>

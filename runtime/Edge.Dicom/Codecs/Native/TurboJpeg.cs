@@ -19,7 +19,7 @@ internal static unsafe partial class TurboJpeg
     /// <exception cref="DicomCodecException">The stream is damaged or of other size.</exception>
     public static void Decode(ReadOnlySpan<byte> data, int rows, int columns, int components, Span<byte> samples)
     {
-        byte[] raw = Jpeg.JpegColourMarker.WithoutTransform(data);
+        byte[] raw = Jpeg.CompletedJpeg.WithoutTransform(data);
         nint handle = InitDecompress();
         if (handle == 0)
         {

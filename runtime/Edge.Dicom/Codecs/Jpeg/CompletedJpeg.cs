@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace Edge.Dicom.Codecs.Jpeg;
 
 /// <summary>
-/// Makes a JPEG stream say that its components are what they are: an Adobe marker with transform 0
-/// (ITU-T T.872 6.5.3) keeps a decoder from converting colours, which is the job of a later, explicit step.
+/// Gives a JPEG stream what a decoder needs to take it as it is. An Adobe marker with transform 0 (ITU-T T.872 6.5.3) keeps it from converting colours, which is
+/// the job of a later, explicit step; an end keeps it from complaining of nothing else.
 /// </summary>
-internal static class JpegColourMarker
+internal static class CompletedJpeg
 {
     private static ReadOnlySpan<byte> NoTransform =>
         [0xFF, 0xEE, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0, 0];
