@@ -15,8 +15,8 @@ internal sealed class RequestQueue(TimeProvider time) : IDisposable
     /// <summary>Devices that have something waiting, or have had it in the last moments.</summary>
     public const int DevicesMax = 10_000;
 
-    /// <summary>Bytes that go to one device in a second: 32 MiB.</summary>
-    public const long RateMaxBytesPerSecond = 32 * 1024 * 1024;
+    /// <summary>Bytes that go to one device in a second: 256 MiB.</summary>
+    public const long RateMaxBytesPerSecond = 256 * 1024 * 1024;
 
     private const int WakesMax = 1024;
 
