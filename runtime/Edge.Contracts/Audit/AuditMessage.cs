@@ -17,6 +17,7 @@ public static class AuditMessage
     public static string Write(AuditEntry entry, string source)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(source);
         AuditKind kind = AuditKind.All.FirstOrDefault(known => known.Event == entry.Event && known.Type == entry.Type) ?? AuditKind.ApplicationActivity;
         var text = new StringBuilder();
         using (XmlWriter xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize }))
@@ -32,20 +33,20 @@ public static class AuditMessage
                 WriteCode(xml, "EventTypeCode", code, name);
             }
 
-            xml.WriteElementString("EventOutcomeDescription", entry.What);
+            xml.WriteElementString("EventOutcomeDescription", Sound(entry.What));
             xml.WriteEndElement();
             xml.WriteStartElement("ActiveParticipant");
-            xml.WriteAttributeString("UserID", entry.Who);
+            xml.WriteAttributeString("UserID", Sound(entry.Who));
             xml.WriteAttributeString("UserIsRequestor", "true");
             xml.WriteEndElement();
             xml.WriteStartElement("AuditSourceIdentification");
-            xml.WriteAttributeString("AuditSourceID", source);
+            xml.WriteAttributeString("AuditSourceID", Sound(source));
             xml.WriteElementString("AuditSourceTypeCode", NetworkNode);
             xml.WriteEndElement();
             if (entry.Study is { } study)
             {
                 xml.WriteStartElement("ParticipantObjectIdentification");
-                xml.WriteAttributeString("ParticipantObjectID", study);
+                xml.WriteAttributeString("ParticipantObjectID", Sound(study));
                 xml.WriteAttributeString("ParticipantObjectTypeCode", "2");
                 xml.WriteAttributeString("ParticipantObjectTypeCodeRole", "3");
                 xml.WriteStartElement("ParticipantObjectIDTypeCode");
@@ -62,6 +63,21 @@ public static class AuditMessage
 
         return text.ToString();
     }
+
+    /// <summary>The text with a question mark for each character that XML cannot hold: an entry may quote what a peer said, and must be written all the same.</summary>
+    private static string Sound(string text) => string.Create(text.Length, text, static (sound, from) =>
+    {
+        for (int index = 0; index < sound.Length; index++)
+        {
+            bool isPair = index + 1 < sound.Length && char.IsSurrogatePair(from[index], from[index + 1]);
+            if (isPair)
+            {
+                sound[index] = from[index++];
+            }
+
+            sound[index] = isPair || XmlConvert.IsXmlChar(from[index]) ? from[index] : '?';
+        }
+    });
 
     private static string Indicator(AuditOutcome outcome) => outcome switch
     {

@@ -43,12 +43,14 @@ internal sealed class SyslogServer(SyslogConfig config)
             }
 
             await secure.FlushAsync(limited.Token);
-            await secure.ShutdownAsync();
+            await secure.ShutdownAsync().WaitAsync(limited.Token);
             socket.Shutdown(SocketShutdown.Send);
             byte[] nothing = new byte[1024];
-            while (await network.ReadAsync(nothing, limited.Token) > 0)
+
+            // A server that refuses our certificate says so as late as here (RFC 8446 4.4.2.4 and Appendix D.3): an alert, which is an exception.
+            while (await secure.ReadAsync(nothing, limited.Token) > 0)
             {
-                // What the server's TLS says at its end.
+                // It has nothing to say.
             }
         }
         catch (Exception failure) when (failure is SocketException or AuthenticationException or TlsFileException or IOException

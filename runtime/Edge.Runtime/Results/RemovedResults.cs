@@ -44,7 +44,7 @@ internal sealed class RemovedResults(DataDirectory data, EdgeStore store, TimePr
     /// <exception cref="SqliteException">The database failed.</exception>
     public void Restore()
     {
-        if (!File.Exists(PathOfRecord) || File.ReadLines(PathOfRecord).Select(Parse).LastOrDefault(unit => unit is not null) is not { } last || IsKnown(last))
+        if (!File.Exists(PathOfRecord) || AreKnown())
         {
             return;
         }
@@ -59,11 +59,12 @@ internal sealed class RemovedResults(DataDirectory data, EdgeStore store, TimePr
             transaction));
     }
 
-    private bool IsKnown(Unit unit) => store.Read(connection => connection.ExecuteScalar<bool>(
+    /// <summary>Whether the database has every unit of the record, which is in the order of removal: an earlier database may lack any of them.</summary>
+    private bool AreKnown() => store.Read(connection => File.ReadLines(PathOfRecord).Select(Parse).All(unit => unit is null || connection.ExecuteScalar<bool>(
         """
         SELECT EXISTS (SELECT 1 FROM units WHERE study_uid = @Study AND kind = @Kind AND series_uid = @Series AND sop_instance_uid = @Sop AND revision = @Revision)
         """,
-        unit));
+        unit)));
 
     private static Unit? Parse(string line) =>
         line.Split('\t') is [_, { Length: > 0 } study, ("instance" or "series") and var kind, var series, var sop, var revision, _]

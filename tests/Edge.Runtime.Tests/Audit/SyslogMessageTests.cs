@@ -25,6 +25,20 @@ public sealed class SyslogMessageTests
         Assert.Equal("Grüße & <b>", XDocument.Parse(text[header.Length..]).Root!.Element("EventIdentification")!.Element("EventOutcomeDescription")!.Value);
     }
 
+    /// <summary>Characters that XML 1.0 2.2 does not allow: a peer may have put them into what is quoted.</summary>
+    [Fact]
+    public void Write_CharactersThatXmlHasNot_AreReplaced()
+    {
+        const string quoted = "a\uFFFFb\u0001c\uD800d\uDC00e \U0001F600";
+        var entry = new AuditEntry(1, DateTimeOffset.UnixEpoch, AuditKind.Login.Event, null, quoted, quoted, quoted, AuditOutcome.Success, AuditHead.NoHash, AuditHead.NoHash);
+        string text = Encoding.UTF8.GetString(SyslogMessage.Write(entry, "edge-3", 1));
+        XElement message = XDocument.Parse(text[text.IndexOf("<AuditMessage", StringComparison.Ordinal)..]).Root!;
+        const string expected = "a?b?c?d?e \U0001F600";
+        Assert.Equal(expected, message.Element("EventIdentification")!.Element("EventOutcomeDescription")!.Value);
+        Assert.Equal(expected, message.Element("ActiveParticipant")!.Attribute("UserID")!.Value);
+        Assert.Equal(expected, message.Element("ParticipantObjectIdentification")!.Attribute("ParticipantObjectID")!.Value);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("two words")]

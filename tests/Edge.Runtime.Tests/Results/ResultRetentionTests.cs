@@ -180,6 +180,20 @@ public sealed class ResultRetentionTests : IDisposable
         Assert.NotEqual(result, next.Identity.ResultId);
     }
 
+    /// <summary>The record is in the order of removal: the last line may be of a result that is older than the database that was put back, and an earlier line of a younger one.</summary>
+    [Fact]
+    public void DatabaseOfBeforeAnEarlierLine_KnowsItsUnitAgain()
+    {
+        const string younger = "1.2.840.99.7";
+        Commit("1.1", ResultObjectKind.StructuredReport);
+        Remove();
+        string record = Path.Combine(_appliance.Data.Results, RemovedResults.FileName);
+        File.WriteAllText(record, $"ABC\t{younger}\tseries\t{younger}.1\t\t3\t2026-02-02T03:04:05.000Z\n" + File.ReadAllText(record));
+        _appliance.Restart();
+        _appliance.Recover();
+        Assert.Equal(3, _appliance.Scalar<long>($"SELECT revision FROM units WHERE study_uid = '{younger}'"));
+    }
+
     [Fact]
     public void DatabaseOfBeforeTheRemoval_LosesTheRowsWhoseFilesAreGone()
     {
