@@ -49,7 +49,9 @@ internal sealed class CommandGate(DeviceIdentity device, Func<CancellationToken,
         {
             if (!message.IsEmpty
                 && JsonSerializer.Deserialize(message.Span, EdgeJson.Default.CommandEnvelope) is { PayloadType: DeviceCommand.PayloadType, Signatures.Count: <= CommandEnvelope.SignaturesMax } envelope
-                && JsonSerializer.Deserialize(envelope.Payload.Span, EdgeJson.Default.DeviceCommand) is { } command)
+                && envelope.Signatures.All(static signature => signature is not null)
+                && JsonSerializer.Deserialize(envelope.Payload.Span, EdgeJson.Default.DeviceCommand) is { } command
+                && command.Devices.All(static pattern => pattern is not null))
             {
                 return (envelope, command);
             }

@@ -37,7 +37,7 @@ internal sealed class ShadowVerdict
     /// <param name="serves">What it is held against.</param>
     public string? WhyNot(string serves)
     {
-        int allowed = (int)(_plan.DisagreeShareMax * Math.Max(Compared, Least));
+        int allowed = (int)((decimal)_plan.DisagreeShareMax * Math.Max(Compared, Least));
         return Disagreeing > allowed ? $"{Disagreeing} of {Compared} studies disagree with {serves}; at most {allowed} may. {Figures()}"
             : IsEnough ? Slower() ?? Greater()
             : null;
