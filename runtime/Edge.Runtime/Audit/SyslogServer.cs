@@ -57,7 +57,7 @@ internal sealed class SyslogServer(SyslogConfig config)
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException(
-                failure is OperationCanceledException ? $"It did not take everything within {Limit.TotalSeconds} s." : refused ?? (failure.InnerException ?? failure).Message, failure);
+                failure is OperationCanceledException ? $"It did not take everything within {Limit.TotalSeconds} s." : refused ?? failure.GetBaseException().Message, failure);
         }
     }
 }
